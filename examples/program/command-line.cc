@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "command-line.h"
+
+#include "result-json.h"
+#include "result-text.h"
+
+#include "ns3/parameter-error.h"
+
+#include <exception>
+#include <ostream>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+/** Reads arguments one after the other. */
+class ArgumentReader
+{
+  public:
+    /**
+     * @param experiment the experiment's name
+     * @param arguments the arguments
+     */
+    ArgumentReader(const std::string& experiment, const std::vector<std::string>& arguments)
+        : m_arguments(arguments)
+    {
+        m_call.request.experiment = experiment;
+    }
+
+    /** @return what the arguments ask for */
+    ProgramCall Read()
+    {
+        while (m_next < m_arguments.size())
+        {
+            const std::string& argument = m_arguments[m_next++];
+            if (argument.compare(0, 1, "-") == 0)
+            {
+                ReadOption(argument);
+            }
+            else
+            {
+                AddParameter(argument);
+            }
+        }
+        return m_call;
+    }
+
+  private:
+    /**
+     * @param text "name=value"
+     * @param form what was expected, for the error
+     * @return name and value
+     */
+    static std::pair<std::string, std::string> Split(const std::string& text,
+                                                     const std::string& form)
+    {
+        const size_t equals = text.find('=');
+        if (equals == std::string::npos || equals == 0)
+        {
+            throw ParameterError("argument '" + text + "' is not understood, allowed: " + form);
+        }
+        return {text.substr(0, equals), text.substr(equals + 1)};
+    }
+
+    /** @param argument "parameter=value" */
+    void AddParameter(const std::string& argument)
+    {
+        const auto [name, text] =
+            Split(argument,
+                  "parameter=value, --seed N, --set ns3::Type::Attribute=value, --json, "
+                  "--describe, --help");
+        if (!m_call.request.parameters.emplace(name, text).second)
+        {
+            throw ParameterError("parameter " + name + " is given twice");
+        }
+    }
+
+    /** @param argument "--option" or "--option=value" */
+    void ReadOption(const std::string& argument)
+    {
+        const size_t equals = argument.find('=');
+        const std::string option = argument.substr(0, equals);
+        if (option == "--seed")
+        {
+            m_call.request.seed = ParseSeed(TakeValue(argument));
+        }
+        else if (option == "--set")
+        {
+            m_call.request.settings.push_back(
+                Split(TakeValue(argument), "--set ns3::Type::Attribute=value"));
+        }
+        else if (argument == "--json")
+        {
+            m_call.json = true;
+        }
+        else if (argument == "--describe")
+        {
+            m_call.action = ProgramCall::Action::DESCRIBE;
+        }
+        else if (argument == "--help" || argument == "-h")
+        {
+            m_call.action = ProgramCall::Action::HELP;
+        }
+        else
+        {
+            throw ParameterError(
+                "option '" + option +
+                "' is unknown, allowed: --seed, --set, --json, --describe, --help");
+        }
+    }
+
+    /**
+     * @param argument "--option", whose value is the next argument, or "--option=value"
+     * @return the value
+     */
+    std::string TakeValue(const std::string& argument)
+    {
+        const size_t equals = argument.find('=');
+        if (equals != std::string::npos)
+        {
+            return argument.substr(equals + 1);
+        }
+        if (m_next == m_arguments.size())
+        {
+            throw ParameterError("option " + argument + " needs a value");
+        }
+        return m_arguments[m_next++];
+    }
+
+    const std::vector<std::string>& m_arguments; //!< all arguments
+    size_t m_next = 0;                           //!< index of the next one
+    ProgramCall m_call;                          //!< what they ask for
+};
+
+/**
+ * @param call what to do
+ * @param out takes the output
+ */
+void
+Execute(const ProgramCall& call, std::ostream& out)
+{
+    switch (call.action)
+    {
+    case ProgramCall::Action::HELP:
+        PrintHelp(out, call.request.experiment);
+        break;
+    case ProgramCall::Action::DESCRIBE:
+        out << SchemaToJson(call.request.experiment) << "\n";
+        break;
+    case ProgramCall::Action::RUN:
+        const Result result = RunRequest(call.request);
+        if (call.json)
+        {
+            out << ResultToJson(result) << "\n";
+        }
+        else
+        {
+            PrintResult(out, result);
+        }
+    }
+}
+
+} // namespace
+
+ProgramCall
+ParseArguments(const std::string& experiment, const std::vector<std::string>& arguments)
+{
+    return ArgumentReader(experiment, arguments).Read();
+}
+
+ExitStatus
+RunProgram(const std::string& experiment,
+           const std::vector<std::string>& arguments,
+           std::ostream& out,
+           std::ostream& err)
+{
+    try
+    {
+        Execute(ParseArguments(experiment, arguments), out);
+        return EXIT_DONE;
+    }
+    catch (const ParameterError& error)
+    {
+        err << error.what() << "\n";
+        return EXIT_BAD_ARGUMENTS;
+    }
+    catch (const std::exception& error)
+    {
+        err << experiment << " failed: " << error.what() << "\n";
+        return EXIT_RUN_FAILED;
+    }
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "result-json.h"
+
+#include "ns3/experiment-registry.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/object-factory.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+/**
+ * @param number a number
+ * @return null if it is none; a whole number without a fraction
+ */
+Json
+NumberToJson(double number)
+{
+    constexpr double END_OF_EXACT_INTEGERS = 9007199254740992;
+    if (!std::isfinite(number))
+    {
+        return nullptr;
+    }
+    if (std::abs(number) < END_OF_EXACT_INTEGERS && number == std::floor(number))
+    {
+        return static_cast<int64_t>(number);
+    }
+    return number;
+}
+
+/**
+ * @param cell a cell
+ * @return it
+ */
+Json
+CellToJson(const Cell& cell)
+{
+    if (const auto* number = std::get_if<double>(&cell.Get()))
+    {
+        return NumberToJson(*number);
+    }
+    return std::get<std::string>(cell.Get());
+}
+
+/**
+ * @param table a table
+ * @return columns and rows
+ */
+Json
+TableToJson(const Table& table)
+{
+    Json columns = Json::array();
+    for (const Column& column : table.GetColumns())
+    {
+        columns.push_back(Json{{"name", column.name}, {"unit", column.unit}});
+    }
+    Json rows = Json::array();
+    for (const auto& cells : table.GetRows())
+    {
+        Json row = Json::array();
+        for (const Cell& cell : cells)
+        {
+            row.push_back(CellToJson(cell));
+        }
+        rows.push_back(std::move(row));
+    }
+    return Json{{"columns", std::move(columns)}, {"rows", std::move(rows)}};
+}
+
+/**
+ * @param texts pairs of name and value
+ * @return an object
+ */
+Json
+TextsToJson(const NamedTexts& texts)
+{
+    Json object = Json::object();
+    for (const auto& [name, text] : texts)
+    {
+        object[name] = text;
+    }
+    return object;
+}
+
+/** @return versions of project and ns-3 */
+Json
+Versions()
+{
+    return Json{{"project", QOS_VERSION}, {"ns3", "3." + std::to_string(QOS_NS3_MINOR)}};
+}
+
+/**
+ * @param info an experiment
+ * @return what a list says of it
+ */
+Json
+InfoToJson(const ExperimentInfo& info)
+{
+    return Json{{"name", info.name}, {"summary", info.summary}, {"replays", info.replays}};
+}
+
+/**
+ * @param parameter a parameter
+ * @return its schema
+ */
+Json
+ParameterToJson(const Parameter& parameter)
+{
+    Json schema{{"name", parameter.name},
+                {"type", parameter.syntax.type},
+                {"default", parameter.defaultValue},
+                {"allowed", parameter.syntax.allowed}};
+    if (!parameter.syntax.choices.empty())
+    {
+        schema["choices"] = parameter.syntax.choices;
+    }
+    schema["help"] = parameter.help;
+    return schema;
+}
+
+/**
+ * @param metric a declaration
+ * @return its schema
+ */
+Json
+MetricToJson(const Metric& metric)
+{
+    return Json{{"name", metric.name},
+                {"unit", metric.unit},
+                {"help", metric.help},
+                {"wall_time", metric.wallTime}};
+}
+
+/**
+ * @param json a value
+ * @return its text; what is not UTF-8 in it is replaced, because an error message must not fail
+ * itself
+ */
+std::string
+Write(const Json& json)
+{
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string
+ResultToJson(const Result& result)
+{
+    const Provenance& provenance = result.GetProvenance();
+    Json json{{"experiment", provenance.experiment},
+              {"parameters", TextsToJson(provenance.parameters)}};
+    if (!provenance.settings.empty())
+    {
+        json["settings"] = TextsToJson(provenance.settings);
+    }
+    json["seed"] = provenance.seed;
+    json["versions"] = Versions();
+    json["duration_s"] = NumberToJson(provenance.duration);
+    json["events"] = provenance.events;
+
+    Json metrics = Json::object();
+    Json wallTime = Json::array();
+    for (const auto& [name, value] : result.GetMetrics())
+    {
+        metrics[name] = NumberToJson(value);
+        if (result.GetDeclaration(name).wallTime)
+        {
+            wallTime.push_back(name);
+        }
+    }
+    json["metrics"] = std::move(metrics);
+    if (!wallTime.empty())
+    {
+        json["wall_time_metrics"] = std::move(wallTime);
+    }
+    Json tables = Json::object();
+    for (const auto& [name, table] : result.GetTables())
+    {
+        tables[name] = TableToJson(table);
+    }
+    json["tables"] = std::move(tables);
+    return Write(json);
+}
+
+std::string
+SchemaToJson(const std::string& name)
+{
+    const ExperimentInfo& info = ExperimentRegistry::Instance().Get(name);
+    Json json = InfoToJson(info);
+    json["parameters"] = Json::array();
+    for (const Parameter& parameter : DescribeParameters(info.getTypeId()))
+    {
+        json["parameters"].push_back(ParameterToJson(parameter));
+    }
+    json["metrics"] = Json::array();
+    for (const Metric& metric : info.Create()->GetMetrics())
+    {
+        json["metrics"].push_back(MetricToJson(metric));
+    }
+    return Write(json);
+}
+
+std::string
+ListToJson()
+{
+    Json json = Json::array();
+    for (const ExperimentInfo& info : ExperimentRegistry::Instance().List())
+    {
+        json.push_back(InfoToJson(info));
+    }
+    return Write(json);
+}
+
+std::string
+VersionsToJson()
+{
+    return Write(Versions());
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "video-stream.h"
+
+#include "ns3/boolean.h"
+#include "ns3/cbq-scheduler.h"
+#include "ns3/dwcs-scheduler.h"
+#include "ns3/edf-scheduler.h"
+#include "ns3/fifo-scheduler.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/parameter-error.h"
+#include "ns3/sfq-hash-scheduler.h"
+#include "ns3/sfq-scheduler.h"
+#include "ns3/string.h"
+#include "ns3/text-checker.h"
+#include "ns3/time-conversion.h"
+#include "ns3/uinteger.h"
+
+#include <cmath>
+#include <functional>
+#include <map>
+
+namespace ns3
+{
+namespace qos
+{
+
+NS_OBJECT_ENSURE_REGISTERED(VideoStreamExperiment);
+
+TypeId
+VideoStreamExperiment::GetTypeId()
+{
+    using Self = VideoStreamExperiment;
+    static TypeId tid =
+        TypeId("ns3::qos::VideoStreamExperiment")
+            .SetParent<PerturbedHostExperiment>()
+            .SetGroupName("QosOverlay")
+            .AddAttribute(
+                "Managed",
+                "whether QSockets are used; otherwise all packets share the unmanaged queue disc",
+                BooleanValue(true),
+                MakeBooleanAccessor(&Self::m_isManaged),
+                MakeBooleanChecker())
+            .AddAttribute("SendBuffer",
+                          SEND_BUFFER_HELP,
+                          ByteCountValue(ByteCount(65536)),
+                          MakeByteCountAccessor(&Self::m_sendBuffer),
+                          MakeSendBufferChecker())
+            .AddAttribute("Scheduler",
+                          "discipline of managed streams",
+                          StringValue(DwcsScheduler::NAME),
+                          MakeStringAccessor(&Self::m_scheduler),
+                          MakeNameChecker([] { return SchedulerRegistry::Instance().Names(); }))
+            .AddAttribute("Oln",
+                          "DWCS: frames that may be lost out of old consecutive ones",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&Self::m_oln),
+                          MakeUintegerChecker<uint32_t>(0, 10000))
+            .AddAttribute("Old",
+                          "DWCS: length of a window in frames",
+                          UintegerValue(5),
+                          MakeUintegerAccessor(&Self::m_old),
+                          MakeUintegerChecker<uint32_t>(0, 10000))
+            .AddAttribute("Residual",
+                          "DWCS and EDF: allowance for what delays a frame below the scheduler",
+                          TimeValue(MicroSeconds(2500)),
+                          MakeTimeAccessor(&Self::m_residual),
+                          MakeTimeChecker(Time(0), Seconds(10)))
+            .AddAttribute(
+                "Precedence",
+                "DWCS: which of the two published precedence tables decides (2004 or 1999)",
+                compat::EnumValue<PrecedenceChoice>(DEADLINE_FIRST),
+                compat::EnumAccessor<PrecedenceChoice>(&Self::m_precedence),
+                MakeEnumChecker(DEADLINE_FIRST, "deadline_first", WINDOW_FIRST, "window_first"))
+            .AddAttribute("Position",
+                          POSITION_HELP,
+                          compat::EnumValue<SchedulerPositionChoice>(BELOW),
+                          compat::EnumAccessor<SchedulerPositionChoice>(&Self::m_position),
+                          MakePositionChecker());
+    return tid;
+}
+
+void
+VideoStreamExperiment::CheckParameters() const
+{
+    if (m_oln > m_old)
+    {
+        throw ParameterError("oln is " + std::to_string(m_oln) +
+                             "; allowed is at most old, which is " + std::to_string(m_old));
+    }
+}
+
+void
+VideoStreamExperiment::InitQSockets(PerturbedHost& host) const
+{
+    QSockInitSettings settings;
+    settings.position = ToPosition(m_position);
+    if (m_scheduler == DwcsScheduler::NAME)
+    {
+        const auto options = std::make_shared<DwcsOptions>();
+        options->algorithm.precedence = m_precedence == WINDOW_FIRST
+                                            ? DwcsAlgorithm::Precedence::WindowFirst
+                                            : DwcsAlgorithm::Precedence::DeadlineFirst;
+        options->meaning = DeadlinePolicy::DELIVERED;
+        options->residual = ToCore(m_residual);
+        settings.options = options;
+    }
+    if (m_scheduler == EdfScheduler::NAME)
+    {
+        const auto options = std::make_shared<EdfOptions>();
+        options->residual = ToCore(m_residual);
+        settings.options = options;
+    }
+    host.InitQSockets(m_scheduler, settings);
+}
+
+QosParams
+VideoStreamExperiment::QosFor(double fps) const
+{
+    constexpr double LARGEST_FRAME_BITS =
+        46600 * 8; // an I frame with the headers of its 32 fragments
+    using Attributes = std::shared_ptr<const StreamAttributes>;
+    const Nanoseconds period = ToCore(Seconds(1 / fps));
+    const std::map<std::string, std::function<Attributes()>> makers{
+        {DwcsScheduler::NAME,
+         [&] {
+             const auto attributes = std::make_shared<DwcsAttributes>();
+             attributes->ipg = period;
+             attributes->oln = m_oln;
+             attributes->old = m_old;
+             return attributes;
+         }},
+        {EdfScheduler::NAME,
+         [&] {
+             const auto attributes = std::make_shared<EdfAttributes>();
+             attributes->relativeDeadline = period;
+             return attributes;
+         }},
+        {SfqScheduler::NAME,
+         [&] {
+             const auto attributes = std::make_shared<SfqAttributes>();
+             attributes->weight = static_cast<uint32_t>(std::ceil(fps));
+             return attributes;
+         }},
+        {CbqScheduler::NAME,
+         [&] {
+             const auto attributes = std::make_shared<CbqAttributes>();
+             attributes->rate =
+                 Bitrate::FromBitsPerSecond(static_cast<uint64_t>(fps * LARGEST_FRAME_BITS));
+             return attributes;
+         }},
+        {FifoScheduler::NAME, [] { return std::make_shared<FifoAttributes>(); }},
+        {SfqHashScheduler::NAME, [] { return std::make_shared<SfqHashAttributes>(); }}};
+    return {TwoHostTopology::ServerDeviceName(), m_scheduler, makers.at(m_scheduler)()};
+}
+
+double
+VideoStreamExperiment::CountWindowViolations(const FrameSource& source)
+{
+    const auto info = QSocketManager::Of(source.GetNode())->GetInfo(source.GetSocket());
+    for (const auto& [name, value] : info.value.specifics)
+    {
+        if (name == "windows_violated")
+        {
+            return value;
+        }
+    }
+    return NAN;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What can go wrong, as exceptions whose text is one sentence."""
+
+
+class ParameterError(ValueError):
+    """What was asked for is wrong: an unknown name, a bad value, a value out of range. Nothing has run."""
+
+
+class RunError(RuntimeError):
+    """A run failed. The text says why and which command reproduces it.
+
+    Attributes:
+        reason: why, without the command.
+        command: the command that reproduces it.
+        output: the end of what the run wrote on stderr.
+    """
+
+    def __init__(self, reason: str, command: str, output: str = "") -> None:
+        super().__init__(f"{reason}; to reproduce: {command}")
+        self.reason = reason
+        self.command = command
+        self.output = output

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Verdicts: does a claim hold on the seeds that were run?"""
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import RunError
+from ..result import Result
+from .expression import NoValue
+from .published import Claim
+
+Outcomes = Mapping[str, Mapping[int, Result | RunError]]
+"""What every run gave: run, then seed, then its result or why it failed."""
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval of a mean.
+
+    Attributes:
+        mean: the mean.
+        half_width: half its width; infinite if there is one value only.
+    """
+
+    mean: float
+    half_width: float
+
+    @property
+    def low(self) -> float:
+        """Its lower end."""
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> float:
+        """Its upper end."""
+        return self.mean + self.half_width
+
+
+def confidence_interval(values: Sequence[float]) -> Interval:
+    """The 95 % interval of the mean of independent values (Student's t).
+
+    Args:
+        values: at least one.
+    """
+    mean = statistics.fmean(values)
+    if len(values) < 2:
+        return Interval(mean, math.inf)
+    from scipy.special import stdtrit
+
+    quantile = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2))
+    return Interval(mean, quantile * statistics.stdev(values) / math.sqrt(len(values)))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a claim.
+
+    Attributes:
+        claim: the claim.
+        holds: whether it holds.
+        values: by seed.
+        interval: of the mean of the values; None if there is no value.
+        worst_seed: the seed whose value is nearest to failing, or fails most; None if there is no value.
+        reason: why it fails, empty if it holds.
+    """
+
+    claim: Claim
+    holds: bool
+    values: Mapping[int, float]
+    interval: Interval | None
+    worst_seed: int | None
+    reason: str
+
+
+def judge(claim: Claim, outcomes: Outcomes, seeds: Sequence[int]) -> Verdict:
+    """Judge a claim.
+
+    A claim of scope "every seed" holds if the value of every seed meets the criterion; one of scope "mean" if the 95 %
+    interval of the mean lies inside it. A run that failed, or a value that is missing, fails the claim.
+
+    Args:
+        claim: the claim.
+        outcomes: of all runs.
+        seeds: the seeds that were to be run.
+    """
+    values: dict[int, float] = {}
+    trouble = ""
+    for seed in seeds:
+        try:
+            values[seed] = _value(claim, outcomes, seed)
+        except (NoValue, RunError) as error:
+            trouble = trouble or f"seed {seed}: {error}"
+    if not values:
+        return Verdict(claim, False, values, None, None, trouble or "no seed was run")
+    interval = confidence_interval(list(values.values()))
+    worst = min(values, key=lambda seed: claim.criterion.margin(values[seed]))
+    reason = trouble or _shortfall(claim, values, interval)
+    return Verdict(claim, not reason, values, interval, worst, reason)
+
+
+def _value(claim: Claim, outcomes: Outcomes, seed: int) -> float:
+    """The claim's value for a seed.
+
+    Raises:
+        RunError: if a run failed that it needs.
+        NoValue: if it has none.
+    """
+    metrics = {}
+    for run, _ in claim.value.operands:
+        outcome = outcomes[run][seed]
+        if isinstance(outcome, RunError):
+            raise outcome
+        metrics[run] = outcome.metrics
+    return claim.value.evaluate(metrics)
+
+
+def _shortfall(claim: Claim, values: Mapping[int, float], interval: Interval) -> str:
+    """Why the values do not meet the criterion; empty if they do."""
+    criterion = claim.criterion
+    if claim.scope == "mean":
+        if criterion.is_met_by(interval.low) and criterion.is_met_by(interval.high):
+            return ""
+        return f"the interval {interval.low:.4g} to {interval.high:.4g} is not within {criterion}"
+    failing = [seed for seed, value in values.items() if not criterion.is_met_by(value)]
+    if not failing:
+        return ""
+    seeds = ", ".join(str(seed) for seed in failing[:5]) + (", ..." if len(failing) > 5 else "")
+    return f"{len(failing)} of {len(values)} seeds are not {criterion}: {seeds}"

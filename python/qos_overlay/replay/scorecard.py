@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The verdicts on a paper, as rows of texts and as data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .judge import Verdict
+from .published import Published
+
+HEADER = ("figure", "claim", "paper", "must be", "ours (95 %)", "worst seed", "verdict")
+
+
+def _ours(verdict: Verdict) -> str:
+    interval = verdict.interval
+    if interval is None:
+        return "-"
+    return f"{interval.mean:.4g} ± {interval.half_width:.2g}"
+
+
+def _worst(verdict: Verdict) -> str:
+    if verdict.worst_seed is None:
+        return "-"
+    return f"{verdict.values[verdict.worst_seed]:.4g} ({verdict.worst_seed})"
+
+
+def row(verdict: Verdict) -> list[str]:
+    """A verdict as texts, in the order of HEADER."""
+    claim = verdict.claim
+    return [
+        claim.figure,
+        claim.claim,
+        f"{claim.paper} ({claim.origin})",
+        f"{claim.criterion}, {claim.scope}",
+        _ours(verdict),
+        _worst(verdict),
+        "holds" if verdict.holds else "fails",
+    ]
+
+
+def summary(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]) -> str:
+    """One sentence."""
+    failing = sum(not verdict.holds for verdict in verdicts)
+    what = f"{published.paper}: {len(verdicts) - failing} of {len(verdicts)} claims hold"
+    over = f"over {len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
+    return f"{what} {over}" + (f", {failing} fail." if failing else ".")
+
+
+def data(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]) -> dict[str, Any]:
+    """All of it for other programs."""
+    return {
+        "paper": published.name,
+        "seeds": list(seeds),
+        "holds": all(verdict.holds for verdict in verdicts),
+        "claims": [
+            {
+                "id": verdict.claim.id,
+                "figure": verdict.claim.figure,
+                "claim": verdict.claim.claim,
+                "paper": verdict.claim.paper,
+                "origin": verdict.claim.origin,
+                "source": verdict.claim.source,
+                "value": verdict.claim.value.text,
+                "criterion": str(verdict.claim.criterion),
+                "scope": verdict.claim.scope,
+                "holds": verdict.holds,
+                "reason": verdict.reason,
+                "mean": verdict.interval.mean if verdict.interval else None,
+                "half_width": _finite(verdict.interval.half_width if verdict.interval else None),
+                "worst_seed": verdict.worst_seed,
+                "values": {str(seed): value for seed, value in verdict.values.items()},
+            }
+            for verdict in verdicts
+        ],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and value != float("inf") else None

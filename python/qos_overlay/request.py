@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a run is determined by: experiment, parameters, settings, seed."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any
+
+from .errors import ParameterError
+
+
+def to_text(name: str, value: Any) -> str:
+    """A value as it would be written on the command line.
+
+    Args:
+        name: the parameter, for the error.
+        value: a text, number or truth (also numpy's), or a list of numbers, which becomes `3:2:1`.
+
+    Raises:
+        ParameterError: if the value is none of these.
+    """
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "item"):  # numpy's scalars
+        value = value.item()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Real):
+        return repr(value)
+    if isinstance(value, (list, tuple)):
+        return ":".join(to_text(name, item) for item in value)
+    raise ParameterError(
+        f"parameter {name} is a {type(value).__name__}, allowed: a text, a number, a truth or a list of numbers"
+    )
+
+
+@dataclass(frozen=True)
+class Request:
+    """A run that can be asked for.
+
+    Attributes:
+        experiment: its name.
+        parameters: values by name; the others have their defaults.
+        seed: run number of ns-3's random streams.
+        settings: defaults of ns-3 attributes by `ns3::Type::Attribute`.
+    """
+
+    experiment: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def texts(self) -> dict[str, Any]:
+        """All of it as texts, the form in which it is checked, run and sent.
+
+        Raises:
+            ParameterError: if a value has no text or the seed is none.
+        """
+        from . import _core
+
+        return {
+            "name": self.experiment,
+            "parameters": {name: to_text(name, value) for name, value in self.parameters.items()},
+            "settings": [(path, to_text(path, value)) for path, value in self.settings.items()],
+            "seed": _core.parse_seed(to_text("seed", self.seed)),
+        }
+
+    def check(self) -> None:
+        """Find out whether it could run.
+
+        Raises:
+            ParameterError: if a name is unknown, a value is bad or out of range, or values do not fit together.
+        """
+        from . import _core
+
+        texts = self.texts()
+        _core.check(texts["name"], texts["parameters"], texts["settings"])
+
+    def to_line(self) -> bytes:
+        """The request as a worker reads it."""
+        return json.dumps(self.texts()).encode() + b"\n"
+
+    def command(self) -> str:
+        """The command that runs it."""
+        words = ["./qos", "run", self.experiment]
+        words += [f"{name}={to_text(name, value)}" for name, value in self.parameters.items()]
+        for path, value in self.settings.items():
+            words += ["--set", f"{path}={to_text(path, value)}"]
+        return shlex.join([*words, "--seed", to_text("seed", self.seed)])

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/*
+ * The compiled half of the Python package: qos_overlay._core. Texts go in, JSON texts come out;
+ * what Python users see is made from them in python/qos_overlay.
+ */
+
+#include "result-json.h"
+
+#include "ns3/experiment-registry.h"
+#include "ns3/experiment-request.h"
+#include "ns3/parameter-error.h"
+
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+namespace py = pybind11;
+
+namespace
+{
+
+/**
+ * Throws ParameterError as qos_overlay.ParameterError, with the same sentence.
+ * @param error what was thrown
+ */
+void
+TranslateParameterError(std::exception_ptr error)
+{
+    try
+    {
+        std::rethrow_exception(error);
+    }
+    catch (const ns3::qos::ParameterError& wrong)
+    {
+        const auto type = py::module_::import("qos_overlay.errors").attr("ParameterError");
+        PyErr_SetString(type.ptr(), wrong.what());
+    }
+}
+
+} // namespace
+
+PYBIND11_MODULE(_core, module)
+{
+    using ns3::qos::ExperimentRequest;
+
+    module.doc() =
+        "The experiments, as texts. Use qos_overlay, which makes Python objects of them.";
+    py::register_exception_translator(TranslateParameterError);
+
+    module.def("list",
+               &ns3::qos::ListToJson,
+               "JSON array: name, summary and replays of every experiment.");
+    module.def("describe",
+               &ns3::qos::SchemaToJson,
+               py::arg("name"),
+               "JSON object: the schema of an experiment. Raises ParameterError if there is none.");
+    module.def("versions", &ns3::qos::VersionsToJson, "JSON object: versions of project and ns-3.");
+    module.def(
+        "metric",
+        [](const std::string& experiment, const std::string& name) {
+            const auto declared =
+                ns3::qos::ExperimentRegistry::Instance().Get(experiment).Create()->GetMetrics();
+            const ns3::qos::Metric metric = ns3::qos::Result(declared).GetDeclaration(name);
+            return std::make_pair(metric.unit, metric.help);
+        },
+        py::arg("experiment"),
+        py::arg("name"),
+        "Unit and help of a reported metric. Raises ParameterError or RuntimeError if there is "
+        "none.");
+    module.def("parse_seed",
+               &ns3::qos::ParseSeed,
+               py::arg("text"),
+               "The seed that a text means. Raises ParameterError.");
+    module.def(
+        "check",
+        [](const std::string& name,
+           const ns3::qos::ParameterTexts& parameters,
+           const ns3::qos::NamedTexts& settings) {
+            ns3::qos::CheckRequest(ExperimentRequest{name, parameters, settings});
+        },
+        py::arg("name"),
+        py::arg("parameters"),
+        py::arg("settings"),
+        "Raises ParameterError if a run with these could not start.");
+    module.def(
+        "run_json",
+        [](const std::string& name,
+           const ns3::qos::ParameterTexts& parameters,
+           const ns3::qos::NamedTexts& settings,
+           uint64_t seed) {
+            return ns3::qos::ResultToJson(
+                ns3::qos::RunRequest(ExperimentRequest{name, parameters, settings, seed}));
+        },
+        py::arg("name"),
+        py::arg("parameters"),
+        py::arg("settings"),
+        py::arg("seed"),
+        "Run in this process, once per process for equal bytes. Returns the result as JSON.\n\n"
+        "Raises ParameterError before anything has run, RuntimeError if the run failed.");
+}

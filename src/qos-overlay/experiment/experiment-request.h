@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_EXPERIMENT_REQUEST_H
+#define QOS_EXPERIMENT_REQUEST_H
+
+#include "experiment-parameter.h"
+#include "experiment-result.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-experiment
+ * All that a run is determined by.
+ */
+struct ExperimentRequest
+{
+    std::string experiment;    //!< its name
+    ParameterTexts parameters; //!< values of parameters; the others have their defaults
+    NamedTexts settings;       //!< `ns3::Type::Attribute` and value
+    uint64_t seed = 1;         //!< run number of ns-3's random streams
+};
+
+/**
+ * @param text a seed as written
+ * @return the seed
+ * @throws ParameterError if it is no whole number that ns-3 takes
+ */
+uint64_t ParseSeed(const std::string& text);
+
+/**
+ * Find out whether a request can run.
+ * @param request the request
+ * @throws ParameterError if a name is unknown, a value is bad or out of range, or values do not fit
+ * together
+ */
+void CheckRequest(const ExperimentRequest& request);
+
+/**
+ * Run an experiment. The settings are in force during the run only.
+ * @param request the request
+ * @return its result
+ * @throws ParameterError as CheckRequest, before anything has run
+ * @throws std::exception whatever the experiment throws
+ */
+Result RunRequest(const ExperimentRequest& request);
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_EXPERIMENT_REQUEST_H

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "experiment.h"
+
+#include "experiment-registry.h"
+#include "global-state.h"
+
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+NS_OBJECT_ENSURE_REGISTERED(Experiment);
+
+TypeId
+Experiment::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::qos::Experiment").SetParent<Object>().SetGroupName("QosOverlay");
+    return tid;
+}
+
+std::string
+Experiment::GetName() const
+{
+    const ExperimentInfo* info = ExperimentRegistry::Instance().Find(GetInstanceTypeId());
+    return info ? info->name : GetInstanceTypeId().GetName();
+}
+
+void
+Experiment::CheckParameters() const
+{
+}
+
+Result
+Experiment::Run(uint64_t seed)
+{
+    CheckParameters();
+    const GlobalState state(seed);
+    Result result(GetMetrics());
+    DoRun(result);
+
+    Provenance provenance;
+    provenance.experiment = GetName();
+    provenance.parameters = ReadParameters(*this);
+    provenance.seed = seed;
+    provenance.duration = Simulator::Now().GetSeconds();
+    provenance.events = Simulator::GetEventCount();
+    result.SetProvenance(std::move(provenance));
+    return result;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_EXPERIMENT_H
+#define QOS_EXPERIMENT_H
+
+#include "experiment-metric.h"
+#include "experiment-result.h"
+
+#include "ns3/object.h"
+
+#include <cstdint>
+#include <vector>
+
+/**
+ * @defgroup qos-experiment Experiments
+ *
+ * What an experiment is: a named, documented function of parameters and a seed that returns metrics
+ * and tables. It is written once and reached from a program, from `./qos` and from Python. This
+ * room knows nothing of JSON or of command lines; those are made from it in examples/program.
+ */
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-experiment
+ * Base of all experiments.
+ *
+ * A subclass has a TypeId whose attributes are its parameters (help texts, defaults, ranges and
+ * choices included), declares its metrics, and measures in DoRun. QOS_REGISTER_EXPERIMENT makes it
+ * known.
+ */
+class Experiment : public Object
+{
+  public:
+    /** @return the type */
+    static TypeId GetTypeId();
+
+    /** @return the name under which it is registered, or the type's name */
+    std::string GetName() const;
+
+    /** @return the metrics that it may report */
+    virtual std::vector<Metric> GetMetrics() const = 0;
+
+    /**
+     * Check rules between parameters, which no single attribute can check. Called before every run,
+     * also by a mere check of arguments.
+     * @throws ParameterError if they do not fit together
+     */
+    virtual void CheckParameters() const;
+
+    /**
+     * Run once.
+     *
+     * Seeds ns-3 (seed 1, run number as given) and resets what ns-3 can reset of its global state,
+     * before and afterwards. ns-3 before 3.43 cannot reset its automatic stream numbers: for equal
+     * bytes run once per process, as all front ends do, or assign all streams.
+     * @param seed the run number
+     * @return metrics, tables and provenance
+     * @throws ParameterError if parameters do not fit together; nothing has run then
+     * @throws std::exception whatever the experiment throws; ns-3 is reset then too
+     */
+    Result Run(uint64_t seed);
+
+  private:
+    /**
+     * Build, simulate and measure. Runs the simulator, does not destroy it.
+     * @param result takes metrics and tables
+     */
+    virtual void DoRun(Result& result) = 0;
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_EXPERIMENT_H

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "two-host-topology.h"
+
+#include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4-address-helper.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/queue-size.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/traffic-control-helper.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+TwoHostTopology::TwoHostTopology(const Params& params)
+    : m_nextStream(params.firstStream)
+{
+    m_hosts.Create(2);
+    InternetStackHelper internet;
+    internet.SetIpv6StackInstall(false);
+    internet.Install(m_hosts);
+    m_nextStream += internet.AssignStreams(m_hosts, m_nextStream);
+    for (uint32_t i = 0; i < m_hosts.GetN(); ++i)
+    {
+        m_hosts.Get(i)->GetObject<TcpL4Protocol>()->SetAttribute(
+            "SocketType",
+            TypeIdValue(TcpNewReno::GetTypeId()));
+    }
+
+    PointToPointHelper link;
+    link.SetDeviceAttribute("DataRate", DataRateValue(params.rate));
+    link.SetChannelAttribute("Delay", TimeValue(params.delay));
+    const NetDeviceContainer devices = link.Install(m_hosts);
+    m_serverDevice = devices.Get(0);
+    params.deviceQueue.Install(m_serverDevice);
+
+    TrafficControlHelper control;
+    control.SetRootQueueDisc(
+        params.rootQueueDisc,
+        "MaxSize",
+        QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, params.bestEffortPackets)));
+    control.Install(m_serverDevice);
+
+    Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.0");
+    m_clientAddress = addresses.Assign(devices).GetAddress(1);
+}
+
+} // namespace qos
+} // namespace ns3

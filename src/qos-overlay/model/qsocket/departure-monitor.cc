@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "departure-monitor.h"
+
+#include "ns3/arp-l3-protocol.h"
+#include "ns3/traffic-control-layer.h"
+
+#include <array>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+/**
+ * Connect a member to a trace source, or disconnect it.
+ * @param connect which of both
+ * @param source the object, may be null
+ * @param name the trace source; nothing happens if the object has none of that name
+ * @param sink the member
+ */
+void
+Toggle(bool connect, Ptr<Object> source, const std::string& name, const CallbackBase& sink)
+{
+    if (!source || !source->GetInstanceTypeId().LookupTraceSourceByName(name))
+    {
+        return;
+    }
+    if (connect)
+    {
+        source->TraceConnectWithoutContext(name, sink);
+    }
+    else
+    {
+        source->TraceDisconnectWithoutContext(name, sink);
+    }
+}
+
+/**
+ * @param ip the first bytes of an IP packet
+ * @return bytes of its payload, a fragment header not counted; 0 if it is no IP packet
+ */
+uint32_t
+PayloadOf(const uint8_t* ip)
+{
+    constexpr uint32_t WORD = 4;
+    constexpr uint8_t FRAGMENT_HEADER = 44;
+    constexpr uint32_t FRAGMENT_HEADER_BYTES = 8;
+    const uint32_t version = ip[0] >> 4;
+    if (version == 4)
+    {
+        const uint32_t total = static_cast<uint32_t>(ip[2] << 8 | ip[3]);
+        return total - (ip[0] & 0xFU) * WORD;
+    }
+    if (version == 6)
+    {
+        const uint32_t payload = static_cast<uint32_t>(ip[4] << 8 | ip[5]);
+        return ip[6] == FRAGMENT_HEADER ? payload - FRAGMENT_HEADER_BYTES : payload;
+    }
+    return 0;
+}
+
+} // namespace
+
+DepartureMonitor::DepartureMonitor(Ptr<Node> node, Listener listener)
+    : m_node(node),
+      m_listener(std::move(listener))
+{
+}
+
+DepartureMonitor::~DepartureMonitor()
+{
+    Connect(false);
+}
+
+void
+DepartureMonitor::Watch()
+{
+    Connect(false);
+    m_devices.clear();
+    m_discs.clear();
+    const Ptr<TrafficControlLayer> control = m_node->GetObject<TrafficControlLayer>();
+    for (uint32_t i = 0; i < m_node->GetNDevices(); ++i)
+    {
+        m_devices.push_back(m_node->GetDevice(i));
+        const Ptr<QueueDisc> disc =
+            control ? control->GetRootQueueDiscOnDevice(m_devices.back()) : nullptr;
+        if (disc)
+        {
+            m_discs.push_back(disc);
+        }
+    }
+    Connect(true);
+}
+
+void
+DepartureMonitor::Connect(bool connect)
+{
+    const auto frame = MakeCallback(&DepartureMonitor::FrameLeft, this);
+    for (const Ptr<NetDevice>& device : m_devices)
+    {
+        Toggle(connect, device, "PhyTxEnd", frame);
+        Toggle(connect, device, "PhyTxDrop", frame);
+        Toggle(connect, device, "MacTxDrop", frame);
+    }
+    for (const Ptr<QueueDisc>& disc : m_discs)
+    {
+        Toggle(connect, disc, "Drop", MakeCallback(&DepartureMonitor::ItemDropped, this));
+    }
+    if (!m_devices.empty())
+    {
+        Toggle(connect, m_node->GetObject<TrafficControlLayer>(), "TcDrop", frame);
+        Toggle(connect, m_node->GetObject<ArpL3Protocol>(), "Drop", frame);
+        Toggle(connect,
+               m_node->GetObject<Ipv4L3Protocol>(),
+               "Drop",
+               MakeCallback(&DepartureMonitor::Ipv4Dropped, this));
+        Toggle(connect,
+               m_node->GetObject<Ipv6L3Protocol>(),
+               "Drop",
+               MakeCallback(&DepartureMonitor::Ipv6Dropped, this));
+    }
+}
+
+uint32_t
+DepartureMonitor::IpPayloadBytes(Ptr<const Packet> frame)
+{
+    constexpr uint32_t PPP_HEADER = 2;
+    constexpr uint32_t ETHERNET_HEADER = 14;
+    constexpr uint32_t IP_PREFIX = 8;
+    std::array<uint8_t, ETHERNET_HEADER + IP_PREFIX> bytes{};
+    frame->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    const auto isIp = [&bytes](uint32_t type) {
+        const uint8_t high = bytes[type];
+        const uint8_t low = bytes[type + 1];
+        return (high == 0x08 && low == 0x00) || (high == 0x86 && low == 0xDD);
+    };
+    const bool isPpp = bytes[0] == 0x00 && (bytes[1] == 0x21 || bytes[1] == 0x57);
+    if (isPpp && PayloadOf(bytes.data() + PPP_HEADER) != 0)
+    {
+        return PayloadOf(bytes.data() + PPP_HEADER);
+    }
+    if (isIp(ETHERNET_HEADER - 2))
+    {
+        return PayloadOf(bytes.data() + ETHERNET_HEADER);
+    }
+    return PayloadOf(bytes.data());
+}
+
+void
+DepartureMonitor::FrameLeft(Ptr<const Packet> frame)
+{
+    Tell(frame, IpPayloadBytes(frame));
+}
+
+void
+DepartureMonitor::ItemDropped(Ptr<const QueueDiscItem> item)
+{
+    Tell(item->GetPacket(), SocketClassifier::IpPayloadBytes(item));
+}
+
+void
+DepartureMonitor::Ipv4Dropped(const Ipv4Header& /* header */,
+                              Ptr<const Packet> packet,
+                              Ipv4L3Protocol::DropReason /* reason */,
+                              Ptr<Ipv4> /* ipv4 */,
+                              uint32_t /* interface */)
+{
+    Tell(packet, packet->GetSize());
+}
+
+void
+DepartureMonitor::Ipv6Dropped(const Ipv6Header& /* header */,
+                              Ptr<const Packet> packet,
+                              Ipv6L3Protocol::DropReason /* reason */,
+                              Ptr<Ipv6> /* ipv6 */,
+                              uint32_t /* interface */)
+{
+    Tell(packet, packet->GetSize());
+}
+
+void
+DepartureMonitor::Tell(Ptr<const Packet> packet, uint32_t bytes) const
+{
+    MessageTag tag;
+    if (packet->PeekPacketTag(tag) && tag.content.node == m_node->GetId())
+    {
+        m_listener(tag.content.socket, bytes);
+    }
+}
+
+} // namespace qos
+} // namespace ns3

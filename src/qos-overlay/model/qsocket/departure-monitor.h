@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_DEPARTURE_MONITOR_H
+#define QOS_DEPARTURE_MONITOR_H
+
+#include "socket-classifier.h"
+
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-l3-protocol.h"
+#include "ns3/net-device.h"
+#include "ns3/queue-disc.h"
+
+#include <functional>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-qsocket
+ * Watches what leaves a host, transmitted or dropped, and says whose bytes they were.
+ *
+ * It listens to the end of transmission at the devices and to the drops of devices, root queue
+ * discs, traffic control, ARP and IP, and recognises the bytes of a socket by their MessageTag.
+ * Bytes are counted as IP payload, so that a datagram's fragments add up to its size plus the UDP
+ * header.
+ */
+class DepartureMonitor
+{
+  public:
+    /** Is told that bytes of a socket have left the host. */
+    using Listener = std::function<void(SocketKey, uint32_t)>;
+
+    /**
+     * @param node the host
+     * @param listener who is told; must not send at once
+     */
+    DepartureMonitor(Ptr<Node> node, Listener listener);
+    ~DepartureMonitor();
+
+    DepartureMonitor(const DepartureMonitor&) = delete;
+    DepartureMonitor& operator=(const DepartureMonitor&) = delete;
+
+    /** Watch the node's devices, root queue discs and IP layer as they are now; to be called again
+     * when one of them changes. */
+    void Watch();
+
+    /**
+     * @param frame an IP packet, alone or behind a PPP or Ethernet header
+     * @return bytes of IP payload in it, a fragment header not counted; 0 if it is no IP packet
+     */
+    static uint32_t IpPayloadBytes(Ptr<const Packet> frame);
+
+  private:
+    /**
+     * A device finished the transmission of a frame, or someone dropped a complete IP packet.
+     * @param frame the packet, with or without a link header
+     */
+    void FrameLeft(Ptr<const Packet> frame);
+
+    /**
+     * A queue disc dropped a packet.
+     * @param item the packet, its IP header not yet in front of it
+     */
+    void ItemDropped(Ptr<const QueueDiscItem> item);
+
+    /**
+     * IPv4 dropped a packet.
+     * @param header its header
+     * @param packet its payload
+     * @param reason why
+     * @param ipv4 the layer
+     * @param interface where it would have left
+     */
+    void Ipv4Dropped(const Ipv4Header& header,
+                     Ptr<const Packet> packet,
+                     Ipv4L3Protocol::DropReason reason,
+                     Ptr<Ipv4> ipv4,
+                     uint32_t interface);
+
+    /**
+     * IPv6 dropped a packet.
+     * @param header its header
+     * @param packet its payload
+     * @param reason why
+     * @param ipv6 the layer
+     * @param interface where it would have left
+     */
+    void Ipv6Dropped(const Ipv6Header& header,
+                     Ptr<const Packet> packet,
+                     Ipv6L3Protocol::DropReason reason,
+                     Ptr<Ipv6> ipv6,
+                     uint32_t interface);
+
+    /**
+     * Connect to, or disconnect from, everything that is watched.
+     * @param connect which of both
+     */
+    void Connect(bool connect);
+
+    /**
+     * @param packet a packet
+     * @param bytes its IP payload
+     */
+    void Tell(Ptr<const Packet> packet, uint32_t bytes) const;
+
+    Ptr<Node> m_node;                      //!< the host
+    Listener m_listener;                   //!< who is told
+    std::vector<Ptr<NetDevice>> m_devices; //!< watched devices
+    std::vector<Ptr<QueueDisc>> m_discs;   //!< watched root queue discs
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_DEPARTURE_MONITOR_H

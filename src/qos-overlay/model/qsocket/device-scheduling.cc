@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "device-scheduling.h"
+
+#include "ns3/traffic-control-layer.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+/**
+ * @param disc a queue disc, may be null
+ * @return all packets that waited in it
+ */
+std::vector<Ptr<QueueDiscItem>>
+Drain(Ptr<QueueDisc> disc)
+{
+    std::vector<Ptr<QueueDiscItem>> items;
+    while (disc && disc->GetNPackets() > 0)
+    {
+        if (const Ptr<QueueDiscItem> item = disc->Dequeue())
+        {
+            items.push_back(item);
+        }
+        else
+        {
+            break;
+        }
+    }
+    return items;
+}
+
+} // namespace
+
+DeviceScheduling::DeviceScheduling(Ptr<NetDevice> device,
+                                   Ptr<SchedulerQueueDisc> disc,
+                                   SchedulerQueueDisc::MessageListener listener)
+    : m_disc(disc),
+      m_classifier(std::make_shared<SocketClassifier>(device->GetNode()))
+{
+    m_disc->SetClassifier(m_classifier);
+    m_disc->SetMessageListener(std::move(listener));
+    const Ptr<TrafficControlLayer> control = device->GetNode()->GetObject<TrafficControlLayer>();
+    const Ptr<QueueDisc> old = control->GetRootQueueDiscOnDevice(device);
+    const std::vector<Ptr<QueueDiscItem>> waiting = Drain(old);
+    if (old)
+    {
+        control->DeleteRootQueueDiscOnDevice(device);
+    }
+    control->SetRootQueueDiscOnDevice(device, m_disc);
+    m_disc->Initialize();
+    control->ScanDevices();
+    for (const Ptr<QueueDiscItem>& item : waiting)
+    {
+        m_disc->Enqueue(item);
+    }
+    if (!waiting.empty())
+    {
+        m_disc->Run();
+    }
+}
+
+Scheduler&
+DeviceScheduling::GetScheduler()
+{
+    return m_disc->GetScheduler();
+}
+
+void
+DeviceScheduling::Bind(SocketKey key, StreamId stream, Ptr<Socket> socket)
+{
+    m_classifier->Bind(key, stream, socket);
+}
+
+void
+DeviceScheduling::Unbind(SocketKey key)
+{
+    m_classifier->Unbind(key);
+}
+
+bool
+DeviceScheduling::SetFilter(SocketClassifier::Filter filter)
+{
+    m_classifier->SetFilter(std::move(filter));
+    return true;
+}
+
+bool
+DeviceScheduling::TakesMessages() const
+{
+    return false;
+}
+
+SchedulerPosition
+DeviceScheduling::Position() const
+{
+    return SchedulerPosition::BelowStack;
+}
+
+} // namespace qos
+} // namespace ns3

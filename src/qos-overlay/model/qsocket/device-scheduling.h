@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_DEVICE_SCHEDULING_H
+#define QOS_DEVICE_SCHEDULING_H
+
+#include "scheduler-queue-disc.h"
+#include "scheduling-point.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-qsocket
+ * Scheduling below the stack, as published: the root queue disc of the device runs the scheduler, a
+ * classifier recognises sockets.
+ */
+class DeviceScheduling : public SchedulingPoint
+{
+  public:
+    /**
+     * Replace the root queue disc of a device; packets that wait in the old one are moved.
+     * @param device the device
+     * @param disc the new root queue disc, its scheduler created
+     * @param listener is told how messages end
+     */
+    DeviceScheduling(Ptr<NetDevice> device,
+                     Ptr<SchedulerQueueDisc> disc,
+                     SchedulerQueueDisc::MessageListener listener);
+
+    Scheduler& GetScheduler() override;
+    void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
+    void Unbind(SocketKey key) override;
+    bool SetFilter(SocketClassifier::Filter filter) override;
+    bool TakesMessages() const override;
+    SchedulerPosition Position() const override;
+
+  private:
+    Ptr<SchedulerQueueDisc> m_disc;                 //!< the root queue disc
+    std::shared_ptr<SocketClassifier> m_classifier; //!< shared with the disc
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_DEVICE_SCHEDULING_H

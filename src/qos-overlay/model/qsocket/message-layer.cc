@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "message-layer.h"
+
+#include "ns3/simulator.h"
+#include "ns3/time-conversion.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace qos
+{
+
+MessageLayer::MessageLayer(std::unique_ptr<Scheduler> scheduler,
+                           uint32_t bytesBelow,
+                           MessageListener listener)
+    : m_scheduler(std::move(scheduler)),
+      m_bytesBelowLimit(bytesBelow),
+      m_listener(std::move(listener))
+{
+    m_scheduler->SetObserver(this);
+}
+
+MessageLayer::~MessageLayer()
+{
+    Simulator::Cancel(m_dispatch);
+}
+
+void
+MessageLayer::Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message)
+{
+    const uint32_t payload = message.packet->GetSize();
+    const MessageFlags& flags = message.flags;
+    PacketArrival arrival;
+    arrival.stream = socket->m_stream;
+    arrival.bytes = socket->LinkBytes(payload);
+    arrival.message = message.number;
+    arrival.messageBytes =
+        socket->LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload);
+    arrival.unit = flags.unit;
+    arrival.deadline = flags.deadline ? ToCore(*flags.deadline) : FOREVER;
+    arrival.droppable = flags.droppable;
+    arrival.kind = flags.kind;
+    arrival.lastOfMessage = flags.endOfMessage;
+    const Admission admission = m_scheduler->Enqueue(arrival, ToCore(Simulator::Now()));
+    if (!admission.accepted)
+    {
+        socket->BytesLeft(socket->ChargeOf(message));
+        return;
+    }
+    if (admission.packet >= m_waiting.size())
+    {
+        m_waiting.resize(static_cast<std::size_t>(admission.packet) + 1);
+    }
+    m_waiting[admission.packet] = {socket, message};
+    Dispatch();
+}
+
+void
+MessageLayer::BytesLeft(uint32_t bytes)
+{
+    m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, bytes);
+    if (m_scheduler->BacklogPackets() > 0 && m_bytesBelow <= m_bytesBelowLimit)
+    {
+        ScheduleDispatch();
+    }
+}
+
+void
+MessageLayer::Dispatch()
+{
+    while (m_bytesBelow <= m_bytesBelowLimit)
+    {
+        const auto packet = m_scheduler->Dequeue(ToCore(Simulator::Now()));
+        if (!packet)
+        {
+            break;
+        }
+        const Waiting waiting = Take(*packet);
+        const uint32_t charge = waiting.socket->ChargeOf(waiting.message);
+        m_bytesBelow += charge;
+        if (waiting.socket->Emit(waiting.message) < 0)
+        {
+            m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, charge);
+        }
+    }
+    const Nanoseconds next = m_scheduler->NextEligibleTime();
+    if (m_scheduler->BacklogPackets() > 0 && next != FOREVER && m_dispatch.IsExpired())
+    {
+        const Time delay = Max(ToSimulator(next) - Simulator::Now(), Time(0));
+        m_dispatch = Simulator::Schedule(delay, &MessageLayer::Dispatch, this);
+    }
+}
+
+void
+MessageLayer::ScheduleDispatch()
+{
+    Simulator::Cancel(m_dispatch);
+    m_dispatch = Simulator::ScheduleNow(&MessageLayer::Dispatch, this);
+}
+
+Scheduler&
+MessageLayer::GetScheduler()
+{
+    return *m_scheduler;
+}
+
+void
+MessageLayer::Bind(SocketKey /* key */, StreamId /* stream */, Ptr<Socket> /* socket */)
+{
+}
+
+void
+MessageLayer::Unbind(SocketKey /* key */)
+{
+}
+
+bool
+MessageLayer::SetFilter(SocketClassifier::Filter /* filter */)
+{
+    return false;
+}
+
+bool
+MessageLayer::TakesMessages() const
+{
+    return true;
+}
+
+SchedulerPosition
+MessageLayer::Position() const
+{
+    return SchedulerPosition::AboveStack;
+}
+
+void
+MessageLayer::PacketDropped(PacketId packet, DropReason /* reason */)
+{
+    const Waiting waiting = Take(packet);
+    waiting.socket->BytesLeft(waiting.socket->ChargeOf(waiting.message));
+}
+
+void
+MessageLayer::MessageEnded(const MessageReport& report)
+{
+    m_listener(report);
+}
+
+MessageLayer::Waiting
+MessageLayer::Take(PacketId packet)
+{
+    Waiting waiting = m_waiting[packet];
+    m_waiting[packet] = Waiting();
+    return waiting;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_MESSAGE_LAYER_H
+#define QOS_MESSAGE_LAYER_H
+
+#include "scheduling-point.h"
+
+#include "ns3/event-id.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-qsocket
+ * Scheduling above the stack, at the socket: the same schedulers, but they see and send whole
+ * messages.
+ *
+ * This is the alternative that the QSockets paper leaves as future work (section 5). A message goes
+ * down the stack when what went before it has left the host, up to a limit; traffic of sockets that
+ * are not attached does not pass here, so it competes with managed messages in the device's own
+ * FIFO.
+ */
+class MessageLayer : public SchedulingPoint, private SchedulerObserver
+{
+  public:
+    /** Is told how messages of a stream end. */
+    using MessageListener = std::function<void(const MessageReport&)>;
+
+    /** Bytes below the layer at which the next message follows: two full packets keep a device busy
+     * without a gap. */
+    static constexpr uint32_t DEFAULT_BYTES_BELOW = 3000;
+
+    /**
+     * @param scheduler the scheduler core
+     * @param bytesBelow the next message goes down when no more than this is still in the host
+     * @param listener is told how messages end
+     */
+    MessageLayer(std::unique_ptr<Scheduler> scheduler,
+                 uint32_t bytesBelow,
+                 MessageListener listener);
+    ~MessageLayer() override;
+
+    /**
+     * Take a message of an attached socket.
+     * @param socket the socket
+     * @param message the message, already charged to the socket's send buffer
+     */
+    void Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message);
+
+    /**
+     * Bytes of attached sockets left the host.
+     * @param bytes IP payload
+     */
+    void BytesLeft(uint32_t bytes);
+
+    Scheduler& GetScheduler() override;
+    void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
+    void Unbind(SocketKey key) override;
+    bool SetFilter(SocketClassifier::Filter filter) override;
+    bool TakesMessages() const override;
+    SchedulerPosition Position() const override;
+
+  private:
+    void PacketDropped(PacketId packet, DropReason reason) override;
+    void MessageEnded(const MessageReport& report) override;
+
+    /** A datagram that waits in the scheduler. */
+    struct Waiting
+    {
+        Ptr<QSocket> socket;       //!< whose it is
+        QSocket::Outgoing message; //!< what to send
+    };
+
+    /**
+     * @param packet a datagram that leaves the scheduler
+     * @return what it is, not kept any longer
+     */
+    Waiting Take(PacketId packet);
+
+    /** Send messages down the stack while there is room below. */
+    void Dispatch();
+
+    /** Dispatch at this instant, but not from within the stack. */
+    void ScheduleDispatch();
+
+    std::unique_ptr<Scheduler> m_scheduler; //!< the core
+    uint32_t m_bytesBelowLimit;             //!< see the constructor
+    MessageListener m_listener;             //!< told how messages end
+    std::vector<Waiting> m_waiting;         //!< indexed by PacketId
+    uint64_t m_bytesBelow = 0;              //!< sent down and still in the host
+    EventId m_dispatch;                     //!< scheduled Dispatch()
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_MESSAGE_LAYER_H

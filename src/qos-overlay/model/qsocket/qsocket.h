@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_QSOCKET_H
+#define QOS_QSOCKET_H
+
+#include "qsocket-types.h"
+#include "send-buffer.h"
+#include "socket-classifier.h"
+
+#include "ns3/callback.h"
+#include "ns3/object.h"
+#include "ns3/traced-callback.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+class QSocketManager;
+class SchedulingPoint;
+
+/**
+ * @ingroup qos-qsocket
+ * A socket of a host with a finite send buffer and, once it is attached, a stream in the scheduler
+ * of a device.
+ *
+ * It wraps an ns-3 UDP or TCP socket; everything that is not about sending is done with that one
+ * (GetSocket()). It is made by QSocketManager, which also attaches it. Before it is attached it is
+ * an ordinary socket whose messages are best effort.
+ *
+ * Blocking sockets accept one message more than fits and are then blocked until it could be sent,
+ * as a process is that sleeps in sendto(); non-blocking ones refuse with EAGAIN. Both tell the
+ * application when it can go on (SetWritableCallback).
+ */
+class QSocket : public Object
+{
+  public:
+    /** Told when the socket can take a message again. */
+    using WritableCallback = Callback<void, Ptr<QSocket>>;
+
+    /** Told what became of a message: sent late, dropped and why, or sent on time. */
+    using ReportCallback = Callback<void, Ptr<QSocket>, const MessageReport&>;
+
+    /** TracedCallback signature of the trace source MessageEnd. */
+    typedef void (*ReportTracedCallback)(Ptr<const QSocket> socket, const MessageReport& report);
+
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    QSocket();
+    ~QSocket() override;
+
+    /** @return the ns-3 socket, to bind, connect, listen, receive and so on */
+    Ptr<Socket> GetSocket() const
+    {
+        return m_socket;
+    }
+
+    /**
+     * qsend: send a message to the connected peer.
+     * @param packet the payload; a tag is added to it
+     * @param flags what the scheduler shall know of the message
+     * @return the payload's size, or -1 (see GetStatus()): EAGAIN no room in the send buffer;
+     * EALREADY an earlier message still blocks the socket; EMSGSIZE larger than a datagram can be;
+     * EBADF closed; or what the ns-3 socket says
+     */
+    int Send(Ptr<Packet> packet, const MessageFlags& flags = MessageFlags());
+
+    /**
+     * qsendto: send a message to an address.
+     * @param packet the payload; a tag is added to it
+     * @param flags what the scheduler shall know of the message
+     * @param to where to
+     * @return as Send()
+     */
+    int SendTo(Ptr<Packet> packet, const MessageFlags& flags, const Address& to);
+
+    /** @return how the last Send() or SendTo() ended */
+    const QStatus& GetStatus() const
+    {
+        return m_status;
+    }
+
+    /** @return whether the socket is open and belongs to a stream of a scheduler */
+    bool IsAttached() const
+    {
+        return m_point != nullptr;
+    }
+
+    /** @return whether a message waits for room in the send buffer: the process sleeps in sendto()
+     */
+    bool IsBlocked() const
+    {
+        return m_isBlocked;
+    }
+
+    /** @return whether it is a TCP socket */
+    bool IsByteStream() const
+    {
+        return m_isByteStream;
+    }
+
+    /** @return number of the message that was sent last, as MessageReport names it */
+    uint64_t GetLastMessage() const
+    {
+        return m_message;
+    }
+
+    /** @param bytes that a datagram socket may have in the host, 0 for no limit */
+    void SetSendBufferLimit(uint32_t bytes);
+
+    /** @return bytes that a datagram socket may have in the host, 0 for no limit */
+    uint32_t GetSendBufferLimit() const;
+
+    /** @return the send buffer */
+    const SendBuffer& GetSendBuffer() const
+    {
+        return m_sendBuffer;
+    }
+
+    /** @param callback told when a message can be sent again after the socket was blocked or said
+     * EAGAIN */
+    void SetWritableCallback(WritableCallback callback);
+
+    /** @param callback told what became of the messages of an attached socket */
+    void SetReportCallback(ReportCallback callback);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    friend class QSocketManager;
+    friend class MessageLayer;
+
+    /** A message on its way from the application to the stack. */
+    struct Outgoing
+    {
+        Ptr<Packet> packet;  //!< payload
+        MessageFlags flags;  //!< what the application said
+        Address to;          //!< where to, invalid for the connected peer
+        uint64_t number = 0; //!< of the message on this socket
+    };
+
+    /**
+     * Become the socket of a host.
+     * @param manager the host's manager
+     * @param key identity on that host
+     * @param socket the ns-3 socket
+     */
+    void Open(Ptr<QSocketManager> manager, SocketKey key, Ptr<Socket> socket);
+
+    /**
+     * Take a message from the application: send it, keep it while the socket is blocked, or refuse
+     * it.
+     * @param message the message
+     * @return as Send()
+     */
+    int Accept(const Outgoing& message);
+
+    /**
+     * Charge a message and pass it to the scheduler above the stack, or down the stack.
+     * @param message the message, which gets its number
+     * @return as Send()
+     */
+    int Submit(Outgoing& message);
+
+    /**
+     * Give a message to the ns-3 socket.
+     * @param message the message
+     * @return as Send()
+     */
+    int Emit(const Outgoing& message);
+
+    /**
+     * @param message a message
+     * @return the tag that tells the scheduler about it
+     */
+    MessageTag TagOf(const Outgoing& message) const;
+
+    /**
+     * Fail.
+     * @param error a POSIX code
+     * @param sentence what is wrong
+     * @return -1
+     */
+    int Fail(int error, const std::string& sentence);
+
+    /**
+     * @param message a message
+     * @return whether it can be sent without waiting
+     */
+    bool HasRoomFor(const Outgoing& message) const;
+
+    /**
+     * @param message a message
+     * @return bytes it occupies in the send buffer: IP payload
+     */
+    uint32_t ChargeOf(const Outgoing& message) const;
+
+    /**
+     * @param payload bytes of application data
+     * @return bytes on the link, IP headers of all fragments included
+     */
+    uint32_t LinkBytes(uint32_t payload) const;
+
+    /**
+     * Bytes left the host, transmitted or dropped.
+     * @param bytes IP payload
+     */
+    void BytesLeft(uint32_t bytes);
+
+    /** There is room again: send what waits, wake the application. */
+    void Resume();
+
+    /** Room may have come: resume at this instant, but not from within the stack. */
+    void ScheduleResume();
+
+    /**
+     * A message ended.
+     * @param report how
+     */
+    void Report(const MessageReport& report);
+
+    /**
+     * Tell the application.
+     * @param report what
+     */
+    void DeliverReport(MessageReport report);
+
+    /**
+     * TCP can take more.
+     * @param socket the ns-3 socket
+     * @param available bytes that it can take
+     */
+    void StreamWritable(Ptr<Socket> socket, uint32_t available);
+
+    /**
+     * Fill in what the stack knows.
+     * @param info what to fill
+     */
+    void FillStackInfo(QSocketInfo& info) const;
+
+    /** Follow the windows of a TCP socket. */
+    void WatchWindows();
+
+    /**
+     * Sink of a window trace.
+     * @param window where to keep it
+     * @param before old value
+     * @param now new value
+     */
+    static void WindowChanged(uint32_t* window, uint32_t before, uint32_t now);
+
+    Ptr<QSocketManager> m_manager;      //!< null when closed
+    SocketKey m_key = 0;                //!< identity on the host
+    Ptr<Socket> m_socket;               //!< the ns-3 socket
+    bool m_isByteStream = false;        //!< TCP
+    bool m_isBlocking = true;           //!< attribute Blocking
+    SendBuffer m_sendBuffer;            //!< attribute SendBuffer; datagram sockets only
+    SchedulingPoint* m_point = nullptr; //!< where it is attached, null if nowhere
+    StreamId m_stream = BEST_EFFORT;    //!< its stream there
+    uint32_t m_mtu = 0;                 //!< of the device it is attached to
+    uint64_t m_message = 0;             //!< number of the message sent last
+    bool m_continues = false;           //!< the next datagram belongs to the same message
+    bool m_isBlocked = false;           //!< m_pending waits for room
+    Outgoing m_pending;                 //!< the message a blocked process sleeps on
+    bool m_wantsWritable = false;       //!< EAGAIN was said
+    bool m_resumeScheduled = false;     //!< Resume() comes at this instant
+    uint32_t m_wanted = 0;              //!< room that was missing when EAGAIN was said
+    uint32_t m_congestionWindow = 0;    //!< of TCP
+    uint32_t m_peerWindow = 0;          //!< of TCP
+    uint32_t m_bytesInFlight = 0;       //!< of TCP
+    QStatus m_status;                   //!< of the last send
+    WritableCallback m_writable;        //!< may be null
+    ReportCallback m_report;            //!< may be null
+    TracedCallback<Ptr<const QSocket>, const MessageReport&>
+        m_messageEnd; //!< trace source MessageEnd
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_QSOCKET_H

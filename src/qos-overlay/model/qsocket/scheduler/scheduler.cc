@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "scheduler.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+/**
+ * @param message a message
+ * @return a report about it, its end still open
+ */
+MessageReport
+ReportOn(const Message& message)
+{
+    MessageReport report;
+    report.stream = message.stream;
+    report.message = message.number;
+    report.kind = message.kind;
+    report.droppable = message.droppable;
+    return report;
+}
+
+} // namespace
+
+Scheduler::Scheduler(const SchedulerLimits& limits)
+    : m_limits(limits)
+{
+    m_queues.AddQueue(limits.bestEffortPackets);
+    m_streams.emplace_back();
+    m_streams[BEST_EFFORT].open = true;
+}
+
+StreamId
+Scheduler::AddStream(const StreamAttributes& attributes, Nanoseconds now)
+{
+    DoCheckAttributes(attributes);
+    const StreamId stream = m_queues.AddQueue(m_limits.streamPackets);
+    if (stream >= m_streams.size())
+    {
+        m_streams.resize(static_cast<std::size_t>(stream) + 1);
+    }
+    m_streams[stream] = Stream();
+    m_streams[stream].open = true;
+    m_streams[stream].counters.lastDeparture = now;
+    DoAddStream(stream, attributes, now);
+    return stream;
+}
+
+void
+Scheduler::ChangeStream(StreamId stream, const StreamAttributes& attributes, Nanoseconds now)
+{
+    RequireOpen(stream);
+    DoCheckAttributes(attributes);
+    DoChangeStream(stream, attributes, now);
+}
+
+void
+Scheduler::RemoveStream(StreamId stream, Nanoseconds now)
+{
+    RequireOpen(stream);
+    while (HeadOf(stream) != NONE)
+    {
+        DropOne(HeadOf(stream), DropReason::StreamClosed, now);
+    }
+    if (m_streams[stream].counters.backlogPackets > 0)
+    {
+        DropFromSharedQueues(stream, now);
+    }
+    DoRemoveStream(stream);
+    if (const uint32_t group = m_streams[stream].group; group != NONE)
+    {
+        auto& members = m_groups[group].members;
+        members.erase(std::remove(members.begin(), members.end(), stream), members.end());
+    }
+    m_streams[stream].open = false;
+    m_queues.RemoveQueue(stream);
+}
+
+void
+Scheduler::LinkStreams(const std::vector<StreamId>& streams, const StreamAttributes& attributes)
+{
+    for (const StreamId stream : streams)
+    {
+        RequireOpen(stream);
+        if (m_streams[stream].group != NONE)
+        {
+            throw SchedulerError("stream " + std::to_string(stream) +
+                                 " is in a group already; a stream can be in one group only");
+        }
+    }
+    DoLinkStreams(streams, attributes);
+    const auto group = static_cast<uint32_t>(m_groups.size());
+    m_groups.push_back({streams, 0});
+    for (const StreamId stream : streams)
+    {
+        m_streams[stream].group = group;
+    }
+}
+
+Admission
+Scheduler::Enqueue(const PacketArrival& offered, Nanoseconds now)
+{
+    PacketArrival arrival = offered;
+    if (!IsOpen(arrival.stream))
+    {
+        arrival.stream = BEST_EFFORT;
+    }
+    if (arrival.stream == BEST_EFFORT || !DoKeepsMessages())
+    {
+        arrival.lastOfMessage = true;
+        arrival.messageBytes = 0;
+    }
+    StreamCounters& counters = m_streams[arrival.stream].counters;
+    ++counters.packetsIn;
+    counters.bytesIn += arrival.bytes;
+
+    const QueueId queue = DoSelectQueue(arrival);
+    if (const auto reason = ReasonToRefuse(queue, arrival, now))
+    {
+        return Refuse(queue, arrival, *reason, now);
+    }
+    MessageId id = ContinuedMessage(queue, arrival);
+    if (id == NONE)
+    {
+        CompleteTail(queue, now);
+        id = m_queues.OpenMessage(queue, arrival);
+    }
+    const bool wasReady = m_queues.At(id).HasPacket();
+    const PacketId packet = m_queues.AppendPacket(id, arrival.bytes, now);
+    m_queues.At(id).complete = arrival.lastOfMessage;
+    ++m_backlogPackets;
+    ++counters.backlogPackets;
+    counters.backlogBytes += arrival.bytes;
+
+    DoPacketQueued(packet, now);
+    if (!wasReady)
+    {
+        DoMessageReady(id);
+        if (HeadOf(queue) == id)
+        {
+            DoHeadChanged(queue, now);
+        }
+    }
+    return {true, packet, DropReason::QueueFull};
+}
+
+std::optional<DropReason>
+Scheduler::ReasonToRefuse(QueueId queue, const PacketArrival& arrival, Nanoseconds now)
+{
+    if (m_queues.IsRefused(queue, arrival))
+    {
+        return DropReason::RestOfMessage;
+    }
+    const uint32_t group = m_streams[arrival.stream].group;
+    if (group != NONE && arrival.unit != 0 && arrival.unit == m_groups[group].droppedUnit &&
+        arrival.droppable && ContinuedMessage(queue, arrival) == NONE)
+    {
+        return DropReason::LinkedMessage;
+    }
+    const bool hasRoom = DoMakeRoom(queue, now);
+    const MessageQueue& state = m_queues.Queue(queue);
+    if (!hasRoom || (state.limitPackets != 0 && state.packets >= state.limitPackets))
+    {
+        return DropReason::QueueFull;
+    }
+    return std::nullopt;
+}
+
+MessageId
+Scheduler::ContinuedMessage(QueueId queue, const PacketArrival& arrival) const
+{
+    const MessageId tail = m_queues.Queue(queue).tail;
+    if (tail == NONE)
+    {
+        return NONE;
+    }
+    const Message& message = m_queues.At(tail);
+    const bool continues =
+        !message.complete && message.number == arrival.message && message.stream == arrival.stream;
+    return continues ? tail : NONE;
+}
+
+void
+Scheduler::CompleteTail(QueueId queue, Nanoseconds now)
+{
+    const MessageId tail = m_queues.Queue(queue).tail;
+    if (tail == NONE || m_queues.At(tail).complete)
+    {
+        return;
+    }
+    Message& message = m_queues.At(tail);
+    message.complete = true;
+    if (!message.HasPacket())
+    {
+        Departure departure;
+        departure.queue = queue;
+        departure.stream = message.stream;
+        departure.endsMessage = true;
+        DoServed(departure, now);
+        EndSentMessage(tail, now);
+    }
+}
+
+Admission
+Scheduler::Refuse(QueueId queue, const PacketArrival& arrival, DropReason reason, Nanoseconds now)
+{
+    m_streams[arrival.stream].counters.CountPacketDrop(reason);
+    if (reason == DropReason::RestOfMessage)
+    {
+        return {false, 0, reason};
+    }
+    if (const MessageId begun = ContinuedMessage(queue, arrival); begun != NONE)
+    {
+        DropMessage(begun, reason, now);
+        return {false, 0, reason};
+    }
+    Message message;
+    message.number = arrival.message;
+    message.stream = arrival.stream;
+    message.queue = queue;
+    message.kind = arrival.kind;
+    message.droppable = arrival.droppable;
+    message.complete = arrival.lastOfMessage;
+    DoDropped(message, reason, now);
+    if (!message.complete)
+    {
+        m_queues.RefuseRestOf(message);
+    }
+    MessageReport report = ReportOn(message);
+    report.end = MessageReport::End::Dropped;
+    report.reason = reason;
+    Report(report);
+    if (reason != DropReason::LinkedMessage)
+    {
+        DropLinked(arrival.stream, arrival.unit, now);
+    }
+    return {false, 0, reason};
+}
+
+std::optional<PacketId>
+Scheduler::Dequeue(Nanoseconds now)
+{
+    const MessageId id = DoChoose(now);
+    if (id == NONE)
+    {
+        return std::nullopt;
+    }
+    const PacketId packet = m_queues.TakePacket(id);
+    const QueuedPacket& queued = m_queues.Packet(packet);
+    Message& message = m_queues.At(id);
+    message.sentBytes += queued.bytes;
+    message.lastSentBytes = queued.bytes;
+    --m_backlogPackets;
+    StreamCounters& counters = m_streams[message.stream].counters;
+    --counters.backlogPackets;
+    counters.backlogBytes -= queued.bytes;
+    counters.CountDeparture(queued.bytes, now - queued.arrival, now);
+
+    Departure departure;
+    departure.packet = packet;
+    departure.queue = message.queue;
+    departure.stream = message.stream;
+    departure.bytes = queued.bytes;
+    departure.endsMessage = message.complete && !message.HasPacket();
+    const bool wasHead = HeadOf(departure.queue) == id;
+    if (!message.HasPacket())
+    {
+        DoMessageUnready(id);
+    }
+    DoServed(departure, now);
+    if (departure.endsMessage)
+    {
+        EndSentMessage(id, now);
+    }
+    if (wasHead)
+    {
+        DoHeadChanged(departure.queue, now);
+    }
+    return packet;
+}
+
+Nanoseconds
+Scheduler::NextEligibleTime() const
+{
+    return DoNextEligibleTime();
+}
+
+std::vector<std::pair<std::string, double>>
+Scheduler::Specifics(StreamId stream) const
+{
+    return DoSpecifics(stream);
+}
+
+void
+Scheduler::DropAll()
+{
+    for (StreamId queue = 0; queue < m_streams.size(); ++queue)
+    {
+        while (HeadOf(queue) != NONE)
+        {
+            DropOne(HeadOf(queue), DropReason::StreamClosed, Nanoseconds{0});
+        }
+    }
+}
+
+void
+Scheduler::DropMessage(MessageId id, DropReason reason, Nanoseconds now)
+{
+    const StreamId stream = m_queues.At(id).stream;
+    const uint64_t unit = m_queues.At(id).unit;
+    DropOne(id, reason, now);
+    DropLinked(stream, unit, now);
+}
+
+void
+Scheduler::DropOne(MessageId id, DropReason reason, Nanoseconds now)
+{
+    Message& message = m_queues.At(id);
+    const QueueId queue = message.queue;
+    const bool wasHead = HeadOf(queue) == id;
+    StreamCounters& counters = m_streams[message.stream].counters;
+    DoDropped(message, reason, now);
+    if (message.HasPacket())
+    {
+        DoMessageUnready(id);
+    }
+    while (message.HasPacket())
+    {
+        const PacketId packet = m_queues.TakePacket(id);
+        --m_backlogPackets;
+        --counters.backlogPackets;
+        counters.backlogBytes -= m_queues.Packet(packet).bytes;
+        counters.CountPacketDrop(reason);
+        if (m_observer)
+        {
+            m_observer->PacketDropped(packet, reason);
+        }
+    }
+    if (!message.complete)
+    {
+        m_queues.RefuseRestOf(message);
+    }
+    MessageReport report = ReportOn(message);
+    report.end = MessageReport::End::Dropped;
+    report.reason = reason;
+    m_queues.CloseMessage(id);
+    Report(report);
+    if (wasHead)
+    {
+        DoHeadChanged(queue, now);
+    }
+}
+
+void
+Scheduler::DropLinked(StreamId stream, uint64_t unit, Nanoseconds now)
+{
+    const uint32_t group = m_streams[stream].group;
+    if (group == NONE || unit == 0)
+    {
+        return;
+    }
+    m_groups[group].droppedUnit = unit;
+    for (const StreamId member : m_groups[group].members)
+    {
+        MessageId id = HeadOf(member);
+        while (id != NONE)
+        {
+            const Message& message = m_queues.At(id);
+            const MessageId next = message.next;
+            if (member != stream && message.unit == unit && message.droppable &&
+                !message.HasStarted())
+            {
+                DropOne(id, DropReason::LinkedMessage, now);
+            }
+            id = next;
+        }
+    }
+}
+
+void
+Scheduler::DropFromSharedQueues(StreamId stream, Nanoseconds now)
+{
+    for (QueueId queue = 0; queue < m_streams.size(); ++queue)
+    {
+        for (MessageId id = HeadOf(queue); id != NONE;)
+        {
+            const MessageId next = m_queues.At(id).next;
+            if (m_queues.At(id).stream == stream)
+            {
+                DropOne(id, DropReason::StreamClosed, now);
+            }
+            id = next;
+        }
+    }
+}
+
+void
+Scheduler::EndSentMessage(MessageId id, Nanoseconds now)
+{
+    const Message& message = m_queues.At(id);
+    MessageReport report = ReportOn(message);
+    const Nanoseconds lateness = DoLateness(message, now);
+    if (lateness > Nanoseconds{0})
+    {
+        report.end = MessageReport::End::Late;
+        report.lateness = lateness;
+    }
+    m_queues.CloseMessage(id);
+    Report(report);
+}
+
+void
+Scheduler::Report(const MessageReport& report)
+{
+    m_streams[report.stream].counters.CountMessage(report);
+    if (m_observer)
+    {
+        m_observer->MessageEnded(report);
+    }
+}
+
+QueueId
+Scheduler::AddOwnQueue()
+{
+    const QueueId queue = m_queues.AddQueue(0);
+    if (queue >= m_streams.size())
+    {
+        m_streams.resize(static_cast<std::size_t>(queue) + 1);
+    }
+    return queue;
+}
+
+void
+Scheduler::RequireOpen(StreamId stream) const
+{
+    if (stream == BEST_EFFORT || !IsOpen(stream))
+    {
+        throw SchedulerError("stream " + std::to_string(stream) + " is not open in scheduler " +
+                             Name());
+    }
+}
+
+void
+Scheduler::DoLinkStreams(const std::vector<StreamId>& /* streams */,
+                         const StreamAttributes& /* attributes */)
+{
+    throw SchedulerError("scheduler " + Name() +
+                         " cannot link streams: it has no loss budget that they could share");
+}
+
+QueueId
+Scheduler::DoSelectQueue(const PacketArrival& arrival)
+{
+    return arrival.stream;
+}
+
+bool
+Scheduler::DoKeepsMessages() const
+{
+    return true;
+}
+
+bool
+Scheduler::DoMakeRoom(QueueId /* queue */, Nanoseconds /* now */)
+{
+    return true;
+}
+
+void
+Scheduler::DoPacketQueued(PacketId /* packet */, Nanoseconds /* now */)
+{
+}
+
+void
+Scheduler::DoMessageReady(MessageId /* message */)
+{
+}
+
+void
+Scheduler::DoMessageUnready(MessageId /* message */)
+{
+}
+
+void
+Scheduler::DoHeadChanged(QueueId /* queue */, Nanoseconds /* now */)
+{
+}
+
+void
+Scheduler::DoServed(const Departure& /* departure */, Nanoseconds /* now */)
+{
+}
+
+void
+Scheduler::DoDropped(const Message& /* message */, DropReason /* reason */, Nanoseconds /* now */)
+{
+}
+
+Nanoseconds
+Scheduler::DoLateness(const Message& message, Nanoseconds now) const
+{
+    return message.deadline == FOREVER ? Nanoseconds{0} : now - message.deadline;
+}
+
+Nanoseconds
+Scheduler::DoNextEligibleTime() const
+{
+    return FOREVER;
+}
+
+std::vector<std::pair<std::string, double>>
+Scheduler::DoSpecifics(StreamId /* stream */) const
+{
+    return {};
+}
+
+} // namespace qos
+} // namespace ns3

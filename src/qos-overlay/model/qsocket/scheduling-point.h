@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_SCHEDULING_POINT_H
+#define QOS_SCHEDULING_POINT_H
+
+#include "qsocket.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-qsocket
+ * The place in a host where the streams of one device are scheduled, as QSocketManager sees it: the
+ * root queue disc below the stack, or a layer of messages above it.
+ */
+class SchedulingPoint
+{
+  public:
+    virtual ~SchedulingPoint() = default;
+
+    /** @return the scheduler core */
+    virtual Scheduler& GetScheduler() = 0;
+
+    /**
+     * A socket got a stream.
+     * @param key the socket
+     * @param stream its stream
+     * @param socket its ns-3 socket
+     */
+    virtual void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) = 0;
+
+    /**
+     * A socket lost its stream.
+     * @param key the socket
+     */
+    virtual void Unbind(SocketKey key) = 0;
+
+    /**
+     * Choose streams by headers and flags.
+     * @param filter the filter, empty for none
+     * @return whether this place sees headers
+     */
+    virtual bool SetFilter(SocketClassifier::Filter filter) = 0;
+
+    /** @return whether sockets hand over whole messages here, instead of sending them down the
+     * stack */
+    virtual bool TakesMessages() const = 0;
+
+    /** @return where it is */
+    virtual SchedulerPosition Position() const = 0;
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_SCHEDULING_POINT_H

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "socket-classifier.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/ipv4-queue-disc-item.h"
+#include "ns3/ipv4.h"
+#include "ns3/ipv6-extension-header.h"
+#include "ns3/ipv6-queue-disc-item.h"
+#include "ns3/ipv6.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+constexpr uint8_t PROTOCOL_TCP = 6;
+constexpr uint8_t PROTOCOL_UDP = 17;
+constexpr uint8_t IPV6_FRAGMENT_HEADER = 44;
+constexpr uint32_t IPV6_FRAGMENT_HEADER_BYTES = 8;
+
+/**
+ * @param socket a socket
+ * @return whether it is a TCP socket
+ */
+bool
+IsByteStream(Ptr<Socket> socket)
+{
+    return socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
+}
+
+/**
+ * @param item a packet
+ * @return it as an IPv6 packet, null if it is none
+ */
+const Ipv6QueueDiscItem*
+AsIpv6(Ptr<const QueueDiscItem> item)
+{
+    return dynamic_cast<const Ipv6QueueDiscItem*>(PeekPointer(item));
+}
+
+/**
+ * @param item a packet
+ * @return it as an IPv4 packet, null if it is none
+ */
+const Ipv4QueueDiscItem*
+AsIpv4(Ptr<const QueueDiscItem> item)
+{
+    return dynamic_cast<const Ipv4QueueDiscItem*>(PeekPointer(item));
+}
+
+/**
+ * @param item an IPv6 packet
+ * @return its fragment header, nothing if it is not fragmented
+ */
+std::optional<Ipv6ExtensionFragmentHeader>
+FragmentHeaderOf(const Ipv6QueueDiscItem& item)
+{
+    if (item.GetHeader().GetNextHeader() != IPV6_FRAGMENT_HEADER)
+    {
+        return std::nullopt;
+    }
+    Ipv6ExtensionFragmentHeader fragment;
+    item.GetPacket()->PeekHeader(fragment);
+    return fragment;
+}
+
+/**
+ * @param address any socket address
+ * @param ip its IP address; an IPv4 address as mapped
+ * @param port its port
+ * @return whether it was an Internet socket address
+ */
+bool
+SplitAddress(const Address& address, Ipv6Address& ip, uint16_t& port)
+{
+    if (InetSocketAddress::IsMatchingType(address))
+    {
+        const auto inet = InetSocketAddress::ConvertFrom(address);
+        ip = Ipv6Address::MakeIpv4MappedAddress(inet.GetIpv4());
+        port = inet.GetPort();
+        return true;
+    }
+    if (Inet6SocketAddress::IsMatchingType(address))
+    {
+        const auto inet = Inet6SocketAddress::ConvertFrom(address);
+        ip = inet.GetIpv6();
+        port = inet.GetPort();
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+SocketKey
+SocketKeys::Take()
+{
+    if (m_free.empty())
+    {
+        return ++m_slots;
+    }
+    const SocketKey key = m_free.back();
+    m_free.pop_back();
+    return key;
+}
+
+void
+SocketKeys::Release(SocketKey key)
+{
+    m_free.push_back(key + GENERATION);
+}
+
+bool
+SocketClassifier::Endpoint::operator<(const Endpoint& other) const
+{
+    return std::tie(protocol, localPort, remotePort, remote) <
+           std::tie(other.protocol, other.localPort, other.remotePort, other.remote);
+}
+
+SocketClassifier::SocketClassifier(Ptr<Node> node)
+    : m_node(node)
+{
+}
+
+void
+SocketClassifier::Bind(SocketKey key, StreamId stream, Ptr<Socket> socket)
+{
+    const uint32_t slot = SocketKeys::SlotOf(key);
+    if (slot >= m_bindings.size())
+    {
+        m_bindings.resize(static_cast<std::size_t>(slot) + 1);
+    }
+    m_bindings[slot] = {key, stream, IsByteStream(socket), 0, std::nullopt};
+    m_byteStreams += m_bindings[slot].isByteStream ? 1 : 0;
+    m_unresolved[key] = socket;
+}
+
+void
+SocketClassifier::Unbind(SocketKey key)
+{
+    Binding* binding = FindBinding(key);
+    if (!binding)
+    {
+        return;
+    }
+    m_byteStreams -= binding->isByteStream ? 1 : 0;
+    if (binding->endpoint)
+    {
+        m_endpoints.erase(*binding->endpoint);
+    }
+    *binding = Binding();
+    m_unresolved.erase(key);
+}
+
+StreamId
+SocketClassifier::StreamOf(SocketKey key) const
+{
+    const uint32_t slot = SocketKeys::SlotOf(key);
+    return slot < m_bindings.size() && m_bindings[slot].key == key ? m_bindings[slot].stream
+                                                                   : BEST_EFFORT;
+}
+
+void
+SocketClassifier::SetFilter(Filter filter)
+{
+    m_filter = std::move(filter);
+}
+
+SocketClassifier::Binding*
+SocketClassifier::FindBinding(SocketKey key)
+{
+    const uint32_t slot = SocketKeys::SlotOf(key);
+    return slot < m_bindings.size() && m_bindings[slot].key == key ? &m_bindings[slot] : nullptr;
+}
+
+PacketArrival
+SocketClassifier::Classify(Ptr<const QueueDiscItem> item)
+{
+    PacketArrival arrival;
+    arrival.bytes = item->GetSize();
+    MessageTag tag;
+    const bool isTagged =
+        item->GetPacket()->PeekPacketTag(tag) && tag.content.node == m_node->GetId();
+    if (isTagged)
+    {
+        FromDatagramTag(tag.content, item, arrival);
+    }
+    else if (m_byteStreams == 0 || !FromByteTags(item, arrival))
+    {
+        FromHeaders(item, arrival);
+    }
+    if (m_filter)
+    {
+        if (const auto stream = m_filter({item, isTagged ? &tag.content : nullptr}))
+        {
+            arrival.stream = *stream;
+        }
+    }
+    return arrival;
+}
+
+void
+SocketClassifier::FromDatagramTag(const MessageTag::Content& tag,
+                                  Ptr<const QueueDiscItem> item,
+                                  PacketArrival& arrival)
+{
+    arrival.stream = StreamOf(tag.socket);
+    arrival.message = tag.message;
+    arrival.messageBytes = tag.messageBytes;
+    arrival.unit = tag.unit;
+    arrival.deadline = Nanoseconds{tag.deadline};
+    arrival.droppable = tag.droppable != 0;
+    arrival.kind = tag.kind;
+    arrival.lastOfMessage = tag.endOfMessage != 0 && !HasMoreFragments(item);
+}
+
+bool
+SocketClassifier::FromByteTags(Ptr<const QueueDiscItem> item, PacketArrival& arrival)
+{
+    Binding* binding = nullptr;
+    ByteTagIterator tags = item->GetPacket()->GetByteTagIterator();
+    while (tags.HasNext())
+    {
+        const ByteTagIterator::Item range = tags.Next();
+        if (range.GetTypeId() != MessageTag::GetTypeId())
+        {
+            continue;
+        }
+        MessageTag tag;
+        range.GetTag(tag);
+        if (tag.content.node != m_node->GetId())
+        {
+            continue;
+        }
+        if (Binding* owner = FindBinding(tag.content.socket))
+        {
+            binding = owner;
+            arrival.deadline = std::min(arrival.deadline, Nanoseconds{tag.content.deadline});
+            arrival.kind = tag.content.kind;
+        }
+    }
+    if (!binding)
+    {
+        return false;
+    }
+    arrival.stream = binding->stream;
+    arrival.message = binding->nextMessage++;
+    arrival.droppable = false;
+    arrival.inOrder = true;
+    return true;
+}
+
+void
+SocketClassifier::FromHeaders(Ptr<const QueueDiscItem> item, PacketArrival& arrival)
+{
+    if (m_endpoints.empty() && m_unresolved.empty())
+    {
+        return;
+    }
+    const auto headers = ReadHeaders(item);
+    if (!headers || (headers->protocol != PROTOCOL_TCP && headers->protocol != PROTOCOL_UDP))
+    {
+        return;
+    }
+    Binding* binding = nullptr;
+    if (headers->isFirst)
+    {
+        binding = FindBinding(FindByPorts(item, *headers));
+        if (!binding)
+        {
+            return;
+        }
+        m_train = {headers->source, headers->identification, binding->key, binding->nextMessage++};
+    }
+    else
+    {
+        const bool follows =
+            m_train.identification == headers->identification && m_train.source == headers->source;
+        binding = follows ? FindBinding(m_train.key) : nullptr;
+        if (!binding)
+        {
+            return;
+        }
+    }
+    arrival.stream = binding->stream;
+    arrival.message = m_train.message;
+    arrival.lastOfMessage = !headers->moreFragments;
+    arrival.inOrder = binding->isByteStream;
+    arrival.droppable = !binding->isByteStream;
+}
+
+SocketKey
+SocketClassifier::FindByPorts(Ptr<const QueueDiscItem> item, const Headers& headers)
+{
+    constexpr uint32_t PORT_BYTES = 2;
+    std::array<uint8_t, 64> bytes;
+    const uint32_t wanted = headers.transportOffset + 2 * PORT_BYTES;
+    if (wanted > bytes.size() || item->GetPacket()->CopyData(bytes.data(), wanted) < wanted ||
+        !IsOwnAddress(headers.source))
+    {
+        return 0;
+    }
+    const uint8_t* ports = bytes.data() + headers.transportOffset;
+    ResolveEndpoints();
+    Endpoint endpoint;
+    endpoint.protocol = headers.protocol;
+    endpoint.localPort = static_cast<uint16_t>(ports[0] << 8 | ports[1]);
+    endpoint.remotePort = static_cast<uint16_t>(ports[2] << 8 | ports[3]);
+    endpoint.remote = headers.destination;
+    auto found = m_endpoints.find(endpoint);
+    if (found == m_endpoints.end())
+    {
+        endpoint.remotePort = 0;
+        endpoint.remote = Ipv6Address::GetAny();
+        found = m_endpoints.find(endpoint);
+    }
+    return found == m_endpoints.end() ? 0 : found->second;
+}
+
+void
+SocketClassifier::ResolveEndpoints()
+{
+    for (auto entry = m_unresolved.begin(); entry != m_unresolved.end();)
+    {
+        if (const auto endpoint = EndpointOf(entry->second))
+        {
+            m_endpoints[*endpoint] = entry->first;
+            FindBinding(entry->first)->endpoint = endpoint;
+            entry = m_unresolved.erase(entry);
+        }
+        else
+        {
+            ++entry;
+        }
+    }
+}
+
+std::optional<SocketClassifier::Endpoint>
+SocketClassifier::EndpointOf(Ptr<Socket> socket)
+{
+    Endpoint endpoint;
+    endpoint.protocol = IsByteStream(socket) ? PROTOCOL_TCP : PROTOCOL_UDP;
+    Address address;
+    Ipv6Address local;
+    if (socket->GetSockName(address) != 0 || !SplitAddress(address, local, endpoint.localPort) ||
+        endpoint.localPort == 0)
+    {
+        return std::nullopt;
+    }
+    const bool hasPeer = socket->GetPeerName(address) == 0 &&
+                         SplitAddress(address, endpoint.remote, endpoint.remotePort);
+    if (!hasPeer)
+    {
+        endpoint.remote = Ipv6Address::GetAny();
+        endpoint.remotePort = 0;
+    }
+    const bool isComplete = hasPeer || endpoint.protocol == PROTOCOL_UDP;
+    return isComplete ? std::optional<Endpoint>(endpoint) : std::nullopt;
+}
+
+bool
+SocketClassifier::IsOwnAddress(const Ipv6Address& address) const
+{
+    if (address.IsIpv4MappedAddress())
+    {
+        const Ptr<Ipv4> ipv4 = m_node->GetObject<Ipv4>();
+        return ipv4 && ipv4->GetInterfaceForAddress(address.GetIpv4MappedAddress()) >= 0;
+    }
+    const Ptr<Ipv6> ipv6 = m_node->GetObject<Ipv6>();
+    return ipv6 && ipv6->GetInterfaceForAddress(address) >= 0;
+}
+
+uint32_t
+SocketClassifier::IpPayloadBytes(Ptr<const QueueDiscItem> item)
+{
+    const Ipv6QueueDiscItem* ipv6 = AsIpv6(item);
+    const bool isFragment = ipv6 && FragmentHeaderOf(*ipv6);
+    return item->GetPacket()->GetSize() - (isFragment ? IPV6_FRAGMENT_HEADER_BYTES : 0);
+}
+
+bool
+SocketClassifier::HasMoreFragments(Ptr<const QueueDiscItem> item)
+{
+    if (const Ipv4QueueDiscItem* ipv4 = AsIpv4(item))
+    {
+        return !ipv4->GetHeader().IsLastFragment();
+    }
+    if (const Ipv6QueueDiscItem* ipv6 = AsIpv6(item))
+    {
+        const auto fragment = FragmentHeaderOf(*ipv6);
+        return fragment && fragment->GetMoreFragment();
+    }
+    return false;
+}
+
+std::optional<SocketClassifier::Headers>
+SocketClassifier::ReadHeaders(Ptr<const QueueDiscItem> item)
+{
+    Headers headers;
+    if (const Ipv4QueueDiscItem* ipv4 = AsIpv4(item))
+    {
+        const Ipv4Header& header = ipv4->GetHeader();
+        headers.source = Ipv6Address::MakeIpv4MappedAddress(header.GetSource());
+        headers.destination = Ipv6Address::MakeIpv4MappedAddress(header.GetDestination());
+        headers.protocol = header.GetProtocol();
+        headers.identification = header.GetIdentification();
+        headers.isFirst = header.GetFragmentOffset() == 0;
+        headers.moreFragments = !header.IsLastFragment();
+        return headers;
+    }
+    if (const Ipv6QueueDiscItem* ipv6 = AsIpv6(item))
+    {
+        const Ipv6Header& header = ipv6->GetHeader();
+        headers.source = header.GetSource();
+        headers.destination = header.GetDestination();
+        headers.protocol = header.GetNextHeader();
+        if (const auto fragment = FragmentHeaderOf(*ipv6))
+        {
+            headers.protocol = fragment->GetNextHeader();
+            headers.identification = fragment->GetIdentification();
+            headers.isFirst = fragment->GetOffset() == 0;
+            headers.moreFragments = fragment->GetMoreFragment();
+            headers.transportOffset = IPV6_FRAGMENT_HEADER_BYTES;
+        }
+        return headers;
+    }
+    return std::nullopt;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_SOCKET_CLASSIFIER_H
+#define QOS_SOCKET_CLASSIFIER_H
+
+#include "message-tag.h"
+
+#include "ns3/address.h"
+#include "ns3/ipv6-address.h"
+#include "ns3/node.h"
+#include "ns3/packet-arrival.h"
+#include "ns3/queue-item.h"
+#include "ns3/socket.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * Identifies a socket of one host, as an inode does: never the same for two sockets that a host
+ * opens one after another, up to a million of them in the same slot. 0 is no socket.
+ */
+using SocketKey = uint32_t;
+
+/** Hands out SocketKeys and takes them back. */
+class SocketKeys
+{
+  public:
+    /** @return a key that no open socket has */
+    SocketKey Take();
+
+    /** @param key a key that is not used any more */
+    void Release(SocketKey key);
+
+    /**
+     * @param key a key
+     * @return its slot: small, and unique among the keys in use
+     */
+    static uint32_t SlotOf(SocketKey key)
+    {
+        return key & SLOT_MASK;
+    }
+
+  private:
+    static constexpr uint32_t SLOT_BITS = 20; //!< about a million sockets at a time
+    static constexpr uint32_t SLOT_MASK = (1U << SLOT_BITS) - 1; //!< lower part of a key
+    static constexpr uint32_t GENERATION = 1U << SLOT_BITS; //!< added whenever a slot is used again
+
+    std::vector<SocketKey>
+        m_free;           //!< keys for slots that are free, their generation already counted up
+    uint32_t m_slots = 0; //!< slots ever used; slot 0 is used by no socket
+};
+
+/**
+ * @ingroup qos-qsocket
+ * The socket classifier of a device: which stream does an outgoing packet belong to, and to which
+ * message of it?
+ *
+ * In this order: the application-supplied filter; the packet tag of a datagram, which every IP
+ * fragment carries; the byte tags of a TCP segment (earliest deadline of the messages in it;
+ * segments are never dropped); addresses and ports of sockets that were attached (SYN, ACK, FIN,
+ * and traffic that was sent without flags); for fragments without ports, the fragment that came
+ * before. Whatever is left is best effort. Tags that another node put on are ignored.
+ *
+ * Source: QSockets paper, section 2.1 ("The classifier works on the inode number of the socket
+ * descriptor").
+ */
+class SocketClassifier
+{
+  public:
+    /** What a filter is shown of a packet. */
+    struct PacketView
+    {
+        Ptr<const QueueDiscItem> item; //!< the packet with its IP header
+        const MessageTag::Content* flags =
+            nullptr; //!< what the sending socket said of the message, null if nothing
+    };
+
+    /** Chooses the stream of a packet by its headers and flags; nothing means "classify as usual".
+     */
+    using Filter = std::function<std::optional<StreamId>(const PacketView&)>;
+
+    /** @param node the host, whose own packets are classified */
+    explicit SocketClassifier(Ptr<Node> node);
+
+    /**
+     * Let a socket's packets go to a stream.
+     * @param key the socket
+     * @param stream the stream
+     * @param socket its ns-3 socket, to recognise what carries no tag
+     */
+    void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket);
+
+    /**
+     * A socket is not attached any more.
+     * @param key the socket
+     */
+    void Unbind(SocketKey key);
+
+    /**
+     * @param key a socket
+     * @return its stream, BEST_EFFORT if it is not attached here
+     */
+    StreamId StreamOf(SocketKey key) const;
+
+    /**
+     * Install the application-supplied filter.
+     * @param filter the filter, empty for none
+     */
+    void SetFilter(Filter filter);
+
+    /**
+     * @param item an outgoing packet
+     * @return what the scheduler needs to know of it
+     */
+    PacketArrival Classify(Ptr<const QueueDiscItem> item);
+
+    /**
+     * @param item a packet whose IP header is not yet in front of it
+     * @return bytes of IP payload, a fragment header not counted
+     */
+    static uint32_t IpPayloadBytes(Ptr<const QueueDiscItem> item);
+
+  private:
+    /** Transport endpoint of an attached socket; zero stands for any remote. */
+    struct Endpoint
+    {
+        uint8_t protocol = 0;    //!< TCP or UDP
+        uint16_t localPort = 0;  //!< at this host
+        uint16_t remotePort = 0; //!< at the peer, 0 for any
+        Ipv6Address remote;      //!< the peer (an IPv4 address as mapped), any for any
+
+        /**
+         * @param other another endpoint
+         * @return whether this one goes first
+         */
+        bool operator<(const Endpoint& other) const;
+    };
+
+    /** A socket that is attached to this device. */
+    struct Binding
+    {
+        SocketKey key = 0; //!< whole key: an old tag must not match a new socket in the same slot
+        StreamId stream = BEST_EFFORT; //!< where its packets go
+        bool isByteStream = false;     //!< TCP
+        uint64_t nextMessage = 0;      //!< number of the next packet that brings no message number
+        std::optional<Endpoint> endpoint; //!< once known
+    };
+
+    /** What the IP header says, for both versions. */
+    struct Headers
+    {
+        Ipv6Address source;           //!< an IPv4 address as mapped
+        Ipv6Address destination;      //!< an IPv4 address as mapped
+        uint8_t protocol = 0;         //!< of the transport layer
+        uint32_t identification = 0;  //!< common to the fragments of one datagram
+        uint32_t transportOffset = 0; //!< where the transport header begins in the packet
+        bool isFirst = true;          //!< fragment offset is zero
+        bool moreFragments = false;   //!< not the last fragment
+    };
+
+    /** The fragments that belong to the datagram whose ports were seen last. */
+    struct FragmentTrain
+    {
+        Ipv6Address source;          //!< of the datagram
+        uint32_t identification = 0; //!< of the datagram
+        SocketKey key = 0;           //!< the socket it came from
+        uint64_t message = 0;        //!< number given to it
+    };
+
+    /**
+     * @param item a packet
+     * @return what its IP header says, or nothing if it is no IP packet
+     */
+    static std::optional<Headers> ReadHeaders(Ptr<const QueueDiscItem> item);
+
+    /**
+     * @param item a packet
+     * @return whether it is an IP fragment that others follow
+     */
+    static bool HasMoreFragments(Ptr<const QueueDiscItem> item);
+
+    /**
+     * @param key a socket
+     * @return its binding, null if it is not attached here
+     */
+    Binding* FindBinding(SocketKey key);
+
+    /**
+     * Fill in what the tag of a datagram says.
+     * @param tag the tag, put on by this node
+     * @param item the packet
+     * @param arrival what to fill
+     */
+    void FromDatagramTag(const MessageTag::Content& tag,
+                         Ptr<const QueueDiscItem> item,
+                         PacketArrival& arrival);
+
+    /**
+     * Fill in what the byte tags of a segment say.
+     * @param item the packet
+     * @param arrival what to fill
+     * @return whether there was such a tag of this node
+     */
+    bool FromByteTags(Ptr<const QueueDiscItem> item, PacketArrival& arrival);
+
+    /**
+     * Fill in what addresses and ports say.
+     * @param item the packet
+     * @param arrival what to fill
+     */
+    void FromHeaders(Ptr<const QueueDiscItem> item, PacketArrival& arrival);
+
+    /**
+     * Find the socket that a first fragment or a whole packet came from.
+     * @param item the packet
+     * @param headers its headers
+     * @return the socket, 0 for none
+     */
+    SocketKey FindByPorts(Ptr<const QueueDiscItem> item, const Headers& headers);
+
+    /** Learn the endpoints of attached sockets that were bound or connected since. */
+    void ResolveEndpoints();
+
+    /**
+     * @param socket a socket
+     * @return its endpoint, nothing while it has none
+     */
+    static std::optional<Endpoint> EndpointOf(Ptr<Socket> socket);
+
+    /**
+     * @param address an address
+     * @return whether it is one of this node
+     */
+    bool IsOwnAddress(const Ipv6Address& address) const;
+
+    Ptr<Node> m_node;                              //!< the host
+    Filter m_filter;                               //!< application-supplied, may be empty
+    std::vector<Binding> m_bindings;               //!< indexed by the slot of the key
+    std::map<Endpoint, SocketKey> m_endpoints;     //!< of attached sockets, as far as known
+    std::map<SocketKey, Ptr<Socket>> m_unresolved; //!< attached sockets without an endpoint yet
+    uint32_t m_byteStreams = 0;                    //!< attached TCP sockets
+    FragmentTrain m_train;                         //!< fragments follow each other without a gap
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_SOCKET_CLASSIFIER_H

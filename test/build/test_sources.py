@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""CMake and waf build the same targets from the same sources, and no source is forgotten."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import runpy
+from collections import defaultdict
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from conftest import ROOT
+
+BUILD = Path(os.environ["QOS_BUILD"])
+
+
+class Recorder:
+    """Stands for waf's build context and notes the targets that are asked for."""
+
+    def __init__(self, **env: object) -> None:
+        self.env = SimpleNamespace(**env)
+        self.sources: dict[str, set[str]] = {}
+        self.copies: set[str] = set()
+
+    def __call__(self, target: str, **_: object) -> None:
+        self.copies.add(target)
+
+    def add_group(self) -> None:
+        pass
+
+    def compiled(self, name: str, source: str | list[str], **_: object) -> None:
+        self.sources[name] = {source} if isinstance(source, str) else set(source)
+
+    shlib = program = compiled
+
+
+def cmake_sources() -> dict[str, set[str]]:
+    """Target -> sources, of what CMake compiles."""
+    sources = defaultdict(set)
+    for command in json.loads((BUILD / "compile_commands.json").read_text()):
+        target = re.search(r"CMakeFiles/([^/]+)\.dir/", command["command"])[1]
+        sources[target].add(str(Path(command["file"]).relative_to(ROOT)))
+    return dict(sources)
+
+
+@pytest.fixture
+def waf(monkeypatch) -> Recorder:
+    monkeypatch.chdir(ROOT)
+    has_benchmark = any(target.startswith("bench-") for target in cmake_sources())
+    recorder = Recorder(NS3_MINOR=37, LIB_GTEST=["gtest"], LIB_BENCHMARK=["benchmark"] * has_benchmark)
+    runpy.run_path(str(ROOT / "wscript"))["build"](recorder)
+    return recorder
+
+
+def test_the_targets_and_their_sources_are_the_same(waf):
+    assert waf.sources == cmake_sources()
+
+
+def test_the_headers_and_the_python_package_are_the_same(waf):
+    made = [BUILD / "include", BUILD / "python"]
+    links = {path for folder in made for path in folder.rglob("*") if path.is_file()}
+    ours = {str(path.relative_to(BUILD)) for path in links if not re.search(r"__pycache__|_core\.\w*-.*\.so$", str(path))}
+    assert waf.copies == ours
+
+
+@pytest.mark.parametrize("folder", ["src/qos-overlay", "src/qos-overlay/bindings", "examples"])
+def test_a_list_names_what_there_is(folder):
+    lines = (ROOT / folder / "sources.txt").read_text().splitlines()
+    named = [line for line in lines if re.match("[a-z]", line)]
+    suffixes = (".cc",) if folder != "src/qos-overlay" else (".cc", ".h")
+    skipped = {"program/main.cc"} if folder == "examples" else set()
+    present = {
+        str(path.relative_to(ROOT / folder))
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in suffixes and not (folder == "src/qos-overlay" and "bindings" in path.parts)
+    }
+    assert set(named) == present - skipped
+    assert len(named) == len(set(named))
+
+
+def test_header_names_are_unique_and_not_ns3s_own():
+    lines = (ROOT / "src/qos-overlay/sources.txt").read_text().splitlines()
+    names = [Path(line).name for line in lines if line.endswith(".h")]
+    assert len(names) == len(set(names))
+    cache = (BUILD / "CMakeCache.txt").read_text()
+    prefix = re.search(r"^QOS_NS3_PREFIX:PATH=(.*)$", cache, re.MULTILINE)[1] or "/usr"
+    assert [name for name in names if (Path(prefix) / "include/ns3" / name).exists()] == []
+
+
+def test_the_list_of_packages_is_well_formed():
+    lines = (ROOT / "packages.txt").read_text().splitlines()
+    entries = [line.split(maxsplit=3) for line in lines if line and not line.startswith("#")]
+    assert {entry[0] for entry in entries} == {"ns3", "run", "test", "bench", "docs"}
+    assert all(entry[2] == "#" and entry[3] for entry in entries)
+    packages = [entry[1] for entry in entries]
+    assert len(packages) == len(set(packages))

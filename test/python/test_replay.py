@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""./qos replay from published data to a report."""
+
+import copy
+import json
+
+import pytest
+from qos_overlay.replay import command
+from test_published import DATA
+
+
+@pytest.fixture
+def replay(tmp_path, capsys):
+    """Replays changed data; gives status, output and the folder of the report. There is no progress in a pipe."""
+
+    def run(change=lambda data: None, **options):
+        data = copy.deepcopy(DATA)
+        data["runs"]["half"]["parameters"]["duration"] = "20s"
+        change(data)
+        folder = tmp_path / "published"
+        folder.mkdir(exist_ok=True)
+        (folder / "queues.json").write_text(json.dumps(data))
+        out = tmp_path / "replay"
+        status = command.replay([], out=out, folder=folder, **options)
+        captured = capsys.readouterr()
+        assert captured.err == ""
+        return status, captured.out, out
+
+    return run
+
+
+def test_claims_that_hold_give_status_zero(replay):
+    status, output, _ = replay()
+    assert status == 0
+    assert output.splitlines()[-1] == "Queues: 1 of 1 claims hold over 3 seeds (100 to 102)."
+
+
+def test_a_claim_that_fails_is_shown_and_gives_status_one(replay):
+    status, output, out = replay(lambda data: data["claims"][0].update(criterion={">=": 5}))
+    assert status == 1
+    assert output.splitlines()[-1] == "Queues: 0 of 1 claims hold over 3 seeds (100 to 102), 1 fail."
+    row = next(line for line in output.splitlines() if "half a service time" in line)
+    assert row.endswith("fails")
+    assert "wait fails: the interval" in output
+    assert 'class="fails"' in (out / "index.html").read_text()
+
+
+def test_a_crashed_run_fails_its_claims_with_the_reason(replay):
+    status, output, out = replay(lambda data: data["runs"]["half"]["parameters"].update(fail=2))
+    assert status == 1
+    assert "wait fails: seed 100: md1-queue failed: it died of SIGABRT" in output
+    assert "./qos run md1-queue" in output
+    assert (out / "queues-fig1.png").exists()
+
+
+def test_writes_a_report_that_needs_no_other_file(replay):
+    _, _, out = replay()
+    assert sorted(path.name for path in out.iterdir()) == [
+        "index.html",
+        "queues-fig1.csv",
+        "queues-fig1.png",
+        "scorecard.json",
+    ]
+    page = (out / "index.html").read_text()
+    assert "data:image/png;base64," in page
+    assert "./qos run md1-queue load=0.5 duration=20s --seed 100" in page
+    assert "Pollaczek, Khinchine" in page
+    assert (out / "queues-fig1.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_figures_csv_has_mean_and_band_over_the_seeds(replay):
+    _, _, out = replay()
+    lines = (out / "queues-fig1.csv").read_text().splitlines()
+    assert lines[0] == "curve,customer,mean wait (ms),low,high,values"
+    for line in lines[1:50]:
+        label, _, mean, low, high, values = line.split(",")
+        assert label == "load 0.5"
+        assert float(low) <= float(mean) <= float(high)
+        assert values == "3"
+
+
+def test_places_can_be_intervals(replay):
+    def change(data):
+        data["figures"][0].update(x="arrival", x_bin=5)
+
+    _, _, out = replay(change)
+    rows = [line.split(",") for line in (out / "queues-fig1.csv").read_text().splitlines()[1:]]
+    assert [row[1] for row in rows] == ["2.5", "7.5", "12.5", "17.5"]
+    (card,) = json.loads((out / "scorecard.json").read_text())
+    weighted = sum(float(row[2]) * int(row[5]) for row in rows) / sum(int(row[5]) for row in rows)
+    assert weighted == pytest.approx(card["claims"][0]["mean"], rel=0.05)
+
+
+def test_the_scorecard_has_every_value(replay):
+    _, _, out = replay()
+    (card,) = json.loads((out / "scorecard.json").read_text())
+    assert card["holds"] is True
+    (claim,) = card["claims"]
+    assert list(claim["values"]) == ["100", "101", "102"]
+    assert claim["mean"] == pytest.approx(sum(claim["values"].values()) / 3)
+
+
+def test_equal_replays_give_equal_bytes(replay):
+    def contents(**options):
+        _, _, out = replay(**options)
+        return {path.name: path.read_bytes() for path in out.iterdir()}
+
+    assert contents(workers=1) == contents(workers=2)
+
+
+def test_fewer_seeds_can_be_asked_for(replay):
+    _, output, _ = replay(seeds=2)
+    assert "over 2 seeds (100 to 101)" in output
+
+
+@pytest.mark.parametrize("kind", ["lines", "bars"])
+@pytest.mark.parametrize("band", ["range", "interval"])
+def test_draws_every_kind_of_figure(replay, kind, band):
+    def change(data):
+        data["figures"][0].update(kind=kind, band=band, x="outcome" if kind == "bars" else "customer")
+
+    status, _, out = replay(change)
+    assert status == 0
+    assert (out / "queues-fig1.png").stat().st_size > 5000
