@@ -48,9 +48,9 @@ def configure(conf):
     conf.env.append_value("LINKFLAGS", ["-Wl,--no-as-needed"])
     conf.env.append_value("RPATH", [conf.bldnode.make_node("lib").abspath()])
 
-    conf.check_cxx(features="cxx", header_name="nlohmann/json.hpp", msg="Checking for nlohmann-json")
+    conf.check_cxx(features="cxx", header_name="nlohmann/json.hpp")
     conf.check_python_headers(features="pyext")
-    conf.check_cxx(features="cxx", header_name="pybind11/pybind11.h", use="PYEXT", msg="Checking for pybind11")
+    conf.check_cxx(features="cxx", header_name="pybind11/pybind11.h", use="PYEXT")
     conf.check_cxx(lib=["gtest_main", "gmock", "gtest"], uselib_store="GTEST", mandatory=False)
     conf.check_cxx(lib=["benchmark_main", "benchmark"], uselib_store="BENCHMARK", mandatory=False)
 

@@ -30,8 +30,7 @@ class Block:
 
 
 def tracked() -> list[str]:
-    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    return listing.stdout.splitlines()
+    return subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
 
 
 def documents() -> list[Path]:

@@ -26,9 +26,9 @@ using namespace ns3::qos;
 constexpr uint32_t SMALL = 64;      //!< streams where growth is measured from
 constexpr uint32_t LARGE = 4096;    //!< streams where growth is measured to
 constexpr uint32_t LARGEST = 16384; //!< streams of the largest benchmarks
-constexpr std::size_t STEPS = 4096; //!< length of a precomputed random sequence, a power of two
 
-/** Random numbers, drawn before the time is taken. */
+/** Random numbers at the cost of a nanosecond; a short list drawn beforehand would be learnt by the
+ * branch predictor. */
 class Sequence
 {
   public:
@@ -37,25 +37,24 @@ class Sequence
      * @param largest the largest number
      */
     Sequence(uint32_t least, uint32_t largest)
-        : m_numbers(STEPS)
+        : m_least(least),
+          m_range(largest - least + 1)
     {
-        std::mt19937 random(1);
-        std::uniform_int_distribution<uint32_t> draw(least, largest);
-        for (uint32_t& number : m_numbers)
-        {
-            number = draw(random);
-        }
     }
 
-    /** @return the next number */
+    /** @return the next number (xorshift64, Marsaglia 2003) */
     uint32_t Next()
     {
-        return m_numbers[m_next++ % STEPS];
+        m_state ^= m_state << 13;
+        m_state ^= m_state >> 7;
+        m_state ^= m_state << 17;
+        return m_least + static_cast<uint32_t>(((m_state >> 32) * m_range) >> 32);
     }
 
   private:
-    std::vector<uint32_t> m_numbers; //!< the numbers
-    std::size_t m_next = 0;          //!< how many were used
+    uint32_t m_least;                               //!< the least number
+    uint64_t m_range;                               //!< how many numbers there are
+    uint64_t m_state = uint64_t{88172645463325252}; //!< of the generator
 };
 
 /**
@@ -221,17 +220,18 @@ DecideEdf(benchmark::State& state, uint32_t streams)
     Sequence periods(LEAST_PERIOD, LARGEST_PERIOD);
     EdfAlgorithm algorithm;
     std::vector<Nanoseconds> deadlines;
+    uint64_t arrivals = 0;
     for (uint32_t stream = 0; stream < streams; ++stream)
     {
         deadlines.emplace_back(stream);
-        algorithm.Activate(stream, deadlines.back());
+        algorithm.Activate(stream, deadlines.back(), arrivals++);
     }
     for ([[maybe_unused]] auto _ : state)
     {
         const MessageId message = algorithm.Best();
         deadlines[message] += Nanoseconds{periods.Next()};
         algorithm.Deactivate(message);
-        algorithm.Activate(message, deadlines[message]);
+        algorithm.Activate(message, deadlines[message], arrivals++);
     }
 }
 
@@ -325,7 +325,7 @@ MissDeadlines(benchmark::State& state, uint32_t streams, uint32_t missing, uint3
         }
         benchmark::DoNotOptimize(algorithm.Best());
     }
-    state.counters[BenchProgram::ITEMS] = missing / instants;
+    state.counters[BenchProgram::ITEMS] = static_cast<double>(missing) / instants;
 }
 
 /** A core, and the plain heap that it is compared with. */

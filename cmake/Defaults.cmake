@@ -10,6 +10,13 @@ set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
 add_compile_definitions($<$<CONFIG:Debug>:NS3_ASSERT_ENABLE>)
 add_compile_options(-Wall -Wextra -Wshadow -Wconversion)
 
+# Lets the compiler inline across functions of one shared library; the schedulers' comparisons depend on it.
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-fno-semantic-interposition QOS_HAS_NO_SEMANTIC_INTERPOSITION)
+if(QOS_HAS_NO_SEMANTIC_INTERPOSITION)
+  add_compile_options(-fno-semantic-interposition)
+endif()
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Finds an installed ns-3: by its CMake package where that is usable, otherwise by headers and libraries
-# (which also serves an ns-3 build folder). Gives one target Ns3::<module> for each module that
-# src/qos-overlay/ns3-modules.txt names, NS3_MINOR (37 for ns-3.37) and the C++ level that its headers need.
+# Finds an installed ns-3: by its CMake package where that is usable, otherwise by headers and
+# libraries (which also serves an ns-3 build folder). Gives one target Ns3::<module> for each module
+# that src/qos-overlay/ns3-modules.txt names, NS3_MINOR (37 for ns-3.37) and the C++ level that its
+# headers need.
 
 set(QOS_NS3_PREFIX "" CACHE PATH "Where ns-3 is installed; empty: the system's places")
 
 set(NS3_OLDEST_MINOR 37)
 set(NS3_NEWEST_MINOR_TRIED 48)
 
-# Every release defines NS_DEPRECATED_3_<its own minor> and nothing newer; its CMake package does not
-# always tell a number, and asking find_package for one is answered only by an exact match.
+# Every release defines NS_DEPRECATED_3_<its own minor> and nothing newer; its CMake package does
+# not always tell a number, and asking find_package for one is answered only by an exact match.
 function(ns3_read_minor include_dir result)
   file(STRINGS "${include_dir}/ns3/deprecated.h" lines REGEX "define NS_DEPRECATED_3_[0-9]+")
   list(TRANSFORM lines REPLACE ".*NS_DEPRECATED_3_([0-9]+).*" "\\1")
@@ -19,15 +20,18 @@ function(ns3_read_minor include_dir result)
   set(${result} "${newest}" PARENT_SCOPE)
 endfunction()
 
-# Loading the package with a file missing that it names ends the configuration, and Debian's libns3-dev
-# names files of packages on which it does not depend. So look first.
+# Loading the package with a file missing that it names ends the configuration, and Debian's
+# libns3-dev names files of packages on which it does not depend. So look first.
 function(ns3_first_missing_file config_dir prefix result)
   file(GLOB exports "${config_dir}/ns3Targets*.cmake")
   foreach(export IN LISTS exports)
     file(READ "${export}" text)
+    # These name folders of the machine that built it, which nobody needs.
+    string(REGEX REPLACE "INTERFACE_COMPILE_DEFINITIONS [^\n]*" "" text "${text}")
     string(REPLACE "\${_IMPORT_PREFIX}" "${prefix}" text "${text}")
-    string(REGEX MATCHALL "[\";]/[^\";$]+" paths "${text}")
-    list(TRANSFORM paths REPLACE "^[\";]" "")
+    string(REPLACE ";" "\"" text "${text}")
+    string(REGEX MATCHALL "\"/[^\"$]+" paths "${text}")
+    list(TRANSFORM paths REPLACE "^\"" "")
     list(REMOVE_DUPLICATES paths)
     foreach(path IN LISTS paths)
       if(NOT EXISTS "${path}")
@@ -39,9 +43,10 @@ function(ns3_first_missing_file config_dir prefix result)
   set(${result} "" PARENT_SCOPE)
 endfunction()
 
-# libns3-core.so in Debian, libns3.48-core-default.so from an ns-3 tree, libns3-dev-core-debug.so from a newer one.
+# libns3-core.so in Debian, libns3.48-core-default.so or libns3-dev-core-debug.so from an ns-3 tree.
 function(ns3_find_library module prefix result)
-  set(pattern "/libns3(\\.[0-9]+|-dev)?-${module}(-(default|debug|release|optimized|relwithdebinfo|minsizerel))?\\.so$")
+  set(profile "-(default|debug|release|optimized|relwithdebinfo|minsizerel)")
+  set(pattern "/libns3(\\.[0-9]+|-dev)?-${module}(${profile})?\\.so$")
   foreach(dir IN ITEMS lib lib64 "lib/${CMAKE_LIBRARY_ARCHITECTURE}")
     file(GLOB files "${prefix}/${dir}/libns3*-${module}*.so")
     list(FILTER files INCLUDE REGEX "${pattern}")
@@ -65,7 +70,7 @@ if(QOS_NS3_PREFIX)
 endif()
 find_path(NS3_INCLUDE_DIR ns3/core-module.h ${_where} NO_CACHE)
 if(NOT NS3_INCLUDE_DIR AND QOS_NS3_PREFIX)
-  message(FATAL_ERROR "There is no ns-3 at ${QOS_NS3_PREFIX}: it has no include/ns3/core-module.h")
+  message(FATAL_ERROR "There is no ns-3 at ${QOS_NS3_PREFIX}: no include/ns3/core-module.h in it")
 elseif(NOT NS3_INCLUDE_DIR)
   ns3_refuse("ns-3 is not installed")
 endif()
@@ -73,7 +78,8 @@ get_filename_component(NS3_PREFIX "${NS3_INCLUDE_DIR}/.." ABSOLUTE)
 
 ns3_read_minor("${NS3_INCLUDE_DIR}" NS3_MINOR)
 if(NS3_MINOR LESS NS3_OLDEST_MINOR)
-  message(FATAL_ERROR "ns-3.${NS3_MINOR} at ${NS3_PREFIX} is too old: 3.${NS3_OLDEST_MINOR} or newer is needed")
+  set(_needed "3.${NS3_OLDEST_MINOR} or newer is needed")
+  message(FATAL_ERROR "ns-3.${NS3_MINOR} at ${NS3_PREFIX} is too old: ${_needed}")
 elseif(NS3_MINOR GREATER NS3_NEWEST_MINOR_TRIED)
   set(_support "newer than 3.${NS3_NEWEST_MINOR_TRIED}, the newest that was tried")
 else()
@@ -91,7 +97,7 @@ if(_config)
   cmake_path(GET _config PARENT_PATH _config_dir)
   ns3_first_missing_file("${_config_dir}" "${NS3_PREFIX}" _missing)
   if(_missing)
-    string(APPEND _means ", because its CMake package names ${_missing}, which does not exist")
+    string(APPEND _means ", because its CMake package names ${_missing}, which is not there")
   else()
     set(_means "its CMake package")
     set(ns3_DIR "${_config_dir}" CACHE INTERNAL "")
@@ -99,8 +105,8 @@ if(_config)
   endif()
 endif()
 
-# ns-3's headers change their layout with this definition (UdpClient has one member more), so it must be
-# as it was when the libraries were built. The packages before 3.41 do not tell; the names of the log
+# ns-3's headers change their layout with this definition (UdpClient has one member more), so it has
+# to be as when the libraries were built. The packages before 3.41 do not tell; the names of the log
 # components in the library do.
 ns3_find_library(core "${NS3_PREFIX}" _core)
 if(NOT _core)
@@ -138,4 +144,5 @@ else()
   set(CMAKE_CXX_STANDARD 17)
 endif()
 
-message(STATUS "found ns-3 3.${NS3_MINOR} at ${NS3_PREFIX}, ${_support} (by ${_means}; C++${CMAKE_CXX_STANDARD})")
+string(APPEND _means "; C++${CMAKE_CXX_STANDARD}")
+message(STATUS "found ns-3 3.${NS3_MINOR} at ${NS3_PREFIX}, ${_support} (by ${_means})")

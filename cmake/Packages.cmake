@@ -12,7 +12,7 @@ function(qos_apt_line result)
   set(${result} "apt-get install ${packages}" PARENT_SCOPE)
 endfunction()
 
-# find_package for what cannot be done without: a missing package ends with the line that installs it.
+# find_package for what is indispensable: a missing package ends with the line that installs it.
 macro(qos_find_package name group)
   find_package(${name} QUIET ${ARGN})
   if(NOT ${name}_FOUND)

@@ -58,7 +58,7 @@ def outcome_of(case: ElementTree.Element) -> str:
 
 
 def cases_of(results: Path) -> list[Case]:
-    """The cases in the JUnit file that GoogleTest or pytest left; none if it died before it wrote one."""
+    """The cases in the JUnit file that GoogleTest or pytest left; none if it died before that."""
     try:
         root = ElementTree.parse(results).getroot()
     except (OSError, ElementTree.ParseError):
@@ -70,16 +70,17 @@ def cases_of(results: Path) -> list[Case]:
 
 
 def failed_entries(ctest_results: Path) -> set[str]:
-    return {case.name.split(".", 1)[1] for case in cases_of(ctest_results) if case.outcome == FAILED}
+    failed = [case for case in cases_of(ctest_results) if case.outcome == FAILED]
+    return {case.name.split(".", 1)[1] for case in failed}
 
 
 def run_ctest(build: Path, entries: list[Entry], ctest_results: Path) -> None:
-    """Runs the entries and shows CTest's output up to its own summary, which counts entries, not cases."""
+    """Runs the entries, and shows CTest's output up to its own summary, which counts entries."""
     pattern = "|".join(entry.name for entry in entries)
     command = ["ctest", "--test-dir", build, "-R", f"^({pattern})$", "--output-on-failure"]
     command += ["-j", str(os.cpu_count() or 1), "--output-junit", ctest_results]
-    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
-    with subprocess.Popen(command, **pipe) as ctest:
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, errors="replace", **output) as ctest:
         shown = True
         for line in ctest.stdout:
             shown = shown and "% tests passed, " not in line

@@ -5,7 +5,8 @@
 >>> names = [experiment["name"] for experiment in qos_overlay.list_experiments()]
 >>> result = qos_overlay.run(names[0], seed=3)
 
-Every run happens in a process of its own, so equal arguments give equal results, whatever ran before.
+Every run happens in a process of its own, so equal arguments give equal results, whatever ran
+before.
 """
 
 import json
@@ -41,8 +42,9 @@ def describe(name: str) -> dict[str, Any]:
     """The schema of an experiment.
 
     Returns:
-        `name`, `summary`, `replays`; `parameters`, a list of `name`, `type`, `default`, `allowed`, `help` and, if there
-        are few, `choices`; `metrics`, a list of `name`, `unit`, `help`, `wall_time`.
+        `name`, `summary`, `replays`; `parameters`, a list of `name`, `type`, `default`, `allowed`,
+        `help` and, if there are few, `choices`; `metrics`, a list of `name`, `unit`, `help`,
+        `wall_time`.
 
     Raises:
         ParameterError: if there is no experiment of this name.
@@ -65,7 +67,8 @@ def run(
         name: the experiment.
         seed: run number of ns-3's random streams.
         settings: defaults of ns-3 attributes, such as {"ns3::TcpSocket::SegmentSize": 1448}.
-        parameters: values as on the command line ("10Mbps", "500ms") or as Python has them (0.02, True, [3, 2, 1]).
+        parameters: values as on the command line ("10Mbps", "500ms") or as Python has them
+            (0.02, True, [3, 2, 1]).
 
     Raises:
         ParameterError: if a name is unknown, a value is bad or out of range; nothing has run.

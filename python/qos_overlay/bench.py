@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """./qos bench: runs the benchmark programs of the build and judges their ratios.
 
-A program prints with --json a list of {"name", "value", "unit", "against", "ratio", "goal", "holds"} on stdout.
+A program prints with --json a list of {"name", "value", "unit", "against", "ratio", "goal",
+"holds"} on stdout.
 """
 
 import json
@@ -75,7 +76,9 @@ def command(names: Sequence[str], as_json: bool, build: Path | None = None) -> i
     programs = list_programs(folder)
     for name in names:
         if name not in programs:
-            raise ParameterError(f"there is no benchmark '{name}'; there are: {', '.join(programs)}")
+            raise ParameterError(
+                f"there is no benchmark '{name}'; there are: {', '.join(programs)}"
+            )
     chosen = [programs[name] for name in names or programs]
     rows: list[dict[str, Any]] = []
     with show_progress("bench") as update:

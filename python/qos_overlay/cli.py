@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The commands of ./qos that need the experiments: python -m qos_overlay.cli.
 
-Exit status: 0 done, 1 a run failed or a claim or goal does not hold, 2 the arguments are wrong (one line on stderr).
+Exit status: 0 done, 1 a run failed or a claim or goal does not hold, 2 the arguments are wrong (one
+line on stderr).
 """
 
 import json
@@ -90,7 +91,12 @@ def describe(name: str, as_json: bool) -> None:
     help="Another default of an ns-3 attribute; recorded with the result.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Leave a run folder: JSON and CSV files.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Leave a run folder: JSON and CSV files.",
+)
 def run(
     name: str,
     parameters: tuple[str, ...],
@@ -130,7 +136,8 @@ def _print_result(result) -> None:
     from .terminal import print_table
 
     print(
-        f"{result.experiment}, seed {result.seed}: {result.duration_s:g} s simulated, {result.events} events\n"
+        f"{result.experiment}, seed {result.seed}: {result.duration_s:g} s simulated, "
+        f"{result.events} events\n"
     )
     rows = [
         [name, "-" if math.isnan(value) else f"{value:.6g}", *_core.metric(result.experiment, name)]
@@ -144,8 +151,12 @@ def _print_result(result) -> None:
 
 @cli.command()
 @click.argument("papers", nargs=-1)
-@click.option("--workers", type=int, metavar="N", help="Runs at once; one per processor if not given.")
-@click.option("--seeds", type=int, metavar="N", help="Seeds per run, instead of the published number.")
+@click.option(
+    "--workers", type=int, metavar="N", help="Runs at once; one per processor if not given."
+)
+@click.option(
+    "--seeds", type=int, metavar="N", help="Seeds per run, instead of the published number."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a shell offers when the tab key is pressed behind ./qos.
 
-The scripts hand the command line up to the cursor to `python -m qos_overlay.completion` and get one word per line. They call
-Python directly, because ./qos itself would first set up what is missing.
+The scripts hand the command line up to the cursor to `python -m qos_overlay.completion` and get one
+word per line. They call Python directly, because ./qos itself would first set up what is missing.
 """
 
 import shlex
@@ -36,7 +36,8 @@ _qos_complete() {
 }
 compdef _qos_complete qos""",
     "fish": """\
-complete --command qos --no-files --arguments '(@COMMAND@ (commandline --cut-at-cursor) 2>/dev/null)'""",
+complete --command qos --no-files \\
+    --arguments '(@COMMAND@ (commandline --cut-at-cursor) 2>/dev/null)'""",
 }
 
 
@@ -47,7 +48,9 @@ def script(shell: str) -> str:
         shell: bash, zsh or fish.
     """
     home = str(Path(__file__).parent.parent)
-    command = shlex.join(["env", f"PYTHONPATH={home}", sys.executable, "-m", "qos_overlay.completion"])
+    command = shlex.join(
+        ["env", f"PYTHONPATH={home}", sys.executable, "-m", "qos_overlay.completion"]
+    )
     return _SCRIPTS[shell].replace("@COMMAND@", command)
 
 
@@ -110,7 +113,9 @@ def _parameters(experiment: str, given: list[str], last: str) -> list[str]:
         return []
     taken = {word.partition("=")[0] for word in given}
     if "=" not in last:
-        return [f"{parameter['name']}=" for parameter in parameters if parameter["name"] not in taken]
+        return [
+            f"{parameter['name']}=" for parameter in parameters if parameter["name"] not in taken
+        ]
     return [
         f"{parameter['name']}={choice}"
         for parameter in parameters

@@ -3,7 +3,7 @@
 
 
 class ParameterError(ValueError):
-    """What was asked for is wrong: an unknown name, a bad value, a value out of range. Nothing has run."""
+    """What was asked for is wrong: an unknown name, or a bad value. Nothing has run."""
 
 
 class RunError(RuntimeError):

@@ -20,7 +20,7 @@ Progress = Callable[[int, int, int], None]
 
 
 def _environment() -> dict[str, str]:
-    """The worker's environment: it imports this very package, and nothing from the current folder."""
+    """The worker's environment: it imports this package, and nothing from the current folder."""
     package_home = str(Path(__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package_home, os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
@@ -84,6 +84,7 @@ class _SharedWorker:
         self._worker: Worker | None = None
 
     def run(self, request: Request) -> Result:
+        """Run a request; see Worker.run."""
         with self._lock:
             if self._worker is None or not self._worker.is_alive():
                 self._worker = Worker()
@@ -96,6 +97,7 @@ class _SharedWorker:
                 raise
 
     def close(self) -> None:
+        """End the worker."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
@@ -141,7 +143,7 @@ def run_many(
     Args:
         requests: what to run. All are checked before the first one runs.
         workers: how many at once; None means one per processor.
-        progress: called after each run with the numbers of runs done, of all runs, and of failed runs.
+        progress: called after each run with the numbers of runs done, of all, and of failed ones.
 
     Returns:
         For each request, in their order, its result, or the RunError that tells why it failed.
@@ -181,6 +183,7 @@ class _Lane(threading.Thread):
         self.start()
 
     def run(self) -> None:
+        """Take jobs; called by the thread."""
         try:
             while True:
                 index, request = self._jobs.get_nowait()
@@ -211,9 +214,7 @@ def _empty(jobs: _Jobs) -> None:
         pass
 
 
-def _collect(
-    count: int, outcomes: _Outcomes, progress: Progress | None
-) -> list[Result | RunError]:
+def _collect(count: int, outcomes: _Outcomes, progress: Progress | None) -> list[Result | RunError]:
     """Wait for all outcomes, and put them in the order of their requests."""
     collected: dict[int, Result | RunError] = {}
     failed = 0

@@ -32,7 +32,8 @@ def to_text(name: str, value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ":".join(to_text(name, item) for item in value)
     raise ParameterError(
-        f"parameter {name} is a {type(value).__name__}, allowed: a text, a number, a truth or a list of numbers"
+        f"parameter {name} is a {type(value).__name__}, "
+        "allowed: a text, a number, a truth or a list of numbers"
     )
 
 
@@ -71,7 +72,8 @@ class Request:
         """Find out whether it could run.
 
         Raises:
-            ParameterError: if a name is unknown, a value is bad or out of range, or values do not fit together.
+            ParameterError: if a name is unknown, a value is bad or out of range, or values do not
+                fit together.
         """
         from . import _core
 

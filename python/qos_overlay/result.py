@@ -93,7 +93,9 @@ class Result:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "result.json").write_text(self._text + "\n")
-        _write_csv(folder / "metrics.csv", ["metric", "value"], json.loads(self._text)["metrics"].items())
+        _write_csv(
+            folder / "metrics.csv", ["metric", "value"], json.loads(self._text)["metrics"].items()
+        )
         for name, table in self._tables.items():
             header = [
                 f"{column['name']} [{column['unit']}]" if column["unit"] else column["name"]

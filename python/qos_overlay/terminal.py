@@ -51,7 +51,13 @@ def show_progress(label: str) -> Iterator[Callable[[int, int, int], None]]:
         yield lambda done, total, failed: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),
@@ -64,6 +70,7 @@ def show_progress(label: str) -> Iterator[Callable[[int, int, int], None]]:
         task = bar.add_task(label, total=None, failures="")
 
         def update(done: int, total: int, failed: int) -> None:
+            """Show how many things are done."""
             failures = f"{failed} failed" if failed else ""
             bar.update(task, completed=done, total=total, failures=failures)
 

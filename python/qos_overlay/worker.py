@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The program that runs experiments for `pool`: python -m qos_overlay.worker.
 
-ns-3's state is global and cannot be reset completely, so every run happens in a child of its own. The child is forked from
-this process, which has loaded everything already and does nothing else: that costs milliseconds and starts clean each time.
+ns-3's state is global and cannot be reset completely, so every run happens in a child of its own.
+The child is forked from this process, which has loaded everything already and does nothing else:
+that costs milliseconds and starts clean each time.
 
 One request per line comes in on stdin (Request.to_line). Each answer on stdout is a line of JSON
-{"status", "size", "output"} and then `size` bytes: the result as JSON if the status is "done", else one sentence. "output" is the
-end of what the run wrote on stderr, where it also went.
+{"status", "size", "output"} and then `size` bytes: the result as JSON if the status is "done", else
+one sentence. "output" is the end of what the run wrote on stderr, where it also went.
 
 It ends with its parent: when stdin closes, a run under way is killed.
 """
@@ -38,7 +39,7 @@ class _ParentGone(Exception):
 
 
 def _run_in_child(line: bytes, results: int, worker_pid: int, libc: ctypes.CDLL) -> None:
-    """Do one request and leave the process: b"done", b"refused" or b"failed", a newline, and the text."""
+    """Do one request and leave: "done", "refused" or "failed", a newline, and the text."""
     from . import _core
     from .errors import ParameterError
 
@@ -70,7 +71,7 @@ def _collect(pid: int, results: int, errors: int) -> _Answer:
     Raises:
         _ParentGone: if stdin closed; the child is dead then.
     """
-    collected = {results: b"", errors: b""}
+    collected = {results: bytearray(), errors: bytearray()}
     poll = select.poll()
     for descriptor in (results, errors, sys.stdin.fileno()):
         poll.register(descriptor, select.POLLIN)
@@ -87,11 +88,12 @@ def _collect(pid: int, results: int, errors: int) -> _Answer:
                 waiting.discard(descriptor)
             elif descriptor == errors:
                 os.write(2, chunk)
-                collected[errors] = (collected[errors] + chunk)[-_OUTPUT_KEPT:]
+                collected[errors] += chunk
+                del collected[errors][:-_OUTPUT_KEPT]
             else:
                 collected[results] += chunk
     _, exit_status = os.waitpid(pid, 0)
-    return _Answer(collected[results], collected[errors], exit_status)
+    return _Answer(bytes(collected[results]), bytes(collected[errors]), exit_status)
 
 
 def _explain_death(name: str, answer: _Answer) -> str:
@@ -138,7 +140,9 @@ def _serve(line: bytes, libc: ctypes.CDLL) -> tuple[str, bytes, str]:
 
 def main() -> None:
     """Serve requests until stdin closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes stdin
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the parent, which then closes stdin
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a run prints is not an answer
     libc = ctypes.CDLL(None)

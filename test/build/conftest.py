@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sandbox:
-    """A folder with the launcher and its list of packages, and a PATH that begins with fake programs."""
+    """A folder with the launcher and its list of packages, and a PATH of fake programs."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "project"
@@ -45,7 +45,8 @@ class Sandbox:
         [[ ${configures:-} ]] || exit 0
         mkdir -p build/release && cd build/release
         printf 'build %s: phony\\n' qos-run qos-test qos-bench qos-scratch >build.ninja
-        printf 'QOS_NS3_PREFIX:PATH=%s\\nPython_EXECUTABLE:FILEPATH=%s\\n' "$prefix" "$python" >CMakeCache.txt
+        echo "QOS_NS3_PREFIX:PATH=$prefix" >CMakeCache.txt
+        echo "Python_EXECUTABLE:FILEPATH=$python" >>CMakeCache.txt
     """
 
     def fake(self, name: str, script: str = "") -> None:
@@ -54,15 +55,21 @@ class Sandbox:
         program.write_text(f'#!/bin/bash\n{note}\ncd "{self.root}"\n{script}\n')
         program.chmod(0o755)
 
-    def run(self, *arguments: str, program: Path | None = None, cwd: Path | None = None, **environment: str):
-        """Runs the launcher and returns its finished process."""
+    def run(
+        self,
+        *arguments: str,
+        program: Path | None = None,
+        cwd: Path | None = None,
+        **environment: str,
+    ) -> subprocess.CompletedProcess:
+        """Runs the launcher (or another program) and returns its finished process."""
         self.calls_file.unlink(missing_ok=True)
         inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        variables = {**inherited, "PATH": f"{self.fakes}:/usr/bin:/bin", "QOS_PYTHON": str(self.fakes / "python")}
+        ours = {"PATH": f"{self.fakes}:/usr/bin:/bin", "QOS_PYTHON": str(self.fakes / "python")}
         return subprocess.run(
             [program or self.root / "qos", *arguments],
             cwd=cwd or self.root,
-            env={**variables, **environment},
+            env={**inherited, **ours, **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -70,7 +77,7 @@ class Sandbox:
         )
 
     def calls(self, name: str = "") -> list[str]:
-        """How the fake programs of the last run were called; those of one program, if one is named."""
+        """How the fake programs (or one of them) were called in the last run."""
         lines = self.calls_file.read_text().splitlines() if self.calls_file.exists() else []
         return [line for line in lines if line.split()[0] == (name or line.split()[0])]
 

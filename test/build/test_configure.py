@@ -22,11 +22,8 @@ MODULES = [
 def configure(tmp_path):
     def configure(*options: str) -> tuple[int, str]:
         """The status of a configuration, and what it said with line breaks as spaces."""
-        result = subprocess.run(
-            ["cmake", "-S", ROOT, "-B", tmp_path / "build", "-G", "Ninja", "-DQOS_PYTHON=OFF", *options],
-            capture_output=True,
-            text=True,
-        )
+        command = ["cmake", "-S", ROOT, "-B", tmp_path / "build", "-G", "Ninja", "-DQOS_PYTHON=OFF"]
+        result = subprocess.run([*command, *options], capture_output=True, text=True)
         return result.returncode, " ".join((result.stdout + result.stderr).split())
 
     return configure
@@ -51,7 +48,9 @@ class Prefix:
         (self.folder / "lib/cmake/ns3/ns3Config.cmake").write_text(
             'include("${CMAKE_CURRENT_LIST_DIR}/ns3Targets.cmake")\n'
         )
-        (self.folder / "lib/cmake/ns3/ns3Targets.cmake").write_text(targets)
+        (self.folder / "lib/cmake/ns3/ns3Targets.cmake").write_text(
+            f'set(_IMPORT_PREFIX "{self.folder}")\n{targets}'
+        )
 
     @property
     def option(self) -> str:
@@ -93,16 +92,23 @@ def test_a_newer_ns3_is_tried_and_said_to_be_so(configure, tmp_path):
 
 def test_a_package_that_names_a_missing_file_is_passed_over(configure, tmp_path):
     prefix = Prefix(tmp_path / "own")
-    prefix.package('set(creator "${_IMPORT_PREFIX}/libexec/creator")\nmessage(FATAL_ERROR "loaded")\n')
+    prefix.package('set(files "${_IMPORT_PREFIX}/lib;${_IMPORT_PREFIX}/creator")\nmessage(FATAL_ERROR "loaded")\n')
+    missing = f"{tmp_path}/own/creator"
     status, said = configure(prefix.option)
     assert status == 0
-    assert f"because its CMake package names {tmp_path}/own/libexec/creator, which does not exist" in said
+    assert f"because its CMake package names {missing}, which is not there" in said
 
 
 @pytest.mark.parametrize("form", ["ns3::{}", "ns3::lib{}"])
 def test_a_package_is_used_with_old_and_new_names_of_targets(configure, tmp_path, form):
     prefix = Prefix(tmp_path / "own")
-    prefix.package("\n".join(f"add_library({form.format(module)} INTERFACE IMPORTED)" for module in MODULES))
+    targets = [f"add_library({form.format(module)} INTERFACE IMPORTED)" for module in MODULES]
+    targets += [
+        f"set_target_properties({form.format('core')} PROPERTIES",
+        r'  INTERFACE_COMPILE_DEFINITIONS "PROJECT_SOURCE_PATH=\"/its/builder\";__LINUX__"',
+        '  INTERFACE_INCLUDE_DIRECTORIES "${_IMPORT_PREFIX}/include;/usr/include")',
+    ]
+    prefix.package("\n".join(targets))
     status, said = configure(prefix.option)
     assert status == 0
     assert "by its CMake package" in said

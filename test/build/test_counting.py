@@ -28,7 +28,8 @@ def run(tmp_path, monkeypatch):
             for name, (part, _) in entries.items()
         ]
         results = tmp_path / "test/results"
-        lines = [f'if [[ "$*" == *show-only* ]]; then echo \'{json.dumps({"tests": listing})}\'; exit; fi']
+        answer = json.dumps({"tests": listing})
+        lines = [f'if [[ "$*" == *show-only* ]]; then echo \'{answer}\'; exit; fi']
         failing = ""
         for name, (_, cases) in entries.items():
             if cases is None or FAILED in cases or BROKEN in cases:
@@ -36,7 +37,8 @@ def run(tmp_path, monkeypatch):
             if cases is not None:
                 lines.append(f"echo '<testsuites>{cases}</testsuites>' >{results}/{name}.xml")
         lines.append(f"echo '<testsuite>{failing}</testsuite>' >{results}/ctest.xml")
-        lines.append("echo '1/1 Test one'; echo '50% tests passed, 1 tests failed out of 2'; echo 'the end'")
+        lines.append("echo '1/1 Test one'")
+        lines.append("echo '50% tests passed, 1 tests failed out of 2'; echo 'the end'")
         ctest = tmp_path / "ctest"
         ctest.write_text("#!/bin/bash\n" + "\n".join(lines) + "\n")
         ctest.chmod(0o755)

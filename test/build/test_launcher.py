@@ -30,7 +30,7 @@ def installed(sandbox) -> set[str]:
         (["setup", "everything"], "no group everything; there are run, test, bench, docs"),
         (["setup", "--quick"], "setup has no option --quick"),
         (["clean", "all"], "clean takes no argument"),
-        (["replay", "--preset", "fast"], "no preset fast; there are release, debug, asan, coverage"),
+        (["replay", "--preset", "fast"], "no preset fast; there are release, debug"),
         (["replay", "--preset"], "--preset needs a value"),
         (["--ns3"], "--ns3 needs a value"),
         (["--ns3", "/nowhere", "run"], "there is no ns-3 at /nowhere"),
@@ -53,9 +53,9 @@ def test_without_a_command_the_help_is_an_error(sandbox):
     assert result.stderr.startswith("Usage: ./qos")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["setup", "--help"], ["test", "-h"], ["clean", "--help"]])
+@pytest.mark.parametrize("arguments", ["--help", "setup --help", "test -h", "clean --help"])
 def test_help_of_the_launchers_own_commands_needs_no_setup(sandbox, arguments):
-    result = sandbox.run(*arguments)
+    result = sandbox.run(*arguments.split())
     assert result.returncode == 0
     assert result.stdout.startswith("Usage: ./qos")
     assert result.stderr == ""
@@ -69,7 +69,8 @@ def test_the_help_names_every_command(sandbox):
 
 def test_a_command_is_handed_over_with_its_arguments(sandbox):
     sandbox.fake("python", 'echo "$PYTHONPATH"')
-    result = sandbox.run("run", "--ns3", "/usr", "one", "a=1", "--preset", "release", "--json", "--seed", "3")
+    line = "run --ns3 /usr one a=1 --preset release --json --seed 3"
+    result = sandbox.run(*line.split())
     assert result.stdout == f"{sandbox.root}/build/release/python\n"
     assert sandbox.calls("python") == ["python -m qos_overlay.cli run one a=1 --json --seed 3"]
 
@@ -80,11 +81,13 @@ def test_the_status_of_a_command_is_the_launchers(sandbox):
 
 
 @pytest.mark.parametrize(
-    "command, targets", [("replay", "qos-run"), ("bench", "qos-run qos-bench"), ("test", "qos-run qos-test")]
+    "command, targets",
+    [("replay", "qos-run"), ("bench", "qos-run qos-bench"), ("test", "qos-run qos-test")],
 )
 def test_a_command_builds_only_what_it_needs(sandbox, command, targets):
     sandbox.run(command)
-    assert sandbox.calls("cmake")[-1] == f"cmake --build {sandbox.root}/build/release --target {targets}"
+    build = sandbox.root / "build/release"
+    assert sandbox.calls("cmake")[-1] == f"cmake --build {build} --target {targets}"
 
 
 def test_only_missing_packages_are_installed(sandbox):
@@ -111,9 +114,11 @@ def test_the_simulators_packages_are_not_needed_with_an_own_one(sandbox, tmp_pat
 
 def test_the_index_of_packages_is_fetched_if_installing_without_fails(sandbox):
     sandbox.fake("dpkg-query", "")
-    sandbox.fake("apt-get", f'[[ $* == *update* ]] && touch {sandbox.fakes}/index; [[ -e {sandbox.fakes}/index ]]')
+    index = sandbox.fakes / "index"
+    sandbox.fake("apt-get", f"[[ $* == *update* ]] && touch {index}; [[ -e {index} ]]")
     assert sandbox.run("list").returncode == 0
-    assert [call.split()[4] for call in sandbox.calls("apt-get")] == ["install", "update", "install"]
+    actions = [call.split()[4] for call in sandbox.calls("apt-get")]
+    assert actions == ["install", "update", "install"]
 
 
 def test_sudo_only_for_packages_and_only_if_not_root(sandbox):
@@ -134,7 +139,10 @@ def test_a_failed_step_ends_with_one_sentence_and_names_its_log(sandbox):
     log = sandbox.root / "build/log/configuring.log"
     assert result.returncode == 1
     assert result.stdout == ""
-    assert result.stderr.splitlines()[-2:] == ["the reason", f"qos: configuring failed; the whole log is {log}"]
+    assert result.stderr.splitlines()[-2:] == [
+        "the reason",
+        f"qos: configuring failed; the whole log is {log}",
+    ]
     assert log.read_text() == "the reason\n"
     assert sandbox.calls("python") == []
 
@@ -155,10 +163,14 @@ def test_setup_speaks_on_stderr_and_only_if_there_is_something_to_do(sandbox):
     sandbox.fake("cmake", f"{building}\n{sandbox.configuring}")
     result = sandbox.run("list")
     assert result.stdout == ""
-    assert result.stderr == "qos: installing ccache\nqos: configuring release\nqos: building release\n"
+    assert result.stderr.splitlines() == [
+        "qos: installing ccache",
+        "qos: configuring release",
+        "qos: building release",
+    ]
 
     sandbox.fake("dpkg-query", 'shift 3; printf "ii %s\\n" "$@"')
-    sandbox.fake("cmake", 'echo "[0/2] Re-checking globbed directories..."; echo "ninja: no work to do."')
+    sandbox.fake("cmake", 'echo "[0/2] Re-checking globbed directories..."; echo "ninja: no work"')
     result = sandbox.run("list")
     assert (result.stdout, result.stderr) == ("", "")
 
@@ -181,7 +193,8 @@ def test_clean_removes_what_the_commands_made(sandbox):
 
 
 def test_waf_is_named_if_there_is_none(sandbox, tmp_path):
-    result = sandbox.run(program=sandbox.root / "waf", WAF="", HOME=str(tmp_path), XDG_CACHE_HOME="")
+    nowhere = {"WAF": "", "HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
+    result = sandbox.run(program=sandbox.root / "waf", **nowhere)
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
     assert "https://waf.io/" in result.stderr
@@ -195,7 +208,9 @@ def test_waf_is_taken_from_the_environment(sandbox, tmp_path):
     assert sandbox.calls("python") == [f"python {waf} build -j2"]
 
 
-@pytest.mark.skipif(PRESET not in ("release", "debug", "coverage"), reason="not a build of the launcher")
+@pytest.mark.skipif(
+    PRESET not in ("release", "debug", "coverage"), reason="not a build of the launcher"
+)
 def test_the_real_setup_is_quick_and_quiet_if_there_is_nothing_to_do():
     command = [ROOT / "qos", "setup", "--preset", PRESET]
     subprocess.run(command, check=True)

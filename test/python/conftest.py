@@ -24,7 +24,12 @@ def python(tmp_path: Path) -> Python:
 
     def run(*arguments: str, **options) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=120, **options
+            [sys.executable, *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            **options
         )
 
     return run

@@ -10,7 +10,8 @@ import qos_overlay
 from qos_overlay import ParameterError, Request, RunError
 
 PARAMETERS = (
-    "load, policy, service_time, duration, link_rate, room, send_buffer, weights, server, device_queue, fail, verbose"
+    "load, policy, service_time, duration, link_rate, room, send_buffer, weights, server, "
+    "device_queue, fail, verbose"
 )
 
 
@@ -42,7 +43,9 @@ def test_describes_an_experiment():
 
 
 def test_result_has_metrics_tables_and_provenance():
-    result = qos_overlay.run("md1-queue", seed=3, settings={"ns3::TcpSocket::SegmentSize": 1448}, duration="1s")
+    result = qos_overlay.run(
+        "md1-queue", seed=3, settings={"ns3::TcpSocket::SegmentSize": 1448}, duration="1s"
+    )
     assert result.experiment == "md1-queue"
     assert result.seed == 3
     assert result.parameters["duration"] == "1s"
@@ -78,7 +81,9 @@ def test_takes_numbers_as_python_has_them(value, text):
 
 
 def test_takes_truths_and_lists_as_python_has_them():
-    result = qos_overlay.run("md1-queue", duration="1ms", verbose=numpy.bool_(False), weights=[3, 1.5])
+    result = qos_overlay.run(
+        "md1-queue", duration="1ms", verbose=numpy.bool_(False), weights=[3, 1.5]
+    )
     assert result.parameters["verbose"] == "false"
     assert result.parameters["weights"] == "3:1.5"
     assert result.metrics["share_1"] == pytest.approx(2 / 3)
@@ -91,7 +96,10 @@ def test_takes_truths_and_lists_as_python_has_them():
         ({"load": 2}, "parameter load of md1-queue is '2', allowed: a number from 0 to 1"),
         ({"load": "much"}, "parameter load of md1-queue is 'much', allowed: a number from 0 to 1"),
         ({"load": True}, "parameter load of md1-queue is 'true', allowed: a number from 0 to 1"),
-        ({"policy": "stay"}, "parameter policy of md1-queue is 'stay', allowed: one of wait, leave"),
+        (
+            {"policy": "stay"},
+            "parameter policy of md1-queue is 'stay', allowed: one of wait, leave",
+        ),
         (
             {"load": {}},
             "parameter load is a dict, allowed: a text, a number, a truth or a list of numbers",
@@ -122,7 +130,9 @@ def test_a_wrong_argument_is_a_sentence(arguments, sentence):
 
 def test_an_unknown_experiment_lists_what_there_is():
     for call in (qos_overlay.run, qos_overlay.describe):
-        with pytest.raises(ParameterError, match="there is no experiment 'md2'; there are: .*md1-queue"):
+        with pytest.raises(
+            ParameterError, match="there is no experiment 'md2'; there are: .*md1-queue"
+        ):
             call("md2")
 
 
@@ -150,7 +160,9 @@ def test_reporting_what_is_not_declared_fails_the_run():
 
 def test_hidden_defaults_are_refused(monkeypatch):
     monkeypatch.setenv("NS_ATTRIBUTE_DEFAULT", "ns3::TcpSocket::SegmentSize=1")
-    with pytest.raises(ParameterError, match="NS_ATTRIBUTE_DEFAULT would change results without a trace"):
+    with pytest.raises(
+        ParameterError, match="NS_ATTRIBUTE_DEFAULT would change results without a trace"
+    ):
         qos_overlay.run("md1-queue")
 
 
@@ -161,7 +173,9 @@ def test_saves_a_run_folder(tmp_path):
     lines = (folder / "customers.csv").read_text().splitlines()
     assert lines[0] == "customer,arrival [s],wait [ms],outcome"
     assert len(lines) == 1 + result.tables.rows("customers")
-    metrics = dict(line.split(",") for line in (folder / "metrics.csv").read_text().splitlines()[1:])
+    metrics = dict(
+        line.split(",") for line in (folder / "metrics.csv").read_text().splitlines()[1:]
+    )
     assert float(metrics["wait_ms"]) == result.metrics["wait_ms"]
 
 
@@ -170,4 +184,7 @@ def test_the_text_is_what_the_objects_say():
     data = json.loads(result.json())
     assert list(data)[:4] == ["experiment", "parameters", "seed", "versions"]
     assert data["metrics"]["wait_ms"] == result.metrics["wait_ms"]
-    assert Request("md1-queue", {"duration": "20ms"}).command() == "./qos run md1-queue duration=20ms --seed 1"
+    assert (
+        Request("md1-queue", {"duration": "20ms"}).command()
+        == "./qos run md1-queue duration=20ms --seed 1"
+    )

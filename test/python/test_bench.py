@@ -6,13 +6,23 @@ import json
 import pytest
 from qos_overlay import ParameterError, RunError, bench
 
-ROW = {"name": "edf", "value": 40.5, "unit": "ns", "against": "heap", "ratio": 1.5, "goal": 2.0, "holds": True}
+ROW = {
+    "name": "edf",
+    "value": 40.5,
+    "unit": "ns",
+    "against": "heap",
+    "ratio": 1.5,
+    "goal": 2.0,
+    "holds": True,
+}
 
 
 def add_program(build, name, output, status=0):
     """A benchmark program that prints a text."""
     program = build / "bench" / name
-    program.write_text(f"#!/bin/sh\n[ \"$1\" = --json ] || exit 9\ncat <<'END'\n{output}\nEND\nexit {status}\n")
+    program.write_text(
+        f"#!/bin/sh\n[ \"$1\" = --json ] || exit 9\ncat <<'END'\n{output}\nEND\nexit {status}\n"
+    )
     program.chmod(0o755)
 
 
@@ -65,7 +75,8 @@ def test_an_unknown_name_lists_what_there_is(build):
 
 
 @pytest.mark.parametrize(
-    ("output", "status"), [("nonsense", 0), (json.dumps([ROW]), 3), ('[{"name": "edf"}]', 0), ("7", 0)]
+    ("output", "status"),
+    [("nonsense", 0), (json.dumps([ROW]), 3), ('[{"name": "edf"}]', 0), ("7", 0)],
 )
 def test_a_program_that_breaks_its_contract_fails(build, output, status):
     add_program(build, "one", output, status)

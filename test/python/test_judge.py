@@ -22,7 +22,14 @@ def make_claim(criterion, scope="every seed", value="r.x"):
 
 
 def make_result(**metrics):
-    data = {"experiment": "e", "parameters": {}, "seed": 1, "versions": {}, "duration_s": 0, "events": 0}
+    data = {
+        "experiment": "e",
+        "parameters": {},
+        "seed": 1,
+        "versions": {},
+        "duration_s": 0,
+        "events": 0,
+    }
     return Result(json.dumps({**data, "metrics": metrics, "tables": {}}))
 
 
@@ -52,7 +59,17 @@ def test_criterion(written, inside, outside, text):
 
 @pytest.mark.parametrize(
     "written",
-    [{}, None, 3, {">=": "3"}, {">=": math.nan}, {">=": True}, {"=>": 3}, {"between": [1]}, {"between": [2, 1]}],
+    [
+        {},
+        None,
+        3,
+        {">=": "3"},
+        {">=": math.nan},
+        {">=": True},
+        {"=>": 3},
+        {"between": [1]},
+        {"between": [2, 1]},
+    ],
 )
 def test_refuses_other_criteria(written):
     with pytest.raises(ParameterError, match="criterion .* is not understood"):

@@ -59,7 +59,9 @@ def test_reads_everything(load_changed):
     published = load_changed()
     assert list(published.seeds()) == [100, 101, 102]
     assert list(published.seeds(2)) == [100, 101]
-    assert published.runs["half"].request(100).command() == "./qos run md1-queue load=0.5 --seed 100"
+    assert (
+        published.runs["half"].request(100).command() == "./qos run md1-queue load=0.5 --seed 100"
+    )
     assert published.figures[0].marks == (10,)
     assert published.claims[0].scope == "mean"
 
@@ -87,13 +89,38 @@ def _delete(*path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (_set(["claims", 0, "origin"], "guessed"), "origin of claim wait is 'guessed', allowed: one of stated, "),
-        (_set(["claims", 0, "scope"], "some"), "scope of claim wait is 'some', allowed: one of every seed, mean"),
-        (_set(["claims", 0, "value"], "full.wait_ms"), "claim wait names run 'full'; there are: half"),
-        (_set(["claims", 0, "value"], "half.wait_ms ^ 2"), "expression 'half.wait_ms ^ 2' contains"),
-        (_set(["claims", 0, "criterion"], {"about": 3}), "criterion {'about': 3} is not understood"),
-        (_set(["figures", 0, "kind"], "pie"), "kind of figure fig1 is 'pie', allowed: one of lines, bars"),
-        (_set(["figures", 0, "curves", 0, "run"], "full"), "figure fig1 names run 'full'; there are: half"),
+        (
+            _set(["claims", 0, "origin"], "guessed"),
+            "origin of claim wait is 'guessed', allowed: one of stated, ",
+        ),
+        (
+            _set(["claims", 0, "scope"], "some"),
+            "scope of claim wait is 'some', allowed: one of every seed, mean",
+        ),
+        (
+            _set(["claims", 0, "value"], "full.wait_ms"),
+            "claim wait names run 'full'; there are: half",
+        ),
+        (
+            _set(["claims", 0, "value"], "half.wait_ms ^ 2"),
+            "expression 'half.wait_ms ^ 2' contains",
+        ),
+        (
+            _set(["claims", 0, "criterion"], {"about": 3}),
+            "criterion {'about': 3} is not understood",
+        ),
+        (
+            _set(["figures", 0, "kind"], "pie"),
+            "kind of figure fig1 is 'pie', allowed: one of lines, bars",
+        ),
+        (
+            _set(["figures", 0, "y_scale"], "square"),
+            "y_scale of figure fig1 is 'square', allowed: one of linear, log",
+        ),
+        (
+            _set(["figures", 0, "curves", 0, "run"], "full"),
+            "figure fig1 names run 'full'; there are: half",
+        ),
         (_set(["figures", 0, "colour"], "red"), "colour"),
         (_delete("claims", 0, "source"), "source is missing"),
         (_delete("runs"), "runs is missing"),
@@ -113,7 +140,8 @@ def test_refuses_what_is_no_json(tmp_path):
 
 def _declares(schema, name):
     patterns = [
-        re.sub(r"<[a-z_]+>", "[a-z0-9_]+", metric["name"].replace("<n>", "[0-9]+")) for metric in schema["metrics"]
+        re.sub(r"<[a-z_]+>", "[a-z0-9_]+", metric["name"].replace("<n>", "[0-9]+"))
+        for metric in schema["metrics"]
     ]
     return any(re.fullmatch(pattern, name) for pattern in patterns)
 

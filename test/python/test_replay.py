@@ -11,7 +11,7 @@ from test_published import DATA
 
 @pytest.fixture
 def replay(tmp_path, capsys):
-    """Replays changed data; gives status, output and the folder of the report. There is no progress in a pipe."""
+    """Replays changed data, without progress; gives status, output and the report's folder."""
 
     def run(change=lambda data: None, **options):
         data = copy.deepcopy(DATA)
@@ -38,7 +38,9 @@ def test_claims_that_hold_give_status_zero(replay):
 def test_a_claim_that_fails_is_shown_and_gives_status_one(replay):
     status, output, out = replay(lambda data: data["claims"][0].update(criterion={">=": 5}))
     assert status == 1
-    assert output.splitlines()[-1] == "Queues: 0 of 1 claims hold over 3 seeds (100 to 102), 1 fail."
+    assert (
+        output.splitlines()[-1] == "Queues: 0 of 1 claims hold over 3 seeds (100 to 102), 1 fail."
+    )
     row = next(line for line in output.splitlines() if "half a service time" in line)
     assert row.endswith("fails")
     assert "wait fails: the interval" in output
@@ -114,10 +116,12 @@ def test_fewer_seeds_can_be_asked_for(replay):
 
 
 @pytest.mark.parametrize("kind", ["lines", "bars"])
-@pytest.mark.parametrize("band", ["range", "interval"])
-def test_draws_every_kind_of_figure(replay, kind, band):
+@pytest.mark.parametrize(("band", "scale"), [("range", "linear"), ("interval", "log")])
+def test_draws_every_kind_of_figure(replay, kind, band, scale):
     def change(data):
-        data["figures"][0].update(kind=kind, band=band, x="outcome" if kind == "bars" else "customer")
+        data["figures"][0].update(
+            kind=kind, band=band, y_scale=scale, x="outcome" if kind == "bars" else "customer"
+        )
 
     status, _, out = replay(change)
     assert status == 0

@@ -52,26 +52,46 @@ def test_same_bytes_in_a_fresh_process(qos):
 
 
 def test_same_bytes_at_any_number_of_workers():
-    requests = [Request("md1-queue", {"load": load, "duration": "1s"}, seed) for load in (0.2, 0.8) for seed in range(9)]
+    requests = [
+        Request("md1-queue", {"load": load, "duration": "1s"}, seed)
+        for load in (0.2, 0.8)
+        for seed in range(9)
+    ]
     texts = [
-        [result.json() for result in qos_overlay.run_many(requests, workers=workers)] for workers in (1, 2, 5)
+        [result.json() for result in qos_overlay.run_many(requests, workers=workers)]
+        for workers in (1, 2, 5)
     ]
     assert texts[0] == texts[1] == texts[2]
 
 
 def test_settings_do_not_leak_into_the_next_run():
     before = qos_overlay.run("md1-queue", duration="1s").json()
-    changed = qos_overlay.run("md1-queue", duration="1s", settings={"ns3::ExponentialRandomVariable::Bound": 0.001})
+    changed = qos_overlay.run(
+        "md1-queue", duration="1s", settings={"ns3::ExponentialRandomVariable::Bound": 0.001}
+    )
     assert changed.metrics != qos_overlay.run("md1-queue", duration="1s").metrics
     assert qos_overlay.run("md1-queue", duration="1s").json() == before
 
 
 def test_many_keeps_the_order_and_tells_of_failures():
-    requests = [Request("md1-queue", {"duration": "10ms", "fail": 2 if seed == 3 else 0}, seed) for seed in range(8)]
+    requests = [
+        Request("md1-queue", {"duration": "10ms", "fail": 2 if seed == 3 else 0}, seed)
+        for seed in range(8)
+    ]
     calls = []
-    outcomes = qos_overlay.run_many(requests, workers=2, progress=lambda *numbers: calls.append(numbers))
+    outcomes = qos_overlay.run_many(
+        requests, workers=2, progress=lambda *numbers: calls.append(numbers)
+    )
     assert isinstance(outcomes[3], RunError)
-    assert [outcome.seed for outcome in outcomes if not isinstance(outcome, RunError)] == [0, 1, 2, 4, 5, 6, 7]
+    assert [outcome.seed for outcome in outcomes if not isinstance(outcome, RunError)] == [
+        0,
+        1,
+        2,
+        4,
+        5,
+        6,
+        7,
+    ]
     assert [done for done, _, _ in calls] == list(range(1, 9))
     assert calls[-1] == (8, 8, 1)
 
@@ -79,7 +99,9 @@ def test_many_keeps_the_order_and_tells_of_failures():
 def test_many_checks_all_before_it_runs_any():
     calls = []
     with pytest.raises(ParameterError, match="load of md1-queue is '7'"):
-        qos_overlay.run_many([EXAMPLE, Request("md1-queue", {"load": 7})], progress=lambda *_: calls.append(1))
+        qos_overlay.run_many(
+            [EXAMPLE, Request("md1-queue", {"load": 7})], progress=lambda *_: calls.append(1)
+        )
     assert not calls
 
 
@@ -118,7 +140,8 @@ def test_run_goes_on_after_its_worker_died():
 def test_runs_die_with_their_parent(end):
     script = (
         "import qos_overlay; from qos_overlay import Request;"
-        f"qos_overlay.run_many([Request('md1-queue', {dict(LONG.parameters)!r}, seed) for seed in (1, 2)], workers=2)"
+        f"long = [Request('md1-queue', {dict(LONG.parameters)!r}, seed) for seed in (1, 2)];"
+        "qos_overlay.run_many(long, workers=2)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.DEVNULL)
     try:
@@ -154,7 +177,8 @@ def test_no_main_guard_is_needed(python, tmp_path):
     script.write_text(
         "import qos_overlay\n"
         "from qos_overlay import Request\n"
-        "print(len(qos_overlay.run_many([Request('md1-queue', {'duration': '1ms'}, s) for s in range(3)], workers=2)))\n"
+        "requests = [Request('md1-queue', {'duration': '1ms'}, seed) for seed in range(3)]\n"
+        "print(len(qos_overlay.run_many(requests, workers=2)))\n"
     )
     outcome = python(str(script))
     assert (outcome.returncode, outcome.stdout) == (0, "3\n")
@@ -163,16 +187,23 @@ def test_no_main_guard_is_needed(python, tmp_path):
 def test_a_users_files_do_not_get_into_a_worker(python, tmp_path):
     (tmp_path / "json.py").write_text("raise SystemExit('wrong module')\n")
     (tmp_path / "signal.py").write_text("raise SystemExit('wrong module')\n")
-    script = "import sys; sys.path.remove(''); import qos_overlay; print(qos_overlay.run('md1-queue', duration='1ms').seed)"
+    script = (
+        "import sys; sys.path.remove(''); import qos_overlay;"
+        "print(qos_overlay.run('md1-queue', duration='1ms').seed)"
+    )
     outcome = python("-c", script)
     assert (outcome.returncode, outcome.stdout) == (0, "1\n")
 
 
 def test_imports_in_no_time(python):
     script = (
-        "import time; start = time.perf_counter(); import qos_overlay; took = time.perf_counter() - start;"
-        "import sys; print(took, [name for name in ('numpy', 'pandas', 'matplotlib', 'rich') if name in sys.modules])"
+        "import sys, time; start = time.perf_counter(); import qos_overlay;"
+        "took = time.perf_counter() - start; slow = ('numpy', 'pandas', 'matplotlib', 'rich');"
+        "print(took, [name for name in slow if name in sys.modules])"
     )
-    best = min((python("-c", script).stdout.split(maxsplit=1) for _ in range(3)), key=lambda words: float(words[0]))
+    best = min(
+        (python("-c", script).stdout.split(maxsplit=1) for _ in range(3)),
+        key=lambda words: float(words[0]),
+    )
     assert float(best[0]) < 0.3
     assert best[1] == "[]\n"

@@ -11,7 +11,9 @@ def _on_terminal(script: str) -> str:
     """What a Python script writes if stdout and stderr are a terminal."""
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
-    process = subprocess.Popen([sys.executable, "-c", script], stdout=theirs, stderr=theirs, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=theirs, stderr=theirs, env=environment
+    )
     os.close(theirs)
     written = b""
     try:
@@ -26,7 +28,10 @@ def _on_terminal(script: str) -> str:
 
 
 def test_a_table_has_a_frame_and_colours():
-    script = "from qos_overlay.terminal import print_table; print_table(['claim'], [['holds'], ['fails']], 'Queues')"
+    script = (
+        "from qos_overlay.terminal import print_table\n"
+        "print_table(['claim'], [['holds'], ['fails']], 'Queues')\n"
+    )
     shown = _on_terminal(script)
     assert "\u2502" in shown or "\u2503" in shown
     assert "Queues" in shown
@@ -34,7 +39,9 @@ def test_a_table_has_a_frame_and_colours():
 
 
 def test_a_table_shows_brackets_as_they_are():
-    shown = _on_terminal("from qos_overlay.terminal import print_table; print_table(['x'], [['time [s]']])")
+    shown = _on_terminal(
+        "from qos_overlay.terminal import print_table; print_table(['x'], [['time [s]']])"
+    )
     assert "time [s]" in shown
 
 

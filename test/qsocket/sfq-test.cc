@@ -301,8 +301,8 @@ class SfqBounds : public testing::TestWithParam<uint32_t>
 {
 };
 
-/** The fairness theorem: |W_f / r_f - W_m / r_m| <= lmax_f / r_f + lmax_m / r_m while both are backlogged,
- * whatever the others do. */
+/** The fairness theorem: |W_f / r_f - W_m / r_m| <= lmax_f / r_f + lmax_m / r_m while both are
+ * backlogged, whatever the others do. */
 TEST_P(SfqBounds, IsFairInEveryIntervalInWhichTwoAreBacklogged)
 {
     SCOPED_TRACE("seed " + std::to_string(GetParam()));
@@ -355,8 +355,8 @@ TEST_P(SfqBounds, IsFairInEveryIntervalInWhichTwoAreBacklogged)
     EXPECT_GE(most - least, bound * 0.3) << "the run is too tame to say anything";
 }
 
-/** The delay theorem: with rates whose sum is within the link's, finish <= EAT + (sum of the others' lmax)
- * / C + l / C. */
+/** The delay theorem: with rates whose sum is within the link's, finish <= EAT + (sum of the
+ * others' lmax) / C + l / C. */
 TEST_P(SfqBounds, KeepsTheDelayBoundWhenRatesFitTheLink)
 {
     SCOPED_TRACE("seed " + std::to_string(GetParam()));

@@ -34,7 +34,7 @@ def replay(
         The exit status: 0 if all claims hold, else 1.
 
     Raises:
-        ParameterError: if a paper is unknown, or something in its data is wrong; nothing has run then.
+        ParameterError: if a paper is unknown, or its data are wrong; nothing has run then.
     """
     check_count("seeds", seeds)
     check_count("workers", workers)
@@ -49,7 +49,9 @@ def replay(
     return 0 if all(paper.holds() for paper in replayed) else 1
 
 
-def replay_paper(published: Published, workers: int | None = None, seeds: int | None = None) -> Replayed:
+def replay_paper(
+    published: Published, workers: int | None = None, seeds: int | None = None
+) -> Replayed:
     """Run all that a paper's claims and figures need, and judge."""
     chosen = published.seeds(seeds)
     outcomes = _run(published, chosen, workers)
@@ -63,21 +65,29 @@ def _measures_wall_time(experiment: str) -> bool:
 
 def _run(published: Published, seeds: range, workers: int | None) -> Outcomes:
     """Make every run with every seed; those that measure wall time afterwards, one at a time."""
-    requests = {(name, seed): run.request(seed) for seed in seeds for name, run in published.runs.items()}
+    requests = {
+        (name, seed): run.request(seed) for seed in seeds for name, run in published.runs.items()
+    }
     for request in requests.values():
         request.check()
-    timed = {key: request for key, request in requests.items() if _measures_wall_time(request.experiment)}
+    timed = {
+        key: request for key, request in requests.items() if _measures_wall_time(request.experiment)
+    }
     others = {key: request for key, request in requests.items() if key not in timed}
 
     with show_progress(published.paper) as update:
-        results = _run_group(others, workers, lambda done, _, failed: update(done, len(requests), failed))
+        results = _run_group(
+            others, workers, lambda done, _, failed: update(done, len(requests), failed)
+        )
         results |= _run_group(
             timed, 1, lambda done, _, failed: update(len(others) + done, len(requests), failed)
         )
     return {name: {seed: results[name, seed] for seed in seeds} for name in published.runs}
 
 
-def _run_group(requests: dict[tuple[str, int], Request], workers: int | None, progress: Progress) -> dict:
+def _run_group(
+    requests: dict[tuple[str, int], Request], workers: int | None, progress: Progress
+) -> dict:
     return dict(zip(requests, run_many(requests.values(), workers, progress)))
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 from ..errors import ParameterError
 
-_FORM = '{">=": number}, {"<=": number}, {">": number}, {"<": number}, {"==": number} or {"between": [low, high]}'
+_FORM = (
+    '{">=": number}, {"<=": number}, {">": number}, {"<": number}, {"==": number} '
+    'or {"between": [low, high]}'
+)
 
 
 def _is_number(value: Any) -> bool:
@@ -41,7 +44,12 @@ class Criterion:
         ends: dict[str, Any] = {}
         valid = isinstance(written, Mapping) and bool(written)
         for sign, bound in written.items() if valid else ():
-            if sign == "between" and isinstance(bound, list) and len(bound) == 2 and all(map(_is_number, bound)):
+            if (
+                sign == "between"
+                and isinstance(bound, list)
+                and len(bound) == 2
+                and all(map(_is_number, bound))
+            ):
                 ends.update(low=bound[0], high=bound[1])
             elif sign == "==" and _is_number(bound):
                 ends.update(low=bound, high=bound)

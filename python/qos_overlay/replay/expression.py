@@ -71,14 +71,16 @@ class Expression:
                 self._check(right)
             case ast.UnaryOp(op=op, operand=operand) if type(op) in _OPERATORS:
                 self._check(operand)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _FUNCTIONS and args:
+            case ast.Call(
+                func=ast.Name(id=name), args=args, keywords=[]
+            ) if name in _FUNCTIONS and args:
                 for argument in args:
                     self._check(argument)
             case _:
                 part = ast.unparse(node)
                 raise ParameterError(
-                    f"expression '{self.text}' contains '{part}', allowed: numbers, run.metric, + - * /, "
-                    "brackets, min, max, abs"
+                    f"expression '{self.text}' contains '{part}', allowed: numbers, run.metric, "
+                    "+ - * /, brackets, min, max, abs"
                 )
 
     def _evaluate(self, node: ast.expr, metrics: Metrics) -> float:
@@ -90,7 +92,9 @@ class Expression:
                     raise NoValue(f"run {run} reported no {metric}")
                 return metrics[run][metric]
             case ast.BinOp(left=left, op=op, right=right):
-                return _OPERATORS[type(op)](self._evaluate(left, metrics), self._evaluate(right, metrics))
+                return _OPERATORS[type(op)](
+                    self._evaluate(left, metrics), self._evaluate(right, metrics)
+                )
             case ast.UnaryOp(op=op, operand=operand):
                 return _OPERATORS[type(op)](self._evaluate(operand, metrics))
             case ast.Call(func=ast.Name(id=name), args=args):

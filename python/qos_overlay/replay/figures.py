@@ -14,6 +14,7 @@ from .published import Curve, Figure
 _SIZE_INCHES = (6.4, 3.6)
 _DOTS_PER_INCH = 150
 _BAND_OPACITY = 0.2
+_MOST_LEVEL_LABELS = 6
 _MARK_STYLE = {"color": "0.6", "linestyle": "--", "linewidth": 0.8}
 
 
@@ -68,12 +69,16 @@ def _axis(label: str, column: str, unit: str) -> str:
 
 
 def gather(figure: Figure, outcomes: Outcomes) -> Drawing:
-    """Collect a figure's data out of the results. Runs that failed are left out; their claims tell."""
+    """Collect a figure's data. Runs that failed are left out; their claims tell."""
     series = []
     units: dict[str, str] = {}
     for curve in figure.curves:
-        results = [outcome for outcome in outcomes[curve.run].values() if not isinstance(outcome, RunError)]
-        frames = [result.tables[figure.table] for result in results if figure.table in result.tables]
+        results = [
+            outcome for outcome in outcomes[curve.run].values() if not isinstance(outcome, RunError)
+        ]
+        frames = [
+            result.tables[figure.table] for result in results if figure.table in result.tables
+        ]
         if frames:
             units = frames[0].attrs["units"]
             series.append(_gather_curve(figure, curve, frames))
@@ -107,10 +112,11 @@ def _gather_curve(figure: Figure, curve: Curve, frames: list[Any]) -> Series:
 
 def write_csv(drawing: Drawing, path: Path) -> None:
     """Write a figure's data: curve, x, mean, low, high, number of values."""
-    figure = drawing.figure
     with path.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["curve", drawing.x_label, f"mean {drawing.y_label}", "low", "high", "values"])
+        writer.writerow(
+            ["curve", drawing.x_label, f"mean {drawing.y_label}", "low", "high", "values"]
+        )
         for series in drawing.series:
             columns = (series.x, series.mean, series.low, series.high, series.values)
             writer.writerows([series.label, *row] for row in zip(*columns))
@@ -129,7 +135,9 @@ def draw(drawing: Drawing, path: Path) -> None:
     for mark in drawing.figure.marks:
         axes.axvline(mark, **_MARK_STYLE)
     axes.set(title=drawing.figure.title, xlabel=drawing.x_label, ylabel=drawing.y_label)
-    axes.set_ylim(bottom=0)
+    axes.set_yscale(drawing.figure.y_scale)
+    if drawing.figure.y_scale == "linear":
+        axes.set_ylim(bottom=0)
     axes.spines[["top", "right"]].set_visible(False)
     if drawing.series:
         axes.legend(frameon=False)
@@ -139,7 +147,14 @@ def draw(drawing: Drawing, path: Path) -> None:
 def _draw_lines(drawing: Drawing, axes: Any) -> None:
     for series in drawing.series:
         (line,) = axes.plot(series.x, series.mean, label=series.label, linewidth=1.5)
-        axes.fill_between(series.x, series.low, series.high, color=line.get_color(), alpha=_BAND_OPACITY, linewidth=0)
+        axes.fill_between(
+            series.x,
+            series.low,
+            series.high,
+            color=line.get_color(),
+            alpha=_BAND_OPACITY,
+            linewidth=0,
+        )
 
 
 def _draw_bars(drawing: Drawing, axes: Any) -> None:
@@ -150,4 +165,5 @@ def _draw_bars(drawing: Drawing, axes: Any) -> None:
         below = [mean - low for mean, low in zip(series.mean, series.low)]
         above = [high - mean for mean, high in zip(series.mean, series.high)]
         axes.bar(left, series.mean, width, yerr=[below, above], capsize=2, label=series.label)
-    axes.set_xticks(range(len(places)), [str(place) for place in places])
+    slant = {"rotation": 45, "ha": "right"} if len(places) > _MOST_LEVEL_LABELS else {}
+    axes.set_xticks(range(len(places)), [str(place) for place in places], **slant)

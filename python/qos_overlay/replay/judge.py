@@ -64,7 +64,7 @@ class Verdict:
         holds: whether it holds.
         values: by seed.
         interval: of the mean of the values; None if there is no value.
-        worst_seed: the seed whose value is nearest to failing, or fails most; None if there is no value.
+        worst_seed: whose value is nearest to failing, or fails most; None if there is no value.
         reason: why it fails, empty if it holds.
     """
 
@@ -79,8 +79,9 @@ class Verdict:
 def judge(claim: Claim, outcomes: Outcomes, seeds: Sequence[int]) -> Verdict:
     """Judge a claim.
 
-    A claim of scope "every seed" holds if the value of every seed meets the criterion; one of scope "mean" if the 95 %
-    interval of the mean lies inside it. A run that failed, or a value that is missing, fails the claim.
+    A claim of scope "every seed" holds if the value of every seed meets the criterion; one of scope
+    "mean" if the 95 % interval of the mean lies inside it. A run that failed, or a value that is
+    missing, fails the claim.
 
     Args:
         claim: the claim.

@@ -4,13 +4,16 @@
     paper, citation     the paper
     seeds               first, count, and a note on how they were chosen
     runs                by name: experiment, parameters, and maybe settings
-    claims              id, figure, claim (a sentence), paper (its value, as text), origin (stated, derived or
-                        reconstructed), source (where the number comes from), value (an expression over metrics of the
-                        runs), criterion, scope ("every seed", or "mean": the 95 % interval of the mean)
-    figures             id, title, caption, kind (lines or bars), table, x and y (columns of it), curves (run, label,
-                        and maybe a y of their own), and maybe marks (values on the x axis), band ("range" or
-                        "interval"), x_bin (rows whose x lies in the same interval of this width are one place), x_label,
-                        y_label
+    claims              id, figure, claim (a sentence), paper (its value, as text),
+                        origin (stated, derived or reconstructed),
+                        source (where the number comes from),
+                        value (an expression over metrics of the runs), criterion,
+                        scope ("every seed", or "mean": the 95 % interval of the mean)
+    figures             id, title, caption, kind (lines or bars), table, x and y (columns of it),
+                        curves (run, label, and maybe a y of their own), and maybe
+                        marks (values on the x axis), band ("range" or "interval"),
+                        x_bin (rows whose x lies in the same interval of this width are one
+                        place, its middle), x_label, y_label, y_scale ("linear" or "log")
 
 Every run is made with every seed; the numbers of one seed are compared with each other.
 """
@@ -30,6 +33,7 @@ _ORIGINS = ("stated", "derived", "reconstructed")
 _SCOPES = ("every seed", "mean")
 _KINDS = ("lines", "bars")
 _BANDS = ("range", "interval")
+_SCALES = ("linear", "log")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Curve:
-    """One curve, or one set of bars: a run, its label, and the column it shows if not the figure's."""
+    """One curve, or one set of bars: a run, its label, and a column if not the figure's."""
 
     run: str
     label: str
@@ -86,6 +90,7 @@ class Figure:
     x_bin: float | None = None
     x_label: str = ""
     y_label: str = ""
+    y_scale: str = "linear"
 
 
 @dataclass(frozen=True)
@@ -143,13 +148,24 @@ def _read(name: str, data: dict[str, Any]) -> Published:
     }
     claims = tuple(_read_claim(written, runs) for written in data["claims"])
     figures = tuple(_read_figure(written, runs) for written in data["figures"])
-    for kind, ids in (("claim", [claim.id for claim in claims]), ("figure", [figure.id for figure in figures])):
+    for kind, ids in (
+        ("claim", [claim.id for claim in claims]),
+        ("figure", [figure.id for figure in figures]),
+    ):
         for one in ids:
             if ids.count(one) > 1:
                 raise ParameterError(f"{kind} {one} is there twice")
     seeds = data["seeds"]
     return Published(
-        name, data["paper"], data["citation"], seeds["first"], seeds["count"], seeds["note"], runs, claims, figures
+        name,
+        data["paper"],
+        data["citation"],
+        seeds["first"],
+        seeds["count"],
+        seeds["note"],
+        runs,
+        claims,
+        figures,
     )
 
 
@@ -187,6 +203,7 @@ def _read_figure(written: dict[str, Any], runs: dict[str, Run]) -> Figure:
     where = f"figure {written['id']}"
     _one_of(f"kind of {where}", written["kind"], _KINDS)
     _one_of(f"band of {where}", written.get("band", "range"), _BANDS)
+    _one_of(f"y_scale of {where}", written.get("y_scale", "linear"), _SCALES)
     curves = tuple(Curve(**curve) for curve in written["curves"])
     for curve in curves:
         _known_run(where, curve.run, runs)

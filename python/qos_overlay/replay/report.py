@@ -75,7 +75,9 @@ def _write_figures(paper: Replayed, folder: Path) -> list[dict[str, Any]]:
     return shown
 
 
-def _render(papers: Sequence[Replayed], shown: list[list[dict[str, Any]]], versions: dict[str, str]) -> str:
+def _render(
+    papers: Sequence[Replayed], shown: list[list[dict[str, Any]]], versions: dict[str, str]
+) -> str:
     import jinja2
 
     environment = jinja2.Environment(

@@ -14,6 +14,8 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <utility>
+
 namespace py = pybind11;
 
 namespace
@@ -28,7 +30,7 @@ TranslateParameterError(std::exception_ptr error)
 {
     try
     {
-        std::rethrow_exception(error);
+        std::rethrow_exception(std::move(error));
     }
     catch (const ns3::qos::ParameterError& wrong)
     {

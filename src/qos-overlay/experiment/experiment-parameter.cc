@@ -31,6 +31,7 @@ ListAttributes(TypeId tid)
         return {};
     }
     auto attributes = ListAttributes(tid.GetParent());
+    attributes.reserve(attributes.size() + tid.GetAttributeN());
     for (uint32_t i = 0; i < tid.GetAttributeN(); ++i)
     {
         attributes.push_back(tid.GetAttribute(i));
@@ -45,11 +46,10 @@ ListAttributes(TypeId tid)
 std::vector<std::string>
 ListNames(const std::vector<TypeId::AttributeInformation>& attributes)
 {
-    std::vector<std::string> names;
-    for (const auto& attribute : attributes)
-    {
-        names.push_back(ToSnakeCase(attribute.name));
-    }
+    std::vector<std::string> names(attributes.size());
+    std::transform(attributes.begin(), attributes.end(), names.begin(), [](const auto& attribute) {
+        return ToSnakeCase(attribute.name);
+    });
     return names;
 }
 

@@ -46,13 +46,13 @@ class NameChecker : public RangedChecker<StringValue>
 } // namespace
 
 Ptr<const AttributeChecker>
-MakeNameChecker(NameSource names)
+MakeNameChecker(const NameSource& names)
 {
     return ns3::Create<NameChecker>(names);
 }
 
 Ptr<const AttributeChecker>
-MakeTextChecker(std::string allowed, std::function<bool(const std::string&)> condition)
+MakeTextChecker(std::string allowed, const std::function<bool(const std::string&)>& condition)
 {
     return ns3::Create<RangedChecker<StringValue>>(
         "StringValue",

@@ -29,7 +29,7 @@ using NameSource = std::function<std::vector<std::string>()>;
  * @param names yields the names; asked each time
  * @return a checker of StringValue attributes; such a parameter is described as a choice
  */
-Ptr<const AttributeChecker> MakeNameChecker(NameSource names);
+Ptr<const AttributeChecker> MakeNameChecker(const NameSource& names);
 
 /**
  * A text of a certain form, such as a queue size or "bql".
@@ -37,8 +37,9 @@ Ptr<const AttributeChecker> MakeNameChecker(NameSource names);
  * @param condition whether a text is allowed
  * @return a checker of StringValue attributes
  */
-Ptr<const AttributeChecker> MakeTextChecker(std::string allowed,
-                                            std::function<bool(const std::string&)> condition);
+Ptr<const AttributeChecker> MakeTextChecker(
+    std::string allowed,
+    const std::function<bool(const std::string&)>& condition);
 
 /**
  * @param checker any checker

@@ -44,7 +44,7 @@ TwoHostTopology::TwoHostTopology(const Params& params)
         QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, params.bestEffortPackets)));
     control.Install(m_serverDevice);
 
-    Ipv4AddressHelper addresses("10.0.0.0", "255.255.255.0");
+    Ipv4AddressHelper addresses(params.network, "255.255.255.0");
     m_clientAddress = addresses.Assign(devices).GetAddress(1);
 }
 

@@ -36,7 +36,8 @@ class TwoHostTopology
         std::string rootQueueDisc =
             "ns3::FifoQueueDisc"; //!< of the server; FqCoDel is no unmanaged baseline
         uint32_t bestEffortPackets =
-            100;                 //!< limit of that root queue disc (Linux 2.4: txqueuelen 100)
+            100; //!< limit of that root queue disc (Linux 2.4: txqueuelen 100)
+        Ipv4Address network{"10.0.0.0"}; //!< of the link, 24 bits long; differs between topologies
         int64_t firstStream = 0; //!< first stream number for the random variables of the stacks
     };
 

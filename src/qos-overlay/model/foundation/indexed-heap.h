@@ -18,7 +18,7 @@ namespace qos
  * A priority queue of small integers (slots of streams, messages, ...), each with a key that can
  * change while it waits.
  *
- * A four-ary heap with the keys inline and the position of every slot in a table beside it: finding
+ * A binary heap with the keys inline and the position of every slot in a table beside it: finding
  * the least key is O(1), inserting, re-keying and removing are O(log n) and allocate only when the
  * highest slot ever seen grows.
  *
@@ -76,7 +76,7 @@ class IndexedHeap
     /**
      * Insert a slot, or give a waiting one a new key.
      * @param slot the slot
-     * @param key its key
+     * @param key its key; must not be a reference into this heap
      */
     void Set(uint32_t slot, const Key& key)
     {
@@ -89,15 +89,15 @@ class IndexedHeap
         {
             position = static_cast<uint32_t>(m_entries.size());
             m_entries.push_back({key, slot});
-            SiftUp(position, {key, slot});
+            SiftUp(position, key, slot);
         }
         else if (Before()(key, m_entries[position].key))
         {
-            SiftUp(position, {key, slot});
+            SiftUp(position, key, slot);
         }
         else
         {
-            SiftDown(position, {key, slot});
+            SiftDown(position, key, slot);
         }
     }
 
@@ -121,11 +121,11 @@ class IndexedHeap
         }
         if (position > 0 && Before()(last.key, m_entries[Parent(position)].key))
         {
-            SiftUp(position, last);
+            SiftUp(position, last.key, last.slot);
         }
         else
         {
-            SiftDown(position, last);
+            SiftDown(position, last.key, last.slot);
         }
     }
 
@@ -139,8 +139,6 @@ class IndexedHeap
 
     static constexpr uint32_t ABSENT =
         std::numeric_limits<uint32_t>::max(); //!< position of a slot that does not wait
-    static constexpr uint32_t ARITY =
-        4; //!< children of a node: four keys share two or three cache lines
 
     /**
      * @param position a position other than 0
@@ -148,7 +146,7 @@ class IndexedHeap
      */
     static uint32_t Parent(uint32_t position)
     {
-        return (position - 1) / ARITY;
+        return (position - 1) / 2;
     }
 
     /**
@@ -162,57 +160,52 @@ class IndexedHeap
     }
 
     /**
-     * Move the hole at a position up until the entry fits into it.
+     * Move the hole at a position up until an entry fits into it.
      * @param position the hole
-     * @param entry what to place
+     * @param key key of the entry; by reference, a copy of what was just written would stall
+     * @param slot slot of the entry
      */
-    void SiftUp(uint32_t position, const Entry entry)
+    void SiftUp(uint32_t position, const Key& key, uint32_t slot)
     {
         while (position > 0)
         {
             const uint32_t parent = Parent(position);
-            if (!Before()(entry.key, m_entries[parent].key))
+            if (!Before()(key, m_entries[parent].key))
             {
                 break;
             }
             Place(position, m_entries[parent]);
             position = parent;
         }
-        Place(position, entry);
+        Place(position, {key, slot});
     }
 
     /**
-     * Move the hole at a position down until the entry fits into it.
+     * Move the hole at a position down until an entry fits into it.
      * @param position the hole
-     * @param entry what to place
+     * @param key key of the entry; by reference, a copy of what was just written would stall
+     * @param slot slot of the entry
      */
-    void SiftDown(uint32_t position, const Entry entry)
+    void SiftDown(uint32_t position, const Key& key, uint32_t slot)
     {
         const auto size = static_cast<uint32_t>(m_entries.size());
-        for (;;)
+        Entry* const entries = m_entries.data();
+        for (uint32_t child = 2 * position + 1; child < size; child = 2 * position + 1)
         {
-            const uint32_t first = position * ARITY + 1;
-            if (first >= size)
+            if (child + 1 < size)
+            {
+                // added and not branched upon: which child is the lesser cannot be predicted
+                child +=
+                    static_cast<uint32_t>(Before()(entries[child + 1].key, entries[child].key));
+            }
+            if (!Before()(entries[child].key, key))
             {
                 break;
             }
-            const uint32_t end = first + ARITY < size ? first + ARITY : size;
-            uint32_t least = first;
-            for (uint32_t child = first + 1; child < end; ++child)
-            {
-                if (Before()(m_entries[child].key, m_entries[least].key))
-                {
-                    least = child;
-                }
-            }
-            if (!Before()(m_entries[least].key, entry.key))
-            {
-                break;
-            }
-            Place(position, m_entries[least]);
-            position = least;
+            Place(position, entries[child]);
+            position = child;
         }
-        Place(position, entry);
+        Place(position, {key, slot});
     }
 
     std::vector<Entry> m_entries;      //!< the heap, least key first

@@ -46,7 +46,7 @@ MessageLayer::Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message)
     const Admission admission = m_scheduler->Enqueue(arrival, ToCore(Simulator::Now()));
     if (!admission.accepted)
     {
-        socket->BytesLeft(socket->ChargeOf(message));
+        socket->BytesLeft(socket->ChargeOf(payload));
         return;
     }
     if (admission.packet >= m_waiting.size())
@@ -78,9 +78,12 @@ MessageLayer::Dispatch()
             break;
         }
         const Waiting waiting = Take(*packet);
-        const uint32_t charge = waiting.socket->ChargeOf(waiting.message);
+        const uint32_t charge = waiting.socket->ChargeOf(waiting.message.packet->GetSize());
         m_bytesBelow += charge;
-        if (waiting.socket->Emit(waiting.message) < 0)
+        if (waiting.socket->Emit(waiting.message.packet,
+                                 waiting.message.flags,
+                                 waiting.message.to,
+                                 waiting.message.number) < 0)
         {
             m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, charge);
         }
@@ -138,7 +141,7 @@ void
 MessageLayer::PacketDropped(PacketId packet, DropReason /* reason */)
 {
     const Waiting waiting = Take(packet);
-    waiting.socket->BytesLeft(waiting.socket->ChargeOf(waiting.message));
+    waiting.socket->BytesLeft(waiting.socket->ChargeOf(waiting.message.packet->GetSize()));
 }
 
 void

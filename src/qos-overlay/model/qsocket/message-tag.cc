@@ -2,9 +2,6 @@
 
 #include "message-tag.h"
 
-#include <array>
-#include <cstring>
-
 namespace ns3
 {
 namespace qos
@@ -38,18 +35,17 @@ void
 MessageTag::Serialize(TagBuffer buffer) const
 {
     // tags never leave the process, so that the bytes of the structure are a portable enough
-    // encoding
-    std::array<uint8_t, sizeof(Content)> bytes;
-    std::memcpy(bytes.data(), &content, sizeof(Content));
-    buffer.Write(bytes.data(), sizeof(Content));
+    // encoding; CopyFrom moves them at once, where the other functions of TagBuffer move single
+    // bytes
+    auto* bytes = reinterpret_cast<uint8_t*>(const_cast<Content*>(&content));
+    buffer.CopyFrom(TagBuffer(bytes, bytes + sizeof(Content)));
 }
 
 void
 MessageTag::Deserialize(TagBuffer buffer)
 {
-    std::array<uint8_t, sizeof(Content)> bytes;
-    buffer.Read(bytes.data(), sizeof(Content));
-    std::memcpy(&content, bytes.data(), sizeof(Content));
+    auto* bytes = reinterpret_cast<uint8_t*>(&content);
+    TagBuffer(bytes, bytes + sizeof(Content)).CopyFrom(buffer);
 }
 
 void

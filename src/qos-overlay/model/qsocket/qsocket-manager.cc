@@ -72,6 +72,18 @@ QSocketManager::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("QosOverlay")
             .AddConstructor<QSocketManager>()
+            .AddAttribute("SendBuffer",
+                          "Bytes that a datagram socket may have in the host (65536, as Linux 2.4 "
+                          "had); 0 for no limit.",
+                          UintegerValue(65536),
+                          MakeUintegerAccessor(&QSocketManager::m_sendBuffer),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("Blocking",
+                          "Whether a message that does not fit blocks the sender; otherwise it is "
+                          "refused with EAGAIN.",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&QSocketManager::m_isBlocking),
+                          MakeBooleanChecker())
             .AddAttribute(
                 "OneDiscipline",
                 "Whether all devices of the host must run the same discipline, as in the paper.",
@@ -270,7 +282,7 @@ QSocketManager::Wrap(Ptr<Socket> socket)
         m_sockets.resize(static_cast<std::size_t>(slot) + 1);
     }
     const Ptr<QSocket> made = CreateObject<QSocket>();
-    made->Open(this, key, socket);
+    made->Open(this, key, socket, m_sendBuffer, m_isBlocking);
     m_sockets[slot] = PeekPointer(made);
     m_wrapped[socket] = key;
     return {made, {}};
@@ -337,14 +349,12 @@ QSocketManager::Attach(Ptr<QSocket> socket, const QosParams& params)
             std::max<std::size_t>(entry->owners.size(), static_cast<std::size_t>(stream) + 1));
         entry->owners[stream] = PeekPointer(socket);
         entry->point->Bind(socket->m_key, stream, socket->m_socket);
-        socket->m_stream = stream;
+        socket->Join(entry->point.get(), stream, device->GetMtu());
     }
     catch (const SchedulerError& error)
     {
         return {EINVAL, error.what()};
     }
-    socket->m_point = entry->point.get();
-    socket->m_mtu = device->GetMtu();
     return {};
 }
 

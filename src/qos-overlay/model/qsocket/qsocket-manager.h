@@ -267,6 +267,8 @@ class QSocketManager : public Object
 
     Ptr<Node> m_node;                               //!< the host
     uint32_t m_nodeId = 0;                          //!< its id
+    uint32_t m_sendBuffer = 0;                      //!< attribute SendBuffer, of new sockets
+    bool m_isBlocking = true;                       //!< attribute Blocking, of new sockets
     bool m_oneDiscipline = false;                   //!< attribute OneDiscipline
     std::vector<std::unique_ptr<Device>> m_devices; //!< initialised devices
     SocketKeys m_keys;                              //!< identities of sockets

@@ -6,7 +6,6 @@
 #include "qsocket-manager.h"
 #include "scheduling-point.h"
 
-#include "ns3/boolean.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -21,8 +20,8 @@ namespace
 {
 
 constexpr uint32_t UDP_HEADER = 8;
+constexpr uint32_t IPV4_HEADER = 20;
 constexpr uint32_t LARGEST_DATAGRAM = 65507; //!< payload that an IPv4 UDP datagram can have
-constexpr uint32_t DEFAULT_SEND_BUFFER = 65536;
 
 } // namespace
 
@@ -33,19 +32,6 @@ QSocket::GetTypeId()
                             .SetParent<Object>()
                             .SetGroupName("QosOverlay")
                             .AddConstructor<QSocket>()
-                            .AddAttribute("SendBuffer",
-                                          "Bytes that a datagram socket may have in the host "
-                                          "(65536, as Linux 2.4 had); 0 for no limit.",
-                                          UintegerValue(DEFAULT_SEND_BUFFER),
-                                          MakeUintegerAccessor(&QSocket::SetSendBufferLimit,
-                                                               &QSocket::GetSendBufferLimit),
-                                          MakeUintegerChecker<uint32_t>())
-                            .AddAttribute("Blocking",
-                                          "Whether a message that does not fit blocks the sender; "
-                                          "otherwise it is refused with EAGAIN.",
-                                          BooleanValue(true),
-                                          MakeBooleanAccessor(&QSocket::m_isBlocking),
-                                          MakeBooleanChecker())
                             .AddTraceSource("MessageEnd",
                                             "What became of a message of an attached socket.",
                                             MakeTraceSourceAccessor(&QSocket::m_messageEnd),
@@ -53,10 +39,7 @@ QSocket::GetTypeId()
     return tid;
 }
 
-QSocket::QSocket()
-    : m_sendBuffer(DEFAULT_SEND_BUFFER)
-{
-}
+QSocket::QSocket() = default;
 
 QSocket::~QSocket()
 {
@@ -78,20 +61,26 @@ QSocket::DoDispose()
 }
 
 void
-QSocket::SetSendBufferLimit(uint32_t bytes)
+QSocket::SetSendBuffer(uint32_t bytes)
 {
     m_sendBuffer.SetLimit(bytes);
 }
 
-uint32_t
-QSocket::GetSendBufferLimit() const
+void
+QSocket::SetBlocking(bool isBlocking)
 {
-    return m_sendBuffer.Limit();
+    m_isBlocking = isBlocking;
 }
 
 void
-QSocket::Open(Ptr<QSocketManager> manager, SocketKey key, Ptr<Socket> socket)
+QSocket::Open(Ptr<QSocketManager> manager,
+              SocketKey key,
+              Ptr<Socket> socket,
+              uint32_t sendBuffer,
+              bool isBlocking)
 {
+    m_sendBuffer.SetLimit(sendBuffer);
+    m_isBlocking = isBlocking;
     m_manager = manager;
     m_key = key;
     m_socket = socket;
@@ -106,18 +95,13 @@ QSocket::Open(Ptr<QSocketManager> manager, SocketKey key, Ptr<Socket> socket)
 int
 QSocket::Send(Ptr<Packet> packet, const MessageFlags& flags)
 {
-    return Accept({packet, flags, Address(), 0});
+    return SendTo(packet, flags, Address());
 }
 
 int
 QSocket::SendTo(Ptr<Packet> packet, const MessageFlags& flags, const Address& to)
 {
-    return Accept({packet, flags, to, 0});
-}
-
-int
-QSocket::Accept(const Outgoing& message)
-{
+    const uint32_t payload = packet->GetSize();
     if (!m_manager)
     {
         return Fail(EBADF, "the socket is closed");
@@ -128,96 +112,100 @@ QSocket::Accept(const Outgoing& message)
             EALREADY,
             "the socket is blocked: an earlier message still waits for room in the send buffer");
     }
-    if (!m_isByteStream && message.packet->GetSize() > LARGEST_DATAGRAM)
+    if (!m_isByteStream && payload > LARGEST_DATAGRAM)
     {
         return Fail(EMSGSIZE,
-                    "the message has " + std::to_string(message.packet->GetSize()) +
+                    "the message has " + std::to_string(payload) +
                         " bytes; a datagram carries at most " + std::to_string(LARGEST_DATAGRAM));
     }
-    if (HasRoomFor(message))
+    if (HasRoomFor(payload))
     {
-        Outgoing now = message;
-        return Submit(now);
+        return Submit(packet, flags, to);
     }
     if (!m_isBlocking)
     {
         m_wantsWritable = true;
-        m_wanted = ChargeOf(message);
+        m_wanted = payload;
         return Fail(EAGAIN, "the send buffer has no room for the message");
     }
     m_isBlocked = true;
-    m_pending = message;
-    m_status = QStatus();
-    return static_cast<int>(message.packet->GetSize());
+    m_pending = {packet, flags, to, 0};
+    return Succeed(static_cast<int>(payload));
 }
 
 int
-QSocket::Submit(Outgoing& message)
+QSocket::Submit(const Ptr<Packet>& packet, const MessageFlags& flags, const Address& to)
 {
-    if (!m_continues)
+    m_message += m_continues ? 0 : 1;
+    m_continues = !flags.endOfMessage;
+    if (!m_isByteStream)
     {
-        ++m_message;
+        m_sendBuffer.Charge(ChargeOf(packet->GetSize()));
     }
-    m_continues = !message.flags.endOfMessage;
-    message.number = m_message;
     if (m_point && m_point->TakesMessages())
     {
-        m_sendBuffer.Charge(ChargeOf(message));
-        m_status = QStatus();
-        static_cast<MessageLayer*>(m_point)->Submit(Ptr<QSocket>(this), message);
-        return static_cast<int>(message.packet->GetSize());
+        const int payload = static_cast<int>(packet->GetSize());
+        static_cast<MessageLayer*>(m_point)->Submit(Ptr<QSocket>(this),
+                                                    {packet, flags, to, m_message});
+        return Succeed(payload);
     }
-    if (!m_isByteStream)
-    {
-        m_sendBuffer.Charge(ChargeOf(message));
-    }
-    return Emit(message);
+    return Emit(packet, flags, to, m_message);
 }
 
 int
-QSocket::Emit(const Outgoing& message)
+QSocket::Emit(const Ptr<Packet>& packet,
+              const MessageFlags& flags,
+              const Address& to,
+              uint64_t number)
 {
+    const uint32_t payload = packet->GetSize();
     if (!m_isByteStream)
     {
-        message.packet->AddPacketTag(TagOf(message));
+        packet->AddPacketTag(TagFor(flags, payload, number));
     }
     else if (m_point)
     {
-        message.packet->AddByteTag(TagOf(message));
+        packet->AddByteTag(TagFor(flags, payload, number));
     }
-    const int sent = message.to.IsInvalid() ? m_socket->Send(message.packet, 0)
-                                            : m_socket->SendTo(message.packet, 0, message.to);
+    const int sent = to.IsInvalid() ? m_socket->Send(packet, 0) : m_socket->SendTo(packet, 0, to);
     if (sent < 0)
     {
         if (!m_isByteStream)
         {
-            BytesLeft(ChargeOf(message));
+            BytesLeft(ChargeOf(payload));
         }
         return Fail(EIO,
                     "the ns-3 socket refused the message with its error " +
                         std::to_string(static_cast<int>(m_socket->GetErrno())));
     }
-    m_status = QStatus();
-    return sent;
+    return Succeed(sent);
 }
 
 MessageTag
-QSocket::TagOf(const Outgoing& message) const
+QSocket::TagFor(const MessageFlags& flags, uint32_t payload, uint64_t number) const
 {
-    const MessageFlags& flags = message.flags;
     MessageTag tag;
     MessageTag::Content& content = tag.content;
     content.node = m_manager->GetNodeId();
     content.socket = m_key;
-    content.message = message.number;
-    content.messageBytes =
-        LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : message.packet->GetSize());
+    content.message = number;
+    content.messageBytes = LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload);
     content.unit = flags.unit;
     content.deadline = flags.deadline ? flags.deadline->GetNanoSeconds() : MessageTag::NO_DEADLINE;
     content.kind = flags.kind;
     content.droppable = flags.droppable ? 1 : 0;
     content.endOfMessage = flags.endOfMessage ? 1 : 0;
     return tag;
+}
+
+int
+QSocket::Succeed(int bytes)
+{
+    if (m_status.error != 0)
+    {
+        m_status = QStatus();
+    }
+    return bytes;
 }
 
 int
@@ -228,39 +216,45 @@ QSocket::Fail(int error, const std::string& sentence)
 }
 
 bool
-QSocket::HasRoomFor(const Outgoing& message) const
+QSocket::HasRoomFor(uint32_t payload) const
 {
-    return m_isByteStream ? m_socket->GetTxAvailable() >= message.packet->GetSize()
-                          : m_sendBuffer.HasRoomFor(ChargeOf(message));
+    return m_isByteStream ? m_socket->GetTxAvailable() >= payload
+                          : m_sendBuffer.HasRoomFor(ChargeOf(payload));
 }
 
 uint32_t
-QSocket::ChargeOf(const Outgoing& message) const
+QSocket::ChargeOf(uint32_t payload) const
 {
-    return message.packet->GetSize() + (m_isByteStream ? 0 : UDP_HEADER);
+    return m_isByteStream ? payload : payload + UDP_HEADER;
 }
 
 uint32_t
 QSocket::LinkBytes(uint32_t payload) const
 {
-    constexpr uint32_t IPV4_HEADER = 20;
-    constexpr uint32_t FRAGMENT_UNIT = 8;
     const uint32_t total = payload + UDP_HEADER;
-    if (m_mtu <= IPV4_HEADER + FRAGMENT_UNIT)
+    if (total <= m_fragmentBytes || m_fragmentBytes == 0)
     {
         return total + IPV4_HEADER;
     }
-    const uint32_t perPacket = (m_mtu - IPV4_HEADER) / FRAGMENT_UNIT * FRAGMENT_UNIT;
-    const uint32_t packets = (total + perPacket - 1) / perPacket;
+    const uint32_t packets = (total + m_fragmentBytes - 1) / m_fragmentBytes;
     return total + packets * IPV4_HEADER;
+}
+
+void
+QSocket::Join(SchedulingPoint* point, StreamId stream, uint32_t mtu)
+{
+    constexpr uint32_t FRAGMENT_UNIT = 8;
+    m_point = point;
+    m_stream = stream;
+    m_fragmentBytes = mtu > IPV4_HEADER ? (mtu - IPV4_HEADER) / FRAGMENT_UNIT * FRAGMENT_UNIT : 0;
 }
 
 void
 QSocket::BytesLeft(uint32_t bytes)
 {
     m_sendBuffer.Release(bytes);
-    const bool isWaiting = (m_isBlocked && HasRoomFor(m_pending)) ||
-                           (m_wantsWritable && m_sendBuffer.HasRoomFor(m_wanted));
+    const bool isWaiting = (m_isBlocked && HasRoomFor(m_pending.packet->GetSize())) ||
+                           (m_wantsWritable && HasRoomFor(m_wanted));
     if (isWaiting)
     {
         ScheduleResume();
@@ -270,7 +264,8 @@ QSocket::BytesLeft(uint32_t bytes)
 void
 QSocket::StreamWritable(Ptr<Socket> /* socket */, uint32_t /* available */)
 {
-    const bool isWaiting = (m_isBlocked && HasRoomFor(m_pending)) || m_wantsWritable;
+    const bool isWaiting =
+        (m_isBlocked && HasRoomFor(m_pending.packet->GetSize())) || m_wantsWritable;
     if (isWaiting)
     {
         ScheduleResume();
@@ -297,10 +292,10 @@ QSocket::Resume()
     }
     if (m_isBlocked)
     {
-        Outgoing message = m_pending;
+        const Outgoing message = m_pending;
         m_pending = Outgoing();
         m_isBlocked = false;
-        Submit(message);
+        Submit(message.packet, message.flags, message.to);
     }
     m_wantsWritable = false;
     if (!m_writable.IsNull())

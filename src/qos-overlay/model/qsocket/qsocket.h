@@ -28,6 +28,9 @@ class SchedulingPoint;
  * (GetSocket()). It is made by QSocketManager, which also attaches it. Before it is attached it is
  * an ordinary socket whose messages are best effort.
  *
+ * It has no ns-3 attributes, because they would make opening a socket several times as slow; the
+ * defaults are attributes of the manager.
+ *
  * Blocking sockets accept one message more than fits and are then blocked until it could be sent,
  * as a process is that sleeps in sendto(); non-blocking ones refuse with EAGAIN. Both tell the
  * application when it can go on (SetWritableCallback).
@@ -109,11 +112,15 @@ class QSocket : public Object
         return m_message;
     }
 
-    /** @param bytes that a datagram socket may have in the host, 0 for no limit */
-    void SetSendBufferLimit(uint32_t bytes);
+    /** @param bytes that a datagram socket may have in the host, 0 for no limit; by default as its
+     * manager says */
+    void SetSendBuffer(uint32_t bytes);
 
-    /** @return bytes that a datagram socket may have in the host, 0 for no limit */
-    uint32_t GetSendBufferLimit() const;
+    /**
+     * @param isBlocking whether a message that does not fit blocks the sender, otherwise it is
+     * refused with EAGAIN; by default as its manager says
+     */
+    void SetBlocking(bool isBlocking);
 
     /** @return the send buffer */
     const SendBuffer& GetSendBuffer() const
@@ -135,7 +142,7 @@ class QSocket : public Object
     friend class QSocketManager;
     friend class MessageLayer;
 
-    /** A message on its way from the application to the stack. */
+    /** A message that waits, in a blocked socket or in a scheduler above the stack. */
     struct Outgoing
     {
         Ptr<Packet> packet;  //!< payload
@@ -149,36 +156,44 @@ class QSocket : public Object
      * @param manager the host's manager
      * @param key identity on that host
      * @param socket the ns-3 socket
+     * @param sendBuffer as SetSendBuffer()
+     * @param isBlocking as SetBlocking()
      */
-    void Open(Ptr<QSocketManager> manager, SocketKey key, Ptr<Socket> socket);
+    void Open(Ptr<QSocketManager> manager,
+              SocketKey key,
+              Ptr<Socket> socket,
+              uint32_t sendBuffer,
+              bool isBlocking);
 
     /**
-     * Take a message from the application: send it, keep it while the socket is blocked, or refuse
-     * it.
-     * @param message the message
+     * Charge a message, number it, and pass it to the scheduler above the stack, or down the stack.
+     * @param packet the payload
+     * @param flags what the application said
+     * @param to where to
      * @return as Send()
      */
-    int Accept(const Outgoing& message);
-
-    /**
-     * Charge a message and pass it to the scheduler above the stack, or down the stack.
-     * @param message the message, which gets its number
-     * @return as Send()
-     */
-    int Submit(Outgoing& message);
+    int Submit(const Ptr<Packet>& packet, const MessageFlags& flags, const Address& to);
 
     /**
      * Give a message to the ns-3 socket.
-     * @param message the message
+     * @param packet the payload
+     * @param flags what the application said
+     * @param to where to
+     * @param number of the message
      * @return as Send()
      */
-    int Emit(const Outgoing& message);
+    int Emit(const Ptr<Packet>& packet,
+             const MessageFlags& flags,
+             const Address& to,
+             uint64_t number);
 
     /**
-     * @param message a message
+     * @param flags what the application said of a message
+     * @param payload bytes of the datagram
+     * @param number of the message
      * @return the tag that tells the scheduler about it
      */
-    MessageTag TagOf(const Outgoing& message) const;
+    MessageTag TagFor(const MessageFlags& flags, uint32_t payload, uint64_t number) const;
 
     /**
      * Fail.
@@ -189,16 +204,23 @@ class QSocket : public Object
     int Fail(int error, const std::string& sentence);
 
     /**
-     * @param message a message
-     * @return whether it can be sent without waiting
+     * Succeed.
+     * @param bytes how many were taken
+     * @return the same
      */
-    bool HasRoomFor(const Outgoing& message) const;
+    int Succeed(int bytes);
 
     /**
-     * @param message a message
+     * @param payload bytes of a message
+     * @return whether it can be sent without waiting
+     */
+    bool HasRoomFor(uint32_t payload) const;
+
+    /**
+     * @param payload bytes of a message
      * @return bytes it occupies in the send buffer: IP payload
      */
-    uint32_t ChargeOf(const Outgoing& message) const;
+    uint32_t ChargeOf(uint32_t payload) const;
 
     /**
      * @param payload bytes of application data
@@ -243,6 +265,14 @@ class QSocket : public Object
      */
     void FillStackInfo(QSocketInfo& info) const;
 
+    /**
+     * Become part of a stream.
+     * @param point where
+     * @param stream which
+     * @param mtu of the device
+     */
+    void Join(SchedulingPoint* point, StreamId stream, uint32_t mtu);
+
     /** Follow the windows of a TCP socket. */
     void WatchWindows();
 
@@ -258,24 +288,24 @@ class QSocket : public Object
     SocketKey m_key = 0;                //!< identity on the host
     Ptr<Socket> m_socket;               //!< the ns-3 socket
     bool m_isByteStream = false;        //!< TCP
-    bool m_isBlocking = true;           //!< attribute Blocking
-    SendBuffer m_sendBuffer;            //!< attribute SendBuffer; datagram sockets only
+    bool m_isBlocking = true;           //!< a message that does not fit blocks the sender
+    SendBuffer m_sendBuffer{0};         //!< datagram sockets only
     SchedulingPoint* m_point = nullptr; //!< where it is attached, null if nowhere
     StreamId m_stream = BEST_EFFORT;    //!< its stream there
-    uint32_t m_mtu = 0;                 //!< of the device it is attached to
-    uint64_t m_message = 0;             //!< number of the message sent last
-    bool m_continues = false;           //!< the next datagram belongs to the same message
-    bool m_isBlocked = false;           //!< m_pending waits for room
-    Outgoing m_pending;                 //!< the message a blocked process sleeps on
-    bool m_wantsWritable = false;       //!< EAGAIN was said
-    bool m_resumeScheduled = false;     //!< Resume() comes at this instant
-    uint32_t m_wanted = 0;              //!< room that was missing when EAGAIN was said
-    uint32_t m_congestionWindow = 0;    //!< of TCP
-    uint32_t m_peerWindow = 0;          //!< of TCP
-    uint32_t m_bytesInFlight = 0;       //!< of TCP
-    QStatus m_status;                   //!< of the last send
-    WritableCallback m_writable;        //!< may be null
-    ReportCallback m_report;            //!< may be null
+    uint32_t m_fragmentBytes = 0;   //!< IP payload of a full packet of the device it is attached to
+    uint64_t m_message = 0;         //!< number of the message sent last
+    bool m_continues = false;       //!< the next datagram belongs to the same message
+    bool m_isBlocked = false;       //!< m_pending waits for room
+    Outgoing m_pending;             //!< the message a blocked process sleeps on
+    bool m_wantsWritable = false;   //!< EAGAIN was said
+    bool m_resumeScheduled = false; //!< Resume() comes at this instant
+    uint32_t m_wanted = 0;          //!< room that was missing when EAGAIN was said
+    uint32_t m_congestionWindow = 0; //!< of TCP
+    uint32_t m_peerWindow = 0;       //!< of TCP
+    uint32_t m_bytesInFlight = 0;    //!< of TCP
+    QStatus m_status;                //!< of the last send
+    WritableCallback m_writable;     //!< may be null
+    ReportCallback m_report;         //!< may be null
     TracedCallback<Ptr<const QSocket>, const MessageReport&>
         m_messageEnd; //!< trace source MessageEnd
 };

@@ -2,7 +2,6 @@
 
 #include "bulk-source.h"
 
-#include "ns3/boolean.h"
 #include "ns3/log.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
@@ -66,7 +65,7 @@ BulkSource::StartApplication()
     }
     m_isRunning = true;
     m_socket = made.value;
-    m_socket->SetAttribute("Blocking", BooleanValue(false));
+    m_socket->SetBlocking(false);
     m_socket->SetWritableCallback(MakeCallback(&BulkSource::Fill, this));
     const Ptr<Socket> socket = m_socket->GetSocket();
     socket->SetAttribute("SegmentSize", UintegerValue(m_segmentBytes));

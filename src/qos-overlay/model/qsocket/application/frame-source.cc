@@ -80,8 +80,8 @@ FrameSource::StartApplication()
                                              << " has no socket: " << made.status.message);
     }
     m_socket = made.value;
-    m_socket->SetAttribute("SendBuffer", UintegerValue(m_sendBuffer));
-    m_socket->SetAttribute("Blocking", BooleanValue(m_isBlocking));
+    m_socket->SetSendBuffer(m_sendBuffer);
+    m_socket->SetBlocking(m_isBlocking);
     m_socket->SetWritableCallback(MakeCallback(&FrameSource::Writable, this));
     m_socket->SetReportCallback(MakeCallback(&FrameSource::Reported, this));
     if (m_socket->GetSocket()->Connect(m_remote) != 0)

@@ -2,6 +2,7 @@
 
 #include "greedy-source.h"
 
+#include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -22,7 +23,12 @@ GreedySource::GetTypeId()
                                           "Payload bytes of a datagram.",
                                           UintegerValue(1472),
                                           MakeUintegerAccessor(&GreedySource::m_bytes),
-                                          MakeUintegerChecker<uint32_t>(FrameHeader::BYTES, 65507));
+                                          MakeUintegerChecker<uint32_t>(FrameHeader::BYTES, 65507))
+                            .AddAttribute("SendTime",
+                                          "Time that the process needs for a datagram.",
+                                          TimeValue(MicroSeconds(100)),
+                                          MakeTimeAccessor(&GreedySource::m_sendTime),
+                                          MakeTimeChecker(NanoSeconds(1)));
     return tid;
 }
 
@@ -35,31 +41,32 @@ GreedySource::AssignStreams(int64_t /* stream */)
 void
 GreedySource::DoStart()
 {
-    m_isRunning = true;
-    Fill();
+    SendNext();
 }
 
 void
 GreedySource::DoStop()
 {
-    m_isRunning = false;
+    Simulator::Cancel(m_next);
+    m_isStopped = true;
 }
 
 void
 GreedySource::DoWritable()
 {
-    Fill();
+    if (!m_isStopped && m_next.IsExpired())
+    {
+        m_next = Simulator::Schedule(m_sendTime, &GreedySource::SendNext, this);
+    }
 }
 
 void
-GreedySource::Fill()
+GreedySource::SendNext()
 {
-    while (m_isRunning && !GetSocket()->IsBlocked())
+    SendFrame(0, m_bytes, MessageFlags());
+    if (!GetSocket()->IsBlocked())
     {
-        if (!SendFrame(0, m_bytes, MessageFlags()))
-        {
-            return;
-        }
+        m_next = Simulator::Schedule(m_sendTime, &GreedySource::SendNext, this);
     }
 }
 

@@ -5,6 +5,8 @@
 
 #include "frame-source.h"
 
+#include "ns3/event-id.h"
+
 namespace ns3
 {
 namespace qos
@@ -31,11 +33,13 @@ class GreedySource : public FrameSource
     void DoStop() override;
     void DoWritable() override;
 
-    /** Send until the socket is blocked. */
-    void Fill();
+    /** Send a datagram and come back after the send time, unless the socket is blocked. */
+    void SendNext();
 
     uint32_t m_bytes = 0;     //!< attribute PacketSize
-    bool m_isRunning = false; //!< between start and stop
+    Time m_sendTime;          //!< attribute SendTime
+    EventId m_next;           //!< next SendNext()
+    bool m_isStopped = false; //!< no further datagram
 };
 
 } // namespace qos

@@ -146,6 +146,7 @@ DwcsScheduler::DoHeadChanged(QueueId queue, Nanoseconds now)
     if (head == NONE || !Queues().At(head).HasPacket())
     {
         record.idle = head == NONE;
+        record.headKnown = record.headKnown && head != NONE;
         m_algorithm.Deactivate(queue);
         m_waiting.Remove(queue);
         return;
@@ -174,8 +175,9 @@ DwcsScheduler::Compete(StreamId stream, Nanoseconds now)
     }
     const Record& record = m_records[stream];
     const Nanoseconds begin = record.deadline - record.period;
-    const bool mustWait = !m_workConserving && record.period > Nanoseconds{0} && begin > now &&
-                          !Queues().At(head).HasStarted();
+    const bool hasPeriod = record.period > Nanoseconds{0} && record.deadline != FOREVER;
+    const bool mustWait =
+        !m_workConserving && hasPeriod && begin > now && !Queues().At(head).HasStarted();
     if (mustWait)
     {
         m_algorithm.Deactivate(stream);

@@ -27,10 +27,11 @@ class EdfAlgorithm
      * A message competes from now on, or competes with another deadline.
      * @param message the message
      * @param deadline its deadline, FOREVER for none
+     * @param arrival how many arrivals came before it
      */
-    void Activate(MessageId message, Nanoseconds deadline)
+    void Activate(MessageId message, Nanoseconds deadline, uint64_t arrival)
     {
-        m_messages.Set(message, {deadline, m_sequence++});
+        m_messages.Set(message, {deadline, arrival});
     }
 
     /**
@@ -68,7 +69,7 @@ class EdfAlgorithm
     struct Rank
     {
         Nanoseconds deadline{0}; //!< earliest first
-        uint64_t sequence = 0;   //!< first come, first served
+        uint64_t arrival = 0;    //!< first come, first served
 
         /**
          * @param other another rank
@@ -77,12 +78,11 @@ class EdfAlgorithm
         bool operator<(const Rank& other) const
         {
             return deadline != other.deadline ? deadline < other.deadline
-                                              : sequence < other.sequence;
+                                              : arrival < other.arrival;
         }
     };
 
     IndexedHeap<Rank, std::less<Rank>> m_messages; //!< messages with a packet to send
-    uint64_t m_sequence = 0;                       //!< activations so far
 };
 
 } // namespace qos

@@ -96,7 +96,7 @@ EdfScheduler::DoMessageReady(MessageId id)
     }
     if (MayOvertake(message) || HeadOf(message.queue) == id)
     {
-        m_algorithm.Activate(id, message.deadline);
+        Compete(id);
     }
 }
 
@@ -108,8 +108,15 @@ EdfScheduler::DoHeadChanged(QueueId queue, Nanoseconds /* now */)
                         !m_algorithm.IsActive(head);
     if (isIdle)
     {
-        m_algorithm.Activate(head, Queues().At(head).deadline);
+        Compete(head);
     }
+}
+
+void
+EdfScheduler::Compete(MessageId id)
+{
+    const Message& message = Queues().At(id);
+    m_algorithm.Activate(id, message.deadline, Queues().Packet(message.firstPacket).sequence);
 }
 
 void

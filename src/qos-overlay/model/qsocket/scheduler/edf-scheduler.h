@@ -95,6 +95,12 @@ class EdfScheduler : public Scheduler
         return m_records[message.stream].reorder && !message.inOrder;
     }
 
+    /**
+     * Let a message compete.
+     * @param message a message with a packet
+     */
+    void Compete(MessageId message);
+
     EdfAlgorithm m_algorithm;      //!< the order
     DeadlinePolicy m_deadlines;    //!< what a deadline means
     std::vector<Record> m_records; //!< indexed by StreamId

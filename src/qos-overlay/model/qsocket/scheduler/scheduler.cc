@@ -86,13 +86,23 @@ Scheduler::RemoveStream(StreamId stream, Nanoseconds now)
 void
 Scheduler::LinkStreams(const std::vector<StreamId>& streams, const StreamAttributes& attributes)
 {
-    for (const StreamId stream : streams)
+    if (streams.size() < 2)
     {
-        RequireOpen(stream);
-        if (m_streams[stream].group != NONE)
+        throw SchedulerError("a group of " + std::to_string(streams.size()) +
+                             " streams makes no sense; at least two are needed");
+    }
+    for (auto stream = streams.begin(); stream != streams.end(); ++stream)
+    {
+        RequireOpen(*stream);
+        if (m_streams[*stream].group != NONE)
         {
-            throw SchedulerError("stream " + std::to_string(stream) +
+            throw SchedulerError("stream " + std::to_string(*stream) +
                                  " is in a group already; a stream can be in one group only");
+        }
+        if (std::find(streams.begin(), stream, *stream) != stream)
+        {
+            throw SchedulerError("stream " + std::to_string(*stream) +
+                                 " is named twice; a stream can be in a group once only");
         }
     }
     DoLinkStreams(streams, attributes);

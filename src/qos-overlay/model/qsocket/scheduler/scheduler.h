@@ -110,10 +110,9 @@ class Scheduler
     /**
      * Manage the QoS of several streams together: they share one loss budget, and a drop of a
      * message takes the messages of the same unit in the other streams with it.
-     * @param streams open streams, none of them in a group already
+     * @param streams two or more different open streams, none of them in a group already
      * @param attributes the common budget
-     * @throws SchedulerError if the discipline has no loss budget, or a stream is not open or in a
-     * group
+     * @throws SchedulerError if the discipline has no loss budget, or the streams are not as above
      */
     void LinkStreams(const std::vector<StreamId>& streams, const StreamAttributes& attributes);
 
