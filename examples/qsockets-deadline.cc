@@ -214,6 +214,7 @@ QsocketsDeadlineExperiment::DoRun(Result& result)
                                        : Nanoseconds{0};
         QSockInitSettings settings;
         settings.options = options;
+        settings.limits.streamPackets = NetworkParams().bestEffortPackets;
         settings.position = ToPosition(m_position);
         host.InitQSockets(EdfScheduler::NAME, settings);
         const auto attributes = std::make_shared<EdfAttributes>();

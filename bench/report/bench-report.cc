@@ -40,22 +40,28 @@ class Collector : public benchmark::BenchmarkReporter
             }
             else if (run.run_type == Run::RT_Iteration)
             {
-                m_times[run.run_name.function_name].push_back(TimePerItem(run));
+                const std::string& name = run.run_name.function_name;
+                m_times[name].push_back(TimePerItem(run));
+                const auto baseline = run.counters.find(BenchProgram::BASELINE_TIME);
+                if (baseline != run.counters.end())
+                {
+                    m_ratios[name].push_back(run.counters.at(BenchProgram::OWN_TIME) /
+                                             baseline->second);
+                }
             }
         }
     }
 
     /** @return the median time per item in nanoseconds, by benchmark */
-    std::map<std::string, double> Medians() const
+    std::map<std::string, double> Times() const
     {
-        std::map<std::string, double> medians;
-        for (auto [name, times] : m_times)
-        {
-            const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-            std::nth_element(times.begin(), middle, times.end());
-            medians[name] = *middle;
-        }
-        return medians;
+        return Medians(m_times);
+    }
+
+    /** @return the median ratio to the own baseline, by benchmark that has one */
+    std::map<std::string, double> Ratios() const
+    {
+        return Medians(m_ratios);
     }
 
     /** @return whether a benchmark gave up */
@@ -66,20 +72,40 @@ class Collector : public benchmark::BenchmarkReporter
 
   private:
     /**
+     * @param values some of each name
+     * @return their medians
+     */
+    static std::map<std::string, double> Medians(
+        const std::map<std::string, std::vector<double>>& values)
+    {
+        std::map<std::string, double> medians;
+        for (auto [name, ofName] : values)
+        {
+            const auto middle = ofName.begin() + static_cast<std::ptrdiff_t>(ofName.size() / 2);
+            std::nth_element(ofName.begin(), middle, ofName.end());
+            medians[name] = *middle;
+        }
+        return medians;
+    }
+
+    /**
      * @param run one repetition
-     * @return CPU time per item in nanoseconds
+     * @return time per item in nanoseconds: what the benchmark measured itself, else CPU time
      */
     static double TimePerItem(const Run& run)
     {
         constexpr double NANOSECONDS = 1e9;
         const auto items = run.counters.find(BenchProgram::ITEMS);
         const double perIteration = items == run.counters.end() ? 1 : items->second.value;
-        return run.cpu_accumulated_time * NANOSECONDS /
-               (static_cast<double>(run.iterations) * perIteration);
+        const auto own = run.counters.find(BenchProgram::OWN_TIME);
+        const double total =
+            own == run.counters.end() ? run.cpu_accumulated_time * NANOSECONDS : own->second.value;
+        return total / (static_cast<double>(run.iterations) * perIteration);
     }
 
-    std::map<std::string, std::vector<double>> m_times; //!< one per repetition
-    bool m_failed = false;                              //!< a benchmark gave up
+    std::map<std::string, std::vector<double>> m_times;  //!< one per repetition
+    std::map<std::string, std::vector<double>> m_ratios; //!< one per repetition
+    bool m_failed = false;                               //!< a benchmark gave up
 };
 
 /**
@@ -154,20 +180,23 @@ BenchProgram::Run()
     }
     Collector collector;
     benchmark::RunSpecifiedBenchmarks(&collector);
-    const std::vector<BenchRow> rows = Judge(collector.Medians());
+    const std::vector<BenchRow> rows = Judge(collector.Times(), collector.Ratios());
     (m_json ? PrintJson : PrintTable)(std::cout, rows);
     return collector.HasFailed() ? 1 : 0;
 }
 
 std::vector<BenchRow>
-BenchProgram::Judge(const std::map<std::string, double>& times) const
+BenchProgram::Judge(const std::map<std::string, double>& times,
+                    const std::map<std::string, double>& ratios) const
 {
     std::vector<BenchRow> rows;
     for (const BenchClaim& claim : m_claims)
     {
         const auto subject = times.find(claim.subject);
         const auto baseline = times.find(claim.baseline);
-        if (subject == times.end() || baseline == times.end())
+        const bool wasRun =
+            subject != times.end() && (claim.baseline.empty() || baseline != times.end());
+        if (!wasRun)
         {
             continue;
         }
@@ -176,7 +205,8 @@ BenchProgram::Judge(const std::map<std::string, double>& times) const
         row.value = subject->second;
         row.unit = "ns";
         row.against = claim.against;
-        row.ratio = subject->second / baseline->second;
+        row.ratio =
+            claim.baseline.empty() ? ratios.at(claim.subject) : subject->second / baseline->second;
         row.goal = claim.goal;
         row.holds = row.ratio <= row.goal;
         rows.push_back(row);

@@ -28,7 +28,8 @@ struct BenchClaim
 {
     std::string name;     //!< of the claim
     std::string subject;  //!< the benchmark that is judged, as it was registered
-    std::string baseline; //!< the benchmark that it is compared with, as it was registered
+    std::string baseline; //!< the benchmark that it is compared with, as it was registered; empty:
+                          //!< see BASELINE_TIME
     std::string against;  //!< what the baseline is, in words
     double goal = 1;      //!< the largest ratio that is good
 };
@@ -64,6 +65,19 @@ class BenchProgram
     static constexpr const char* ITEMS = "items";
 
     /**
+     * Name of the counter with the nanoseconds that a benchmark measured itself, over all its
+     * iterations, because part of what it does shall not count; CPU time of the whole without it.
+     */
+    static constexpr const char* OWN_TIME = "own_time";
+
+    /**
+     * Name of the counter with the nanoseconds of the baseline, for a benchmark that runs itself
+     * and its baseline in turn; a claim about it names no baseline, and its ratio is taken
+     * repetition by repetition.
+     */
+    static constexpr const char* BASELINE_TIME = "baseline_time";
+
+    /**
      * @param argc number of arguments
      * @param argv the arguments
      */
@@ -94,9 +108,11 @@ class BenchProgram
   private:
     /**
      * @param times median times by benchmark
+     * @param ratios to the own baseline, by benchmark that has one
      * @return a row per claim whose benchmarks were both run
      */
-    std::vector<BenchRow> Judge(const std::map<std::string, double>& times) const;
+    std::vector<BenchRow> Judge(const std::map<std::string, double>& times,
+                                const std::map<std::string, double>& ratios) const;
 
     std::vector<std::string> m_arguments; //!< what is left for Google Benchmark
     std::vector<BenchClaim> m_claims;     //!< in the order of the rows

@@ -3,7 +3,7 @@
 #ifndef QOS_TEST_MESSAGE_BENCH_H
 #define QOS_TEST_MESSAGE_BENCH_H
 
-#include "ns3/scheduler.h"
+#include "ns3/stream-scheduler.h"
 
 #include <gtest/gtest.h>
 
@@ -69,7 +69,7 @@ class MessageBench : public SchedulerObserver
     }
 
     /** @param scheduler what is tested */
-    explicit MessageBench(std::unique_ptr<Scheduler> scheduler)
+    explicit MessageBench(std::unique_ptr<StreamScheduler> scheduler)
         : m_scheduler(std::move(scheduler))
     {
         m_scheduler->SetObserver(this);
@@ -82,7 +82,7 @@ class MessageBench : public SchedulerObserver
     }
 
     /** @return what is tested */
-    Scheduler& Get()
+    StreamScheduler& Get()
     {
         return *m_scheduler;
     }
@@ -296,7 +296,7 @@ class MessageBench : public SchedulerObserver
     std::vector<MessageReport> reports;    //!< how messages ended
 
   private:
-    std::unique_ptr<Scheduler> m_scheduler;      //!< what is tested
+    std::unique_ptr<StreamScheduler> m_scheduler;      //!< what is tested
     std::map<PacketId, TestDeparture> m_packets; //!< what waits
     std::map<StreamId, uint64_t> m_numbers;      //!< messages of a stream so far
 };

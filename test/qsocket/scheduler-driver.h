@@ -3,7 +3,7 @@
 #ifndef QOS_TEST_SCHEDULER_DRIVER_H
 #define QOS_TEST_SCHEDULER_DRIVER_H
 
-#include "ns3/scheduler.h"
+#include "ns3/stream-scheduler.h"
 
 #include <gtest/gtest.h>
 
@@ -43,7 +43,7 @@ class SchedulerDriver
      * @param scheduler what is tested
      * @param link rate of the link
      */
-    SchedulerDriver(Scheduler& scheduler, Bitrate link)
+    SchedulerDriver(StreamScheduler& scheduler, Bitrate link)
         : m_scheduler(scheduler),
           m_link(link)
     {
@@ -239,7 +239,7 @@ class SchedulerDriver
         m_now = packet.end;
     }
 
-    Scheduler& m_scheduler;                               //!< what is tested
+    StreamScheduler& m_scheduler;                               //!< what is tested
     Bitrate m_link;                                       //!< rate of the link
     Nanoseconds m_now{0};                                 //!< the time
     std::multimap<Nanoseconds, PacketArrival> m_arrivals; //!< what is still to come

@@ -314,7 +314,7 @@ class TwoHosts
  * A discipline that serves everything in the order of its arrival and remembers what it was told:
  * the classifier's words.
  */
-class SpyScheduler : public Scheduler
+class SpyScheduler : public StreamScheduler
 {
   public:
     static constexpr const char* NAME = "spy"; //!< in the registry
@@ -355,7 +355,7 @@ class SpyScheduler : public Scheduler
         Log().clear();
     }
 
-    using Scheduler::Scheduler;
+    using StreamScheduler::StreamScheduler;
 
     std::string Name() const override
     {

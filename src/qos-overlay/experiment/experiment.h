@@ -11,14 +11,6 @@
 #include <cstdint>
 #include <vector>
 
-/**
- * @defgroup qos-experiment Experiments
- *
- * What an experiment is: a named, documented function of parameters and a seed that returns metrics
- * and tables. It is written once and reached from a program, from `./qos` and from Python. This
- * room knows nothing of JSON or of command lines; those are made from it in examples/program.
- */
-
 namespace ns3
 {
 namespace qos

@@ -3,6 +3,7 @@
 #include "departure-monitor.h"
 
 #include "ns3/arp-l3-protocol.h"
+#include "ns3/ipv4-interface.h"
 #include "ns3/traffic-control-layer.h"
 
 #include <array>
@@ -14,6 +15,11 @@ namespace qos
 
 namespace
 {
+
+/** The trace source of a device that tells the end of a transmission; not all devices have it. */
+constexpr const char* TRANSMITTED = "PhyTxEnd";
+
+constexpr uint32_t IP_PREFIX = 8; //!< bytes of an IP header that tell the size of the payload
 
 /**
  * Connect a member to a trace source, or disconnect it.
@@ -40,6 +46,16 @@ Toggle(bool connect, Ptr<Object> source, const std::string& name, const Callback
 }
 
 /**
+ * @param device a device
+ * @return whether it tells the end of a transmission
+ */
+bool
+TellsTransmissions(Ptr<NetDevice> device)
+{
+    return device->GetInstanceTypeId().LookupTraceSourceByName(TRANSMITTED) != nullptr;
+}
+
+/**
  * @param ip the first bytes of an IP packet
  * @return bytes of its payload, a fragment header not counted; 0 if it is no IP packet
  */
@@ -53,12 +69,14 @@ PayloadOf(const uint8_t* ip)
     if (version == 4)
     {
         const uint32_t total = static_cast<uint32_t>(ip[2] << 8 | ip[3]);
-        return total - (ip[0] & 0xFU) * WORD;
+        const uint32_t header = (ip[0] & 0xFU) * WORD;
+        return total > header ? total - header : 0;
     }
     if (version == 6)
     {
         const uint32_t payload = static_cast<uint32_t>(ip[4] << 8 | ip[5]);
-        return ip[6] == FRAGMENT_HEADER ? payload - FRAGMENT_HEADER_BYTES : payload;
+        const uint32_t header = ip[6] == FRAGMENT_HEADER ? FRAGMENT_HEADER_BYTES : 0;
+        return payload > header ? payload - header : 0;
     }
     return 0;
 }
@@ -81,17 +99,18 @@ DepartureMonitor::Watch()
 {
     Connect(false);
     m_devices.clear();
-    m_discs.clear();
+    m_arpCaches.clear();
     const Ptr<TrafficControlLayer> control = m_node->GetObject<TrafficControlLayer>();
     for (uint32_t i = 0; i < m_node->GetNDevices(); ++i)
     {
-        m_devices.push_back(m_node->GetDevice(i));
-        const Ptr<QueueDisc> disc =
-            control ? control->GetRootQueueDiscOnDevice(m_devices.back()) : nullptr;
-        if (disc)
-        {
-            m_discs.push_back(disc);
-        }
+        const Ptr<NetDevice> device = m_node->GetDevice(i);
+        m_devices.push_back(
+            {device, control ? control->GetRootQueueDiscOnDevice(device) : nullptr});
+    }
+    const Ptr<Ipv4L3Protocol> ipv4 = m_node->GetObject<Ipv4L3Protocol>();
+    for (uint32_t i = 0; ipv4 && i < ipv4->GetNInterfaces(); ++i)
+    {
+        m_arpCaches.push_back(ipv4->GetInterface(i)->GetArpCache());
     }
     Connect(true);
 }
@@ -100,29 +119,48 @@ void
 DepartureMonitor::Connect(bool connect)
 {
     const auto frame = MakeCallback(&DepartureMonitor::FrameLeft, this);
-    for (const Ptr<NetDevice>& device : m_devices)
+    const auto item = MakeCallback(&DepartureMonitor::ItemLeft, this);
+    for (const Watched& watched : m_devices)
     {
-        Toggle(connect, device, "PhyTxEnd", frame);
-        Toggle(connect, device, "PhyTxDrop", frame);
-        Toggle(connect, device, "MacTxDrop", frame);
-    }
-    for (const Ptr<QueueDisc>& disc : m_discs)
-    {
-        Toggle(connect, disc, "Drop", MakeCallback(&DepartureMonitor::ItemDropped, this));
+        if (TellsTransmissions(watched.device))
+        {
+            Toggle(connect, watched.device, TRANSMITTED, frame);
+            Toggle(connect, watched.device, "PhyTxDrop", frame);
+            Toggle(connect, watched.device, "MacTxDrop", frame);
+            Toggle(connect, watched.disc, "Drop", item);
+        }
+        else
+        {
+            // what a queue disc drops later than at arrival it has dequeued before
+            Toggle(connect, watched.disc, "Dequeue", item);
+            Toggle(connect,
+                   watched.disc,
+                   "DropBeforeEnqueue",
+                   MakeCallback(&DepartureMonitor::ItemRefused, this));
+        }
     }
     if (!m_devices.empty())
     {
-        Toggle(connect, m_node->GetObject<TrafficControlLayer>(), "TcDrop", frame);
-        Toggle(connect, m_node->GetObject<ArpL3Protocol>(), "Drop", frame);
-        Toggle(connect,
-               m_node->GetObject<Ipv4L3Protocol>(),
-               "Drop",
-               MakeCallback(&DepartureMonitor::Ipv4Dropped, this));
-        Toggle(connect,
-               m_node->GetObject<Ipv6L3Protocol>(),
-               "Drop",
-               MakeCallback(&DepartureMonitor::Ipv6Dropped, this));
+        ConnectStack(connect);
     }
+}
+
+void
+DepartureMonitor::ConnectStack(bool connect)
+{
+    const auto packet = MakeCallback(&DepartureMonitor::PacketDropped, this);
+    Toggle(connect, m_node->GetObject<TrafficControlLayer>(), "TcDrop", packet);
+    Toggle(connect, m_node->GetObject<ArpL3Protocol>(), "Drop", packet);
+    for (const Ptr<ArpCache>& cache : m_arpCaches)
+    {
+        Toggle(connect, cache, "Drop", packet);
+    }
+    const Ptr<Ipv4L3Protocol> ipv4 = m_node->GetObject<Ipv4L3Protocol>();
+    Toggle(connect, ipv4, "Drop", MakeCallback(&DepartureMonitor::Ipv4Dropped, this));
+    Toggle(connect, ipv4, "LocalDeliver", MakeCallback(&DepartureMonitor::Ipv4Delivered, this));
+    const Ptr<Ipv6L3Protocol> ipv6 = m_node->GetObject<Ipv6L3Protocol>();
+    Toggle(connect, ipv6, "Drop", MakeCallback(&DepartureMonitor::Ipv6Dropped, this));
+    Toggle(connect, ipv6, "LocalDeliver", MakeCallback(&DepartureMonitor::Ipv6Delivered, this));
 }
 
 uint32_t
@@ -130,7 +168,6 @@ DepartureMonitor::IpPayloadBytes(Ptr<const Packet> frame)
 {
     constexpr uint32_t PPP_HEADER = 2;
     constexpr uint32_t ETHERNET_HEADER = 14;
-    constexpr uint32_t IP_PREFIX = 8;
     std::array<uint8_t, ETHERNET_HEADER + IP_PREFIX> bytes{};
     frame->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
     const auto isIp = [&bytes](uint32_t type) {
@@ -157,9 +194,23 @@ DepartureMonitor::FrameLeft(Ptr<const Packet> frame)
 }
 
 void
-DepartureMonitor::ItemDropped(Ptr<const QueueDiscItem> item)
+DepartureMonitor::PacketDropped(Ptr<const Packet> packet)
+{
+    std::array<uint8_t, IP_PREFIX> bytes{};
+    packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    Tell(packet, PayloadOf(bytes.data()));
+}
+
+void
+DepartureMonitor::ItemLeft(Ptr<const QueueDiscItem> item)
 {
     Tell(item->GetPacket(), SocketClassifier::IpPayloadBytes(item));
+}
+
+void
+DepartureMonitor::ItemRefused(Ptr<const QueueDiscItem> item, const char* /* reason */)
+{
+    ItemLeft(item);
 }
 
 void
@@ -178,6 +229,22 @@ DepartureMonitor::Ipv6Dropped(const Ipv6Header& /* header */,
                               Ipv6L3Protocol::DropReason /* reason */,
                               Ptr<Ipv6> /* ipv6 */,
                               uint32_t /* interface */)
+{
+    Tell(packet, packet->GetSize());
+}
+
+void
+DepartureMonitor::Ipv4Delivered(const Ipv4Header& /* header */,
+                                Ptr<const Packet> packet,
+                                uint32_t /* interface */)
+{
+    Tell(packet, packet->GetSize());
+}
+
+void
+DepartureMonitor::Ipv6Delivered(const Ipv6Header& /* header */,
+                                Ptr<const Packet> packet,
+                                uint32_t /* interface */)
 {
     Tell(packet, packet->GetSize());
 }

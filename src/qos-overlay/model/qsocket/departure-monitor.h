@@ -5,6 +5,7 @@
 
 #include "socket-classifier.h"
 
+#include "ns3/arp-cache.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/net-device.h"
@@ -21,10 +22,11 @@ namespace qos
  * @ingroup qos-qsocket
  * Watches what leaves a host, transmitted or dropped, and says whose bytes they were.
  *
- * It listens to the end of transmission at the devices and to the drops of devices, root queue
- * discs, traffic control, ARP and IP, and recognises the bytes of a socket by their MessageTag.
- * Bytes are counted as IP payload, so that a datagram's fragments add up to its size plus the UDP
- * header.
+ * It listens to the end of transmission at the devices, to the drops of devices, root queue discs,
+ * traffic control, ARP and IP, and to what IP delivers to the host itself, and recognises the bytes
+ * of a socket by their MessageTag. From a device that does not tell the end of a transmission
+ * (trace source PhyTxEnd) bytes have left when its root queue disc hands them over. Bytes are
+ * counted as IP payload, so that a datagram's fragments add up to its size plus the UDP header.
  */
 class DepartureMonitor
 {
@@ -54,16 +56,29 @@ class DepartureMonitor
 
   private:
     /**
-     * A device finished the transmission of a frame, or someone dropped a complete IP packet.
+     * A device finished the transmission of a frame, or dropped it.
      * @param frame the packet, with or without a link header
      */
     void FrameLeft(Ptr<const Packet> frame);
 
     /**
-     * A queue disc dropped a packet.
+     * Traffic control or ARP dropped a packet.
+     * @param packet the packet with its IP header
+     */
+    void PacketDropped(Ptr<const Packet> packet);
+
+    /**
+     * A queue disc dropped a packet or handed it over.
      * @param item the packet, its IP header not yet in front of it
      */
-    void ItemDropped(Ptr<const QueueDiscItem> item);
+    void ItemLeft(Ptr<const QueueDiscItem> item);
+
+    /**
+     * A queue disc refused a packet.
+     * @param item the packet, its IP header not yet in front of it
+     * @param reason why
+     */
+    void ItemRefused(Ptr<const QueueDiscItem> item, const char* reason);
 
     /**
      * IPv4 dropped a packet.
@@ -94,10 +109,32 @@ class DepartureMonitor
                      uint32_t interface);
 
     /**
+     * IPv4 delivered a packet to this host.
+     * @param header its header
+     * @param packet its payload, all fragments of it
+     * @param interface where it came in
+     */
+    void Ipv4Delivered(const Ipv4Header& header, Ptr<const Packet> packet, uint32_t interface);
+
+    /**
+     * IPv6 delivered a packet to this host.
+     * @param header its header
+     * @param packet its payload, all fragments of it
+     * @param interface where it came in
+     */
+    void Ipv6Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
+
+    /**
      * Connect to, or disconnect from, everything that is watched.
      * @param connect which of both
      */
     void Connect(bool connect);
+
+    /**
+     * The same for what lies above the devices.
+     * @param connect which of both
+     */
+    void ConnectStack(bool connect);
 
     /**
      * @param packet a packet
@@ -105,10 +142,17 @@ class DepartureMonitor
      */
     void Tell(Ptr<const Packet> packet, uint32_t bytes) const;
 
-    Ptr<Node> m_node;                      //!< the host
-    Listener m_listener;                   //!< who is told
-    std::vector<Ptr<NetDevice>> m_devices; //!< watched devices
-    std::vector<Ptr<QueueDisc>> m_discs;   //!< watched root queue discs
+    /** A device that is watched. */
+    struct Watched
+    {
+        Ptr<NetDevice> device; //!< the device
+        Ptr<QueueDisc> disc;   //!< its root queue disc, may be null
+    };
+
+    Ptr<Node> m_node;                       //!< the host
+    Listener m_listener;                    //!< who is told
+    std::vector<Watched> m_devices;         //!< watched devices
+    std::vector<Ptr<ArpCache>> m_arpCaches; //!< watched caches, null where an interface has none
 };
 
 } // namespace qos

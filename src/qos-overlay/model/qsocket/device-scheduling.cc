@@ -64,7 +64,7 @@ DeviceScheduling::DeviceScheduling(Ptr<NetDevice> device,
     }
 }
 
-Scheduler&
+StreamScheduler&
 DeviceScheduling::GetScheduler()
 {
     return m_disc->GetScheduler();

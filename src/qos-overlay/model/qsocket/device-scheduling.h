@@ -29,7 +29,7 @@ class DeviceScheduling : public SchedulingPoint
                      Ptr<SchedulerQueueDisc> disc,
                      SchedulerQueueDisc::MessageListener listener);
 
-    Scheduler& GetScheduler() override;
+    StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void Unbind(SocketKey key) override;
     bool SetFilter(SocketClassifier::Filter filter) override;

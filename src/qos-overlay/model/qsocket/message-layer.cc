@@ -12,7 +12,7 @@ namespace ns3
 namespace qos
 {
 
-MessageLayer::MessageLayer(std::unique_ptr<Scheduler> scheduler,
+MessageLayer::MessageLayer(std::unique_ptr<StreamScheduler> scheduler,
                            uint32_t bytesBelow,
                            MessageListener listener)
     : m_scheduler(std::move(scheduler)),
@@ -34,10 +34,10 @@ MessageLayer::Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message)
     const MessageFlags& flags = message.flags;
     PacketArrival arrival;
     arrival.stream = socket->m_stream;
-    arrival.bytes = socket->LinkBytes(payload);
+    arrival.bytes = socket->LinkBytes(payload, message.to);
     arrival.message = message.number;
     arrival.messageBytes =
-        socket->LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload);
+        socket->LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload, message.to);
     arrival.unit = flags.unit;
     arrival.deadline = flags.deadline ? ToCore(*flags.deadline) : FOREVER;
     arrival.droppable = flags.droppable;
@@ -103,7 +103,7 @@ MessageLayer::ScheduleDispatch()
     m_dispatch = Simulator::ScheduleNow(&MessageLayer::Dispatch, this);
 }
 
-Scheduler&
+StreamScheduler&
 MessageLayer::GetScheduler()
 {
     return *m_scheduler;

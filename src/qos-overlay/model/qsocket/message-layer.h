@@ -41,7 +41,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
      * @param bytesBelow the next message goes down when no more than this is still in the host
      * @param listener is told how messages end
      */
-    MessageLayer(std::unique_ptr<Scheduler> scheduler,
+    MessageLayer(std::unique_ptr<StreamScheduler> scheduler,
                  uint32_t bytesBelow,
                  MessageListener listener);
     ~MessageLayer() override;
@@ -59,7 +59,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
      */
     void BytesLeft(uint32_t bytes);
 
-    Scheduler& GetScheduler() override;
+    StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void Unbind(SocketKey key) override;
     bool SetFilter(SocketClassifier::Filter filter) override;
@@ -89,7 +89,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     /** Dispatch at this instant, but not from within the stack. */
     void ScheduleDispatch();
 
-    std::unique_ptr<Scheduler> m_scheduler; //!< the core
+    std::unique_ptr<StreamScheduler> m_scheduler; //!< the core
     uint32_t m_bytesBelowLimit;             //!< see the constructor
     MessageListener m_listener;             //!< told how messages end
     std::vector<Waiting> m_waiting;         //!< indexed by PacketId

@@ -316,17 +316,12 @@ QSocketManager::Attach(Ptr<QSocket> socket, const QosParams& params)
     {
         return {EISCONN, "the socket is attached already; change its attributes with qchange"};
     }
-    const Ptr<NetDevice> device = FindDevice(params.device);
-    if (!device)
+    const QResult<Device*> found = FindInitialised(params.device);
+    if (!found)
     {
-        return {ENODEV,
-                "there is no device '" + params.device + "' at node " + std::to_string(m_nodeId)};
+        return found.status;
     }
-    Device* entry = FindEntry(device);
-    if (!entry)
-    {
-        return {ENOTCONN, "device " + params.device + " is not initialised; call qsockinit first"};
-    }
+    Device* entry = found.value;
     if (params.scheduler != entry->scheduler)
     {
         return {EINVAL,
@@ -349,7 +344,7 @@ QSocketManager::Attach(Ptr<QSocket> socket, const QosParams& params)
             std::max<std::size_t>(entry->owners.size(), static_cast<std::size_t>(stream) + 1));
         entry->owners[stream] = PeekPointer(socket);
         entry->point->Bind(socket->m_key, stream, socket->m_socket);
-        socket->Join(entry->point.get(), stream, device->GetMtu());
+        socket->Join(entry->point.get(), stream, entry->device->GetMtu());
     }
     catch (const SchedulerError& error)
     {
@@ -395,7 +390,7 @@ QSocketManager::GetInfo(Ptr<const QSocket> socket) const
         return {{}, status};
     }
     const Device& entry = EntryOf(*socket);
-    const Scheduler& scheduler = entry.point->GetScheduler();
+    const StreamScheduler& scheduler = entry.point->GetScheduler();
     QSocketInfo info;
     info.device = entry.name;
     info.scheduler = entry.scheduler;
@@ -480,16 +475,12 @@ QSocketManager::RemoveStream(QSocket& socket)
 QStatus
 QSocketManager::SetFilter(const std::string& device, const Filter& filter)
 {
-    const Ptr<NetDevice> netDevice = FindDevice(device);
-    if (!netDevice)
+    const QResult<Device*> found = FindInitialised(device);
+    if (!found)
     {
-        return {ENODEV, "there is no device '" + device + "' at node " + std::to_string(m_nodeId)};
+        return found.status;
     }
-    Device* entry = FindEntry(netDevice);
-    if (!entry)
-    {
-        return {ENOTCONN, "device " + device + " is not initialised; call qsockinit first"};
-    }
+    Device* entry = found.value;
     SocketClassifier::Filter toStream;
     if (filter)
     {
@@ -524,7 +515,7 @@ QSocketManager::NameOf(Ptr<NetDevice> device) const
     return "";
 }
 
-Scheduler*
+StreamScheduler*
 QSocketManager::GetScheduler(const std::string& device) const
 {
     const Device* entry = FindEntry(FindDevice(device));
@@ -538,7 +529,8 @@ QSocketManager::FindDevice(const std::string& name) const
     {
         const Ptr<NetDevice> device = m_node->GetDevice(i);
         const bool isLoopback = DynamicCast<LoopbackNetDevice>(device) != nullptr;
-        if (Names::FindName(device) == name || (!isLoopback && NameOf(device) == name))
+        const bool isNamed = !name.empty() && Names::FindName(device) == name;
+        if (isNamed || (!isLoopback && NameOf(device) == name))
         {
             return device;
         }
@@ -557,6 +549,31 @@ QSocketManager::FindEntry(Ptr<NetDevice> device) const
         }
     }
     return nullptr;
+}
+
+QResult<QSocketManager::Device*>
+QSocketManager::FindInitialised(const std::string& name) const
+{
+    for (const auto& entry : m_devices)
+    {
+        if (entry->name == name)
+        {
+            return {entry.get(), {}};
+        }
+    }
+    const Ptr<NetDevice> device = FindDevice(name);
+    if (!device)
+    {
+        return {nullptr,
+                {ENODEV, "there is no device '" + name + "' at node " + std::to_string(m_nodeId)}};
+    }
+    Device* entry = FindEntry(device);
+    if (!entry)
+    {
+        return {nullptr,
+                {ENOTCONN, "device " + name + " is not initialised; call qsockinit first"}};
+    }
+    return {entry, {}};
 }
 
 QSocketManager::Device&

@@ -170,7 +170,7 @@ class QSocketManager : public Object
      * @param device a device
      * @return its scheduler, null if it is not initialised
      */
-    Scheduler* GetScheduler(const std::string& device) const;
+    StreamScheduler* GetScheduler(const std::string& device) const;
 
   protected:
     void DoDispose() override;
@@ -212,6 +212,13 @@ class QSocketManager : public Object
      * @return its entry, null if it is not initialised
      */
     Device* FindEntry(Ptr<NetDevice> device) const;
+
+    /**
+     * Find a device by name, at once if it has the name that it was initialised with.
+     * @param name a device name
+     * @return its entry, or ENODEV, ENOTCONN not initialised
+     */
+    QResult<Device*> FindInitialised(const std::string& name) const;
 
     /**
      * @param socket an attached socket

@@ -6,6 +6,7 @@
 #include "qsocket-manager.h"
 #include "scheduling-point.h"
 
+#include "ns3/inet6-socket-address.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
@@ -21,6 +22,8 @@ namespace
 
 constexpr uint32_t UDP_HEADER = 8;
 constexpr uint32_t IPV4_HEADER = 20;
+constexpr uint32_t IPV6_HEADER = 40;
+constexpr uint32_t IPV6_FRAGMENT_HEADER = 8;
 constexpr uint32_t LARGEST_DATAGRAM = 65507; //!< payload that an IPv4 UDP datagram can have
 
 } // namespace
@@ -56,6 +59,10 @@ QSocket::DoDispose()
     }
     m_writable = WritableCallback();
     m_report = ReportCallback();
+    if (m_socket && m_isByteStream)
+    {
+        WatchStream(false);
+    }
     m_socket = nullptr;
     Object::DoDispose();
 }
@@ -87,8 +94,7 @@ QSocket::Open(Ptr<QSocketManager> manager,
     m_isByteStream = socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
     if (m_isByteStream)
     {
-        socket->SetSendCallback(MakeCallback(&QSocket::StreamWritable, this));
-        WatchWindows();
+        WatchStream(true);
     }
 }
 
@@ -121,6 +127,13 @@ QSocket::SendTo(Ptr<Packet> packet, const MessageFlags& flags, const Address& to
     if (HasRoomFor(payload))
     {
         return Submit(packet, flags, to);
+    }
+    if (m_isByteStream && payload > StreamBufferSize())
+    {
+        return Fail(EMSGSIZE,
+                    "the message has " + std::to_string(payload) +
+                        " bytes; the send buffer of the socket holds at most " +
+                        std::to_string(StreamBufferSize()));
     }
     if (!m_isBlocking)
     {
@@ -161,11 +174,20 @@ QSocket::Emit(const Ptr<Packet>& packet,
     const uint32_t payload = packet->GetSize();
     if (!m_isByteStream)
     {
-        packet->AddPacketTag(TagFor(flags, payload, number));
+        MessageTag tag = TagFor(flags, payload, to, number);
+        if (packet->GetPacketTagIterator().HasNext())
+        {
+            // a packet that was received may still have the tag of its sender
+            packet->ReplacePacketTag(tag);
+        }
+        else
+        {
+            packet->AddPacketTag(tag);
+        }
     }
     else if (m_point)
     {
-        packet->AddByteTag(TagFor(flags, payload, number));
+        packet->AddByteTag(TagFor(flags, payload, to, number));
     }
     const int sent = to.IsInvalid() ? m_socket->Send(packet, 0) : m_socket->SendTo(packet, 0, to);
     if (sent < 0)
@@ -182,14 +204,14 @@ QSocket::Emit(const Ptr<Packet>& packet,
 }
 
 MessageTag
-QSocket::TagFor(const MessageFlags& flags, uint32_t payload, uint64_t number) const
+QSocket::TagFor(const MessageFlags& flags, uint32_t payload, const Address& to, uint64_t number)
 {
     MessageTag tag;
     MessageTag::Content& content = tag.content;
     content.node = m_manager->GetNodeId();
     content.socket = m_key;
     content.message = number;
-    content.messageBytes = LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload);
+    content.messageBytes = LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload, to);
     content.unit = flags.unit;
     content.deadline = flags.deadline ? flags.deadline->GetNanoSeconds() : MessageTag::NO_DEADLINE;
     content.kind = flags.kind;
@@ -229,24 +251,53 @@ QSocket::ChargeOf(uint32_t payload) const
 }
 
 uint32_t
-QSocket::LinkBytes(uint32_t payload) const
+QSocket::LinkBytes(uint32_t payload, const Address& to)
 {
     const uint32_t total = payload + UDP_HEADER;
-    if (total <= m_fragmentBytes || m_fragmentBytes == 0)
+    const bool isIpv6 = IsIpv6(to);
+    const uint32_t header = isIpv6 ? IPV6_HEADER : IPV4_HEADER;
+    if (m_mtu <= IPV6_HEADER + IPV6_FRAGMENT_HEADER || total + header <= m_mtu)
     {
-        return total + IPV4_HEADER;
+        return total + header;
     }
-    const uint32_t packets = (total + m_fragmentBytes - 1) / m_fragmentBytes;
-    return total + packets * IPV4_HEADER;
+    constexpr uint32_t FRAGMENT_UNIT = 8;
+    const uint32_t overhead = isIpv6 ? IPV6_HEADER + IPV6_FRAGMENT_HEADER : IPV4_HEADER;
+    const uint32_t perPacket = (m_mtu - overhead) / FRAGMENT_UNIT * FRAGMENT_UNIT;
+    const uint32_t packets = (total + perPacket - 1) / perPacket;
+    return total + packets * overhead;
+}
+
+bool
+QSocket::IsIpv6(const Address& to)
+{
+    // every message asks: the length tells the two kinds of socket addresses apart at a fraction of the cost of their types
+    constexpr uint8_t LONGEST_IPV4_SOCKET_ADDRESS = 7;
+    if (to.GetLength() != 0)
+    {
+        return to.GetLength() > LONGEST_IPV4_SOCKET_ADDRESS;
+    }
+    Address peer;
+    if (!m_isPeerIpv6 && m_socket->GetPeerName(peer) == 0)
+    {
+        m_isPeerIpv6 = Inet6SocketAddress::IsMatchingType(peer);
+    }
+    return m_isPeerIpv6.value_or(false);
+}
+
+uint32_t
+QSocket::StreamBufferSize() const
+{
+    UintegerValue size;
+    m_socket->GetAttribute("SndBufSize", size);
+    return static_cast<uint32_t>(size.Get());
 }
 
 void
 QSocket::Join(SchedulingPoint* point, StreamId stream, uint32_t mtu)
 {
-    constexpr uint32_t FRAGMENT_UNIT = 8;
     m_point = point;
     m_stream = stream;
-    m_fragmentBytes = mtu > IPV4_HEADER ? (mtu - IPV4_HEADER) / FRAGMENT_UNIT * FRAGMENT_UNIT : 0;
+    m_mtu = mtu;
 }
 
 void
@@ -344,8 +395,7 @@ QSocket::FillStackInfo(QSocketInfo& info) const
     info.sendBufferUsed = m_sendBuffer.Used();
     if (m_isByteStream)
     {
-        m_socket->GetAttribute("SndBufSize", size);
-        info.sendBufferBytes = static_cast<uint32_t>(size.Get());
+        info.sendBufferBytes = StreamBufferSize();
         info.sendBufferUsed = info.sendBufferBytes - m_socket->GetTxAvailable();
     }
     m_socket->GetAttribute("RcvBufSize", size);
@@ -357,16 +407,18 @@ QSocket::FillStackInfo(QSocketInfo& info) const
 }
 
 void
-QSocket::WatchWindows()
+QSocket::WatchStream(bool watch)
 {
-    m_socket->TraceConnectWithoutContext(
-        "CongestionWindow",
-        MakeBoundCallback(&QSocket::WindowChanged, &m_congestionWindow));
-    m_socket->TraceConnectWithoutContext("RWND",
-                                         MakeBoundCallback(&QSocket::WindowChanged, &m_peerWindow));
-    m_socket->TraceConnectWithoutContext(
-        "BytesInFlight",
-        MakeBoundCallback(&QSocket::WindowChanged, &m_bytesInFlight));
+    m_socket->SetSendCallback(watch ? MakeCallback(&QSocket::StreamWritable, this)
+                                    : MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    const auto toggle = [this, watch](const std::string& trace, uint32_t* window) {
+        const auto sink = MakeBoundCallback(&QSocket::WindowChanged, window);
+        watch ? m_socket->TraceConnectWithoutContext(trace, sink)
+              : m_socket->TraceDisconnectWithoutContext(trace, sink);
+    };
+    toggle("CongestionWindow", &m_congestionWindow);
+    toggle("RWND", &m_peerWindow);
+    toggle("BytesInFlight", &m_bytesInFlight);
 }
 
 void

@@ -67,7 +67,8 @@ class QSocket : public Object
      * @param packet the payload; a tag is added to it
      * @param flags what the scheduler shall know of the message
      * @return the payload's size, or -1 (see GetStatus()): EAGAIN no room in the send buffer;
-     * EALREADY an earlier message still blocks the socket; EMSGSIZE larger than a datagram can be;
+     * EALREADY an earlier message still blocks the socket; EMSGSIZE larger than a datagram, or than
+     * the whole send buffer of a TCP socket, can be;
      * EBADF closed; or what the ns-3 socket says
      */
     int Send(Ptr<Packet> packet, const MessageFlags& flags = MessageFlags());
@@ -190,10 +191,14 @@ class QSocket : public Object
     /**
      * @param flags what the application said of a message
      * @param payload bytes of the datagram
+     * @param to where to
      * @param number of the message
      * @return the tag that tells the scheduler about it
      */
-    MessageTag TagFor(const MessageFlags& flags, uint32_t payload, uint64_t number) const;
+    MessageTag TagFor(const MessageFlags& flags,
+                      uint32_t payload,
+                      const Address& to,
+                      uint64_t number);
 
     /**
      * Fail.
@@ -224,9 +229,19 @@ class QSocket : public Object
 
     /**
      * @param payload bytes of application data
+     * @param to where to; invalid for the connected peer
      * @return bytes on the link, IP headers of all fragments included
      */
-    uint32_t LinkBytes(uint32_t payload) const;
+    uint32_t LinkBytes(uint32_t payload, const Address& to);
+
+    /**
+     * @param to an address; invalid for the connected peer
+     * @return whether IPv6 carries what is sent there
+     */
+    bool IsIpv6(const Address& to);
+
+    /** @return bytes that the send buffer of a TCP socket holds */
+    uint32_t StreamBufferSize() const;
 
     /**
      * Bytes left the host, transmitted or dropped.
@@ -273,8 +288,11 @@ class QSocket : public Object
      */
     void Join(SchedulingPoint* point, StreamId stream, uint32_t mtu);
 
-    /** Follow the windows of a TCP socket. */
-    void WatchWindows();
+    /**
+     * Follow the windows and the send buffer of a TCP socket, or leave it alone.
+     * @param watch which of both
+     */
+    void WatchStream(bool watch);
 
     /**
      * Sink of a window trace.
@@ -292,14 +310,16 @@ class QSocket : public Object
     SendBuffer m_sendBuffer{0};         //!< datagram sockets only
     SchedulingPoint* m_point = nullptr; //!< where it is attached, null if nowhere
     StreamId m_stream = BEST_EFFORT;    //!< its stream there
-    uint32_t m_fragmentBytes = 0;   //!< IP payload of a full packet of the device it is attached to
-    uint64_t m_message = 0;         //!< number of the message sent last
-    bool m_continues = false;       //!< the next datagram belongs to the same message
-    bool m_isBlocked = false;       //!< m_pending waits for room
-    Outgoing m_pending;             //!< the message a blocked process sleeps on
-    bool m_wantsWritable = false;   //!< EAGAIN was said
-    bool m_resumeScheduled = false; //!< Resume() comes at this instant
-    uint32_t m_wanted = 0;          //!< room that was missing when EAGAIN was said
+    uint32_t m_mtu = 0;                 //!< of the device it is attached to
+    std::optional<bool>
+        m_isPeerIpv6;                //!< whether the connected peer has an IPv6 address, once known
+    uint64_t m_message = 0;          //!< number of the message sent last
+    bool m_continues = false;        //!< the next datagram belongs to the same message
+    bool m_isBlocked = false;        //!< m_pending waits for room
+    Outgoing m_pending;              //!< the message a blocked process sleeps on
+    bool m_wantsWritable = false;    //!< EAGAIN was said
+    bool m_resumeScheduled = false;  //!< Resume() comes at this instant
+    uint32_t m_wanted = 0;           //!< room that was missing when EAGAIN was said
     uint32_t m_congestionWindow = 0; //!< of TCP
     uint32_t m_peerWindow = 0;       //!< of TCP
     uint32_t m_bytesInFlight = 0;    //!< of TCP

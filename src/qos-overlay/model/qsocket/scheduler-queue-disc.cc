@@ -70,7 +70,7 @@ SchedulerQueueDisc::CreateScheduler()
     m_scheduler->SetObserver(this);
 }
 
-Scheduler&
+StreamScheduler&
 SchedulerQueueDisc::GetScheduler()
 {
     NS_ASSERT_MSG(m_scheduler, "the scheduler does not exist before CreateScheduler()");
@@ -182,21 +182,16 @@ SchedulerQueueDisc::DoPeek()
 bool
 SchedulerQueueDisc::CheckConfig()
 {
+    // an optimised ns-3 does not look at the answer, so that a wrong set-up must end here
     if (GetNQueueDiscClasses() > 0)
     {
-        NS_LOG_ERROR(
+        NS_FATAL_ERROR(
             "SchedulerQueueDisc has no classes: its streams are opened with qsocket or qattach");
-        return false;
     }
     if (GetNInternalQueues() > 0)
     {
-        NS_LOG_ERROR("SchedulerQueueDisc needs no internal queues: packets wait in its scheduler");
-        return false;
-    }
-    if (!m_scheduler && !SchedulerRegistry::Instance().Has(m_schedulerName))
-    {
-        NS_LOG_ERROR("SchedulerQueueDisc does not know a scheduler named " << m_schedulerName);
-        return false;
+        NS_FATAL_ERROR(
+            "SchedulerQueueDisc needs no internal queues: packets wait in its scheduler");
     }
     m_ledger = CreateObject<PacketLedger>();
     AddInternalQueue(m_ledger);

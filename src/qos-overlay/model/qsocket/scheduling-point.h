@@ -21,7 +21,7 @@ class SchedulingPoint
     virtual ~SchedulingPoint() = default;
 
     /** @return the scheduler core */
-    virtual Scheduler& GetScheduler() = 0;
+    virtual StreamScheduler& GetScheduler() = 0;
 
     /**
      * A socket got a stream.

@@ -144,7 +144,7 @@ SocketClassifier::Bind(SocketKey key, StreamId stream, Ptr<Socket> socket)
     {
         m_bindings.resize(static_cast<std::size_t>(slot) + 1);
     }
-    m_bindings[slot] = {key, stream, IsByteStream(socket), 0, std::nullopt};
+    m_bindings[slot] = {key, stream, IsByteStream(socket), FIRST_OWN_NUMBER, std::nullopt};
     m_byteStreams += m_bindings[slot].isByteStream ? 1 : 0;
     m_unresolved[key] = socket;
 }
@@ -282,6 +282,7 @@ SocketClassifier::FromHeaders(Ptr<const QueueDiscItem> item, PacketArrival& arri
         binding = FindBinding(FindByPorts(item, *headers));
         if (!binding)
         {
+            m_train = FragmentTrain();
             return;
         }
         m_train = {headers->source, headers->identification, binding->key, binding->nextMessage++};

@@ -24,7 +24,7 @@ namespace qos
 
 /**
  * Identifies a socket of one host, as an inode does: never the same for two sockets that a host
- * opens one after another, up to a million of them in the same slot. 0 is no socket.
+ * opens one after another, up to 4096 of them in the same slot. 0 is no socket.
  */
 using SocketKey = uint32_t;
 
@@ -143,13 +143,17 @@ class SocketClassifier
         bool operator<(const Endpoint& other) const;
     };
 
+    /** Messages that bring no number are numbered from here on: a socket never counts as far. */
+    static constexpr uint64_t FIRST_OWN_NUMBER = 1ULL << 63;
+
     /** A socket that is attached to this device. */
     struct Binding
     {
         SocketKey key = 0; //!< whole key: an old tag must not match a new socket in the same slot
         StreamId stream = BEST_EFFORT; //!< where its packets go
         bool isByteStream = false;     //!< TCP
-        uint64_t nextMessage = 0;      //!< number of the next packet that brings no message number
+        uint64_t nextMessage =
+            FIRST_OWN_NUMBER; //!< number of the next packet that brings no message number
         std::optional<Endpoint> endpoint; //!< once known
     };
 

@@ -84,7 +84,7 @@ CbqOptions::CbqOptions()
 }
 
 CbqScheduler::CbqScheduler(const SchedulerSetup& setup, const Options& options)
-    : Scheduler(setup.limits),
+    : StreamScheduler(setup.limits),
       m_algorithm(ParamsOfLink(options, setup.link))
 {
     AddClasses(options, setup.link);

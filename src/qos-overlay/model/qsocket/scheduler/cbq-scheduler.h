@@ -57,7 +57,7 @@ struct CbqOptions : SchedulerOptions
  * by weight. It is not work conserving where bounded or isolated classes want it so: then
  * NextEligibleTime() says when to ask again.
  */
-class CbqScheduler : public Scheduler
+class CbqScheduler : public StreamScheduler
 {
   public:
     static constexpr const char* NAME = "cbq"; //!< its name in the registry

@@ -32,7 +32,7 @@ DwcsAttributes::SchedulerName() const
 }
 
 DwcsScheduler::DwcsScheduler(const SchedulerSetup& setup, const DwcsOptions& options)
-    : Scheduler(setup.limits),
+    : StreamScheduler(setup.limits),
       m_algorithm(options.algorithm),
       m_deadlines{options.meaning, options.residual, setup.link},
       m_workConserving(options.workConserving)

@@ -52,7 +52,7 @@ struct DwcsOptions : SchedulerOptions
  *
  * Source: QSockets paper, section 2.2; the algorithm's sources are at DwcsAlgorithm.
  */
-class DwcsScheduler : public Scheduler
+class DwcsScheduler : public StreamScheduler
 {
   public:
     /** The name under which it is registered. */

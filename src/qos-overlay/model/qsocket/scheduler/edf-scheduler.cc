@@ -14,7 +14,7 @@ EdfAttributes::SchedulerName() const
 }
 
 EdfScheduler::EdfScheduler(const SchedulerSetup& setup, const EdfOptions& options)
-    : Scheduler(setup.limits),
+    : StreamScheduler(setup.limits),
       m_deadlines{options.meaning, options.residual, setup.link}
 {
     if (options.residual < Nanoseconds{0})

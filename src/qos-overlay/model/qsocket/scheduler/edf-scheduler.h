@@ -46,7 +46,7 @@ struct EdfOptions : SchedulerOptions
  *
  * Source: QSockets paper, section 4.2.2.
  */
-class EdfScheduler : public Scheduler
+class EdfScheduler : public StreamScheduler
 {
   public:
     /** The name under which it is registered. */

@@ -14,7 +14,7 @@ FifoAttributes::SchedulerName() const
 }
 
 FifoScheduler::FifoScheduler(const SchedulerSetup& setup, const Options& /* options */)
-    : Scheduler(setup.limits)
+    : StreamScheduler(setup.limits)
 {
 }
 

@@ -31,7 +31,7 @@ struct FifoOptions : SchedulerOptions
  * A packet that finds the queue full is refused; the other packets of its message are not (IP
  * fragments of an unmanaged host are lost one by one).
  */
-class FifoScheduler : public Scheduler
+class FifoScheduler : public StreamScheduler
 {
   public:
     static constexpr const char* NAME = "fifo"; //!< its name in the registry

@@ -25,7 +25,7 @@ template <typename Discipline>
 SchedulerRegistry::Factory
 FactoryOf()
 {
-    return [](const SchedulerSetup& setup) -> std::unique_ptr<Scheduler> {
+    return [](const SchedulerSetup& setup) -> std::unique_ptr<StreamScheduler> {
         return std::make_unique<Discipline>(
             setup,
             OptionsFrom<typename Discipline::Options>(setup, Discipline::NAME));
@@ -75,7 +75,7 @@ SchedulerRegistry::Register(const std::string& name, Factory factory)
     }
 }
 
-std::unique_ptr<Scheduler>
+std::unique_ptr<StreamScheduler>
 SchedulerRegistry::Create(const std::string& name, const SchedulerSetup& setup) const
 {
     const auto factory = m_factories.find(name);

@@ -3,7 +3,7 @@
 #ifndef QOS_SCHEDULER_REGISTRY_H
 #define QOS_SCHEDULER_REGISTRY_H
 
-#include "scheduler.h"
+#include "stream-scheduler.h"
 
 #include <functional>
 #include <map>
@@ -40,14 +40,14 @@ struct SchedulerSetup
  * The disciplines by name (the paper's "registration functionality for scheduler modules",
  * section 2.1).
  *
- * A new one is a subclass of Scheduler and one line:
+ * A new one is a subclass of StreamScheduler and one line:
  * `SchedulerRegistry::Instance().Register("name", factory)`.
  */
 class SchedulerRegistry
 {
   public:
     /** Makes a scheduler; throws SchedulerError if the options make no sense. */
-    using Factory = std::function<std::unique_ptr<Scheduler>(const SchedulerSetup&)>;
+    using Factory = std::function<std::unique_ptr<StreamScheduler>(const SchedulerSetup&)>;
 
     /** @return the registry of this process, with the built-in disciplines in it */
     static SchedulerRegistry& Instance();
@@ -68,7 +68,7 @@ class SchedulerRegistry
      * @throws SchedulerError if the name is unknown (the sentence lists the known ones) or the
      * options make no sense
      */
-    std::unique_ptr<Scheduler> Create(const std::string& name, const SchedulerSetup& setup) const;
+    std::unique_ptr<StreamScheduler> Create(const std::string& name, const SchedulerSetup& setup) const;
 
     /**
      * @param name a name

@@ -58,7 +58,7 @@ SfqHashAttributes::SchedulerName() const
 }
 
 SfqHashScheduler::SfqHashScheduler(const SchedulerSetup& setup, const Options& options)
-    : Scheduler(setup.limits),
+    : StreamScheduler(setup.limits),
       m_options(Checked(options)),
       m_buckets(options.buckets),
       m_nextPerturbation(options.perturbationPeriod)

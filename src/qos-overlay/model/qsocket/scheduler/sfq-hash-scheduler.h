@@ -38,7 +38,7 @@ struct SfqHashOptions : SchedulerOptions
  * longest bucket. When the hash changes, waiting packets move with it, so that a flow stays in
  * order.
  */
-class SfqHashScheduler : public Scheduler
+class SfqHashScheduler : public StreamScheduler
 {
   public:
     static constexpr const char* NAME = "sfq-hash"; //!< its name in the registry

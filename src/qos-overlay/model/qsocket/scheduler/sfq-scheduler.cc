@@ -34,7 +34,7 @@ SfqAttributes::SchedulerName() const
 }
 
 SfqScheduler::SfqScheduler(const SchedulerSetup& setup, const Options& options)
-    : Scheduler(setup.limits)
+    : StreamScheduler(setup.limits)
 {
     CheckWeight(options.bestEffortWeight, "best effort");
     m_algorithm.AddFlow(BEST_EFFORT, options.bestEffortWeight);

@@ -35,7 +35,7 @@ struct SfqOptions : SchedulerOptions
  * this is the reading of the name that gives one, SfqHashScheduler is the other. Tags are per
  * packet, drops per message.
  */
-class SfqScheduler : public Scheduler
+class SfqScheduler : public StreamScheduler
 {
   public:
     static constexpr const char* NAME = "sfq"; //!< its name in the registry

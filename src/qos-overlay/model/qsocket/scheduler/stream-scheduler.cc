@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "scheduler.h"
+#include "stream-scheduler.h"
 
 #include <algorithm>
 
@@ -29,7 +29,7 @@ ReportOn(const Message& message)
 
 } // namespace
 
-Scheduler::Scheduler(const SchedulerLimits& limits)
+StreamScheduler::StreamScheduler(const SchedulerLimits& limits)
     : m_limits(limits)
 {
     m_queues.AddQueue(limits.bestEffortPackets);
@@ -38,7 +38,7 @@ Scheduler::Scheduler(const SchedulerLimits& limits)
 }
 
 StreamId
-Scheduler::AddStream(const StreamAttributes& attributes, Nanoseconds now)
+StreamScheduler::AddStream(const StreamAttributes& attributes, Nanoseconds now)
 {
     DoCheckAttributes(attributes);
     const StreamId stream = m_queues.AddQueue(m_limits.streamPackets);
@@ -54,7 +54,7 @@ Scheduler::AddStream(const StreamAttributes& attributes, Nanoseconds now)
 }
 
 void
-Scheduler::ChangeStream(StreamId stream, const StreamAttributes& attributes, Nanoseconds now)
+StreamScheduler::ChangeStream(StreamId stream, const StreamAttributes& attributes, Nanoseconds now)
 {
     RequireOpen(stream);
     DoCheckAttributes(attributes);
@@ -62,7 +62,7 @@ Scheduler::ChangeStream(StreamId stream, const StreamAttributes& attributes, Nan
 }
 
 void
-Scheduler::RemoveStream(StreamId stream, Nanoseconds now)
+StreamScheduler::RemoveStream(StreamId stream, Nanoseconds now)
 {
     RequireOpen(stream);
     while (HeadOf(stream) != NONE)
@@ -84,7 +84,7 @@ Scheduler::RemoveStream(StreamId stream, Nanoseconds now)
 }
 
 void
-Scheduler::LinkStreams(const std::vector<StreamId>& streams, const StreamAttributes& attributes)
+StreamScheduler::LinkStreams(const std::vector<StreamId>& streams, const StreamAttributes& attributes)
 {
     if (streams.size() < 2)
     {
@@ -115,7 +115,7 @@ Scheduler::LinkStreams(const std::vector<StreamId>& streams, const StreamAttribu
 }
 
 Admission
-Scheduler::Enqueue(const PacketArrival& offered, Nanoseconds now)
+StreamScheduler::Enqueue(const PacketArrival& offered, Nanoseconds now)
 {
     PacketArrival arrival = offered;
     if (!IsOpen(arrival.stream))
@@ -162,7 +162,7 @@ Scheduler::Enqueue(const PacketArrival& offered, Nanoseconds now)
 }
 
 std::optional<DropReason>
-Scheduler::ReasonToRefuse(QueueId queue, const PacketArrival& arrival, Nanoseconds now)
+StreamScheduler::ReasonToRefuse(QueueId queue, const PacketArrival& arrival, Nanoseconds now)
 {
     if (m_queues.IsRefused(queue, arrival))
     {
@@ -184,7 +184,7 @@ Scheduler::ReasonToRefuse(QueueId queue, const PacketArrival& arrival, Nanosecon
 }
 
 MessageId
-Scheduler::ContinuedMessage(QueueId queue, const PacketArrival& arrival) const
+StreamScheduler::ContinuedMessage(QueueId queue, const PacketArrival& arrival) const
 {
     const MessageId tail = m_queues.Queue(queue).tail;
     if (tail == NONE)
@@ -198,7 +198,7 @@ Scheduler::ContinuedMessage(QueueId queue, const PacketArrival& arrival) const
 }
 
 void
-Scheduler::CompleteTail(QueueId queue, Nanoseconds now)
+StreamScheduler::CompleteTail(QueueId queue, Nanoseconds now)
 {
     const MessageId tail = m_queues.Queue(queue).tail;
     if (tail == NONE || m_queues.At(tail).complete)
@@ -219,7 +219,7 @@ Scheduler::CompleteTail(QueueId queue, Nanoseconds now)
 }
 
 Admission
-Scheduler::Refuse(QueueId queue, const PacketArrival& arrival, DropReason reason, Nanoseconds now)
+StreamScheduler::Refuse(QueueId queue, const PacketArrival& arrival, DropReason reason, Nanoseconds now)
 {
     m_streams[arrival.stream].counters.CountPacketDrop(reason);
     if (reason == DropReason::RestOfMessage)
@@ -255,7 +255,7 @@ Scheduler::Refuse(QueueId queue, const PacketArrival& arrival, DropReason reason
 }
 
 std::optional<PacketId>
-Scheduler::Dequeue(Nanoseconds now)
+StreamScheduler::Dequeue(Nanoseconds now)
 {
     const MessageId id = DoChoose(now);
     if (id == NONE)
@@ -297,19 +297,19 @@ Scheduler::Dequeue(Nanoseconds now)
 }
 
 Nanoseconds
-Scheduler::NextEligibleTime() const
+StreamScheduler::NextEligibleTime() const
 {
     return DoNextEligibleTime();
 }
 
 std::vector<std::pair<std::string, double>>
-Scheduler::Specifics(StreamId stream) const
+StreamScheduler::Specifics(StreamId stream) const
 {
     return DoSpecifics(stream);
 }
 
 void
-Scheduler::DropAll()
+StreamScheduler::DropAll()
 {
     for (StreamId queue = 0; queue < m_streams.size(); ++queue)
     {
@@ -321,7 +321,7 @@ Scheduler::DropAll()
 }
 
 void
-Scheduler::DropMessage(MessageId id, DropReason reason, Nanoseconds now)
+StreamScheduler::DropMessage(MessageId id, DropReason reason, Nanoseconds now)
 {
     const StreamId stream = m_queues.At(id).stream;
     const uint64_t unit = m_queues.At(id).unit;
@@ -330,7 +330,7 @@ Scheduler::DropMessage(MessageId id, DropReason reason, Nanoseconds now)
 }
 
 void
-Scheduler::DropOne(MessageId id, DropReason reason, Nanoseconds now)
+StreamScheduler::DropOne(MessageId id, DropReason reason, Nanoseconds now)
 {
     Message& message = m_queues.At(id);
     const QueueId queue = message.queue;
@@ -369,7 +369,7 @@ Scheduler::DropOne(MessageId id, DropReason reason, Nanoseconds now)
 }
 
 void
-Scheduler::DropLinked(StreamId stream, uint64_t unit, Nanoseconds now)
+StreamScheduler::DropLinked(StreamId stream, uint64_t unit, Nanoseconds now)
 {
     const uint32_t group = m_streams[stream].group;
     if (group == NONE || unit == 0)
@@ -395,7 +395,7 @@ Scheduler::DropLinked(StreamId stream, uint64_t unit, Nanoseconds now)
 }
 
 void
-Scheduler::DropFromSharedQueues(StreamId stream, Nanoseconds now)
+StreamScheduler::DropFromSharedQueues(StreamId stream, Nanoseconds now)
 {
     for (QueueId queue = 0; queue < m_streams.size(); ++queue)
     {
@@ -412,7 +412,7 @@ Scheduler::DropFromSharedQueues(StreamId stream, Nanoseconds now)
 }
 
 void
-Scheduler::EndSentMessage(MessageId id, Nanoseconds now)
+StreamScheduler::EndSentMessage(MessageId id, Nanoseconds now)
 {
     const Message& message = m_queues.At(id);
     MessageReport report = ReportOn(message);
@@ -427,7 +427,7 @@ Scheduler::EndSentMessage(MessageId id, Nanoseconds now)
 }
 
 void
-Scheduler::Report(const MessageReport& report)
+StreamScheduler::Report(const MessageReport& report)
 {
     m_streams[report.stream].counters.CountMessage(report);
     if (m_observer)
@@ -437,7 +437,7 @@ Scheduler::Report(const MessageReport& report)
 }
 
 QueueId
-Scheduler::AddOwnQueue()
+StreamScheduler::AddOwnQueue()
 {
     const QueueId queue = m_queues.AddQueue(0);
     if (queue >= m_streams.size())
@@ -448,7 +448,7 @@ Scheduler::AddOwnQueue()
 }
 
 void
-Scheduler::RequireOpen(StreamId stream) const
+StreamScheduler::RequireOpen(StreamId stream) const
 {
     if (stream == BEST_EFFORT || !IsOpen(stream))
     {
@@ -458,7 +458,7 @@ Scheduler::RequireOpen(StreamId stream) const
 }
 
 void
-Scheduler::DoLinkStreams(const std::vector<StreamId>& /* streams */,
+StreamScheduler::DoLinkStreams(const std::vector<StreamId>& /* streams */,
                          const StreamAttributes& /* attributes */)
 {
     throw SchedulerError("scheduler " + Name() +
@@ -466,67 +466,67 @@ Scheduler::DoLinkStreams(const std::vector<StreamId>& /* streams */,
 }
 
 QueueId
-Scheduler::DoSelectQueue(const PacketArrival& arrival)
+StreamScheduler::DoSelectQueue(const PacketArrival& arrival)
 {
     return arrival.stream;
 }
 
 bool
-Scheduler::DoKeepsMessages() const
+StreamScheduler::DoKeepsMessages() const
 {
     return true;
 }
 
 bool
-Scheduler::DoMakeRoom(QueueId /* queue */, Nanoseconds /* now */)
+StreamScheduler::DoMakeRoom(QueueId /* queue */, Nanoseconds /* now */)
 {
     return true;
 }
 
 void
-Scheduler::DoPacketQueued(PacketId /* packet */, Nanoseconds /* now */)
+StreamScheduler::DoPacketQueued(PacketId /* packet */, Nanoseconds /* now */)
 {
 }
 
 void
-Scheduler::DoMessageReady(MessageId /* message */)
+StreamScheduler::DoMessageReady(MessageId /* message */)
 {
 }
 
 void
-Scheduler::DoMessageUnready(MessageId /* message */)
+StreamScheduler::DoMessageUnready(MessageId /* message */)
 {
 }
 
 void
-Scheduler::DoHeadChanged(QueueId /* queue */, Nanoseconds /* now */)
+StreamScheduler::DoHeadChanged(QueueId /* queue */, Nanoseconds /* now */)
 {
 }
 
 void
-Scheduler::DoServed(const Departure& /* departure */, Nanoseconds /* now */)
+StreamScheduler::DoServed(const Departure& /* departure */, Nanoseconds /* now */)
 {
 }
 
 void
-Scheduler::DoDropped(const Message& /* message */, DropReason /* reason */, Nanoseconds /* now */)
+StreamScheduler::DoDropped(const Message& /* message */, DropReason /* reason */, Nanoseconds /* now */)
 {
 }
 
 Nanoseconds
-Scheduler::DoLateness(const Message& message, Nanoseconds now) const
+StreamScheduler::DoLateness(const Message& message, Nanoseconds now) const
 {
     return message.deadline == FOREVER ? Nanoseconds{0} : now - message.deadline;
 }
 
 Nanoseconds
-Scheduler::DoNextEligibleTime() const
+StreamScheduler::DoNextEligibleTime() const
 {
     return FOREVER;
 }
 
 std::vector<std::pair<std::string, double>>
-Scheduler::DoSpecifics(StreamId /* stream */) const
+StreamScheduler::DoSpecifics(StreamId /* stream */) const
 {
     return {};
 }

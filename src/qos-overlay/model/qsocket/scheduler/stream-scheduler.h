@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#ifndef QOS_SCHEDULER_H
-#define QOS_SCHEDULER_H
+#ifndef QOS_STREAM_SCHEDULER_H
+#define QOS_STREAM_SCHEDULER_H
 
 #include "message-queues.h"
 #include "stream-attributes.h"
@@ -71,15 +71,15 @@ struct SchedulerLimits
  * a group"); between the packets of a message another one may be chosen. Time comes in as an
  * argument and never goes back.
  */
-class Scheduler
+class StreamScheduler
 {
   public:
     /** @param limits how much may wait */
-    explicit Scheduler(const SchedulerLimits& limits);
-    virtual ~Scheduler() = default;
+    explicit StreamScheduler(const SchedulerLimits& limits);
+    virtual ~StreamScheduler() = default;
 
-    Scheduler(const Scheduler&) = delete;
-    Scheduler& operator=(const Scheduler&) = delete;
+    StreamScheduler(const StreamScheduler&) = delete;
+    StreamScheduler& operator=(const StreamScheduler&) = delete;
 
     /**
      * Open a stream.
@@ -506,4 +506,4 @@ class Scheduler
 } // namespace qos
 } // namespace ns3
 
-#endif // QOS_SCHEDULER_H
+#endif // QOS_STREAM_SCHEDULER_H

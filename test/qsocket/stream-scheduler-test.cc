@@ -35,12 +35,12 @@ struct TinyAttributes : StreamAttributes
 
 /** The least discipline there can be: streams by their numbers, best effort first; drops what a
  * test asks it to. */
-class TinyScheduler : public Scheduler
+class TinyScheduler : public StreamScheduler
 {
   public:
-    using Scheduler::DropMessage;
-    using Scheduler::HeadOf;
-    using Scheduler::Scheduler;
+    using StreamScheduler::DropMessage;
+    using StreamScheduler::HeadOf;
+    using StreamScheduler::StreamScheduler;
 
     std::string Name() const override
     {
@@ -623,7 +623,7 @@ class AnyScheduler : public testing::TestWithParam<std::tuple<Discipline, uint32
     }
 
     std::mt19937 m_random;                   //!< the source of randomness
-    std::unique_ptr<Scheduler> m_scheduler;  //!< what is tested
+    std::unique_ptr<StreamScheduler> m_scheduler;  //!< what is tested
     std::vector<StreamId> m_streams;         //!< open streams
     std::map<StreamId, uint64_t> m_messages; //!< number of the present message, by stream
     std::map<PacketId, uint32_t> m_queued;   //!< bytes of what waits

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Measures again what the documents quote, and writes it into them.
+
+    PYTHONPATH=build/release/python /usr/bin/python3 doc/measure.py ablations scorecard
+
+ablations  runs doc/ablations.json; tables of src/qos-overlay/doc/qsockets.rst
+scorecard  reads what the last ./qos replay left in replay/; the tables of claims in README.md and
+           in src/qos-overlay/doc/qsockets.rst, and the figure doc/figures/qsockets-fig4.png
+
+A table stands in a document between two comments, which name it; the rest is left alone.
+"""
+
+import json
+import math
+import re
+import shutil
+import statistics
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from qos_overlay import Request, Result, run_many
+from qos_overlay.terminal import show_progress
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+CHAPTER = ROOT / "src/qos-overlay/doc/qsockets.rst"
+FIGURE = ROOT / "doc/figures/qsockets-fig4.png"
+REPLAY = ROOT / "replay"
+
+
+def replace(document: Path, name: str, text: str) -> None:
+    """Put a text between the comments `name begins` and `name ends` of a document."""
+    comment = {".md": "<!-- {} -->", ".rst": ".. {}"}[document.suffix]
+    begin, end = (comment.format(f"{name} {edge}") for edge in ("begins", "ends"))
+    pattern = re.compile(rf"({re.escape(begin)}\n\n).*?({re.escape(end)}\n)", re.DOTALL)
+    written, count = pattern.subn(lambda match: f"{match[1]}{text}\n{match[2]}", document.read_text())
+    if count != 1:
+        raise SystemExit(f"{document.name} has no place for {name}")
+    document.write_text(written)
+
+
+def list_table(rows: Iterable[list[str]], widths: list[int]) -> str:
+    """Rows as a list-table of reStructuredText; the first one is the header."""
+    lines = [".. list-table::", "   :header-rows: 1", f"   :widths: {' '.join(map(str, widths))}", ""]
+    for row in rows:
+        lines += [f"   {'*' if not i else ' '} - {cell}".rstrip() for i, cell in enumerate(row)]
+    return "\n".join(lines) + "\n"
+
+
+def arguments(parameters: dict[str, str]) -> str:
+    """Parameters as on the command line."""
+    return " ".join(f"{name}={value}" for name, value in parameters.items())
+
+
+def cell(column: dict[str, Any], results: list[Result]) -> str:
+    """The mean over the seeds, with the range if the column wants it; "none" if a seed gave no value."""
+    scale = column.get("scale", 1)
+    values = [
+        scale * sum(result.metrics[metric] for metric in column["metrics"]) for result in results
+    ]
+    if any(map(math.isnan, values)):
+        return "none"
+    digits = column.get("digits", 1)
+
+    def text(value: float) -> str:
+        return f"{value:.{digits}f}"
+
+    mean = text(statistics.fmean(values))
+    return f"{mean} ({text(min(values))} to {text(max(values))})" if "range" in column else mean
+
+
+def measure_ablations() -> None:
+    """Run all rows with all seeds, and write their tables."""
+    data = json.loads((ROOT / "doc/ablations.json").read_text())
+    seeds = range(data["seeds"]["first"], data["seeds"]["first"] + data["seeds"]["count"])
+    for table in data["tables"]:
+        rows = [row for group in table["groups"] for row in group["rows"]]
+        requests = [Request(table["experiment"], row, seed) for row in rows for seed in seeds]
+        with show_progress(table["id"]) as update:
+            results = iter(run_many(requests, progress=update))
+        parts = []
+        for group in table["groups"]:
+            shown = [["arguments", *(column["heading"] for column in table["columns"])]]
+            for row in group["rows"]:
+                runs = [next(results) for _ in seeds]
+                for run in runs:
+                    if not isinstance(run, Result):
+                        raise run
+                label = f"``{arguments(row)}``" if row else "(defaults)"
+                shown.append([label, *(cell(column, runs) for column in table["columns"])])
+            widths = [30, *(14 if "range" in column else 9 for column in table["columns"])]
+            parts.append(f"{group['title']}:\n\n{list_table(shown, widths)}")
+        replace(CHAPTER, f"ablations {table['id']}", "\n".join(parts))
+
+
+def number(value: float) -> str:
+    """A number with three significant digits."""
+    return f"{value:.3g}"
+
+
+def measure_scorecard() -> None:
+    """Write the verdicts of the last replay, and take over its figure."""
+    (card,) = [
+        card
+        for card in json.loads((REPLAY / "scorecard.json").read_text())
+        if card["paper"] == "qsockets"
+    ]
+    header = ["figure", "claim", "paper", "must be", "measured (95 %)", "verdict"]
+    rows = [
+        [
+            claim["figure"],
+            claim["claim"],
+            f"{claim['paper']} ({claim['origin']})",
+            f"{claim['criterion']}, {claim['scope']}",
+            f"{claim['mean']:.4g} ± {claim['half_width']:.2g}",
+            "holds" if claim["holds"] else "**fails**",
+        ]
+        for claim in card["claims"]
+    ]
+    holding = sum(claim["holds"] for claim in card["claims"])
+    seeds = f"seeds {card['seeds'][0]} to {card['seeds'][-1]}"
+    summary = f"{holding} of {len(rows)} claims hold over {seeds}."
+    lines = [header, ["---"] * len(header), *rows]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    replace(README, "scorecard", f"{summary}\n\n{table}\n")
+    worst = [*header[:-1], "worst seed", header[-1]]
+    full = [
+        [*row[:-1], number(claim["values"][str(claim["worst_seed"])]), row[-1]]
+        for row, claim in zip(rows, card["claims"])
+    ]
+    replace(
+        CHAPTER,
+        "scorecard",
+        f"{summary}\n\n{list_table([worst, *full], [8, 30, 20, 16, 14, 8, 8])}",
+    )
+    FIGURE.parent.mkdir(exist_ok=True)
+    shutil.copyfile(REPLAY / "qsockets-fig4.png", FIGURE)
+
+
+TASKS = {"ablations": measure_ablations, "scorecard": measure_scorecard}
+
+if __name__ == "__main__":
+    chosen = sys.argv[1:]
+    if not chosen or any(task not in TASKS for task in chosen):
+        raise SystemExit(__doc__)
+    for task in chosen:
+        TASKS[task]()
