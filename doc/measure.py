@@ -35,7 +35,9 @@ def replace(document: Path, name: str, text: str) -> None:
     comment = {".md": "<!-- {} -->", ".rst": ".. {}"}[document.suffix]
     begin, end = (comment.format(f"{name} {edge}") for edge in ("begins", "ends"))
     pattern = re.compile(rf"({re.escape(begin)}\n\n).*?({re.escape(end)}\n)", re.DOTALL)
-    written, count = pattern.subn(lambda match: f"{match[1]}{text}\n{match[2]}", document.read_text())
+    written, count = pattern.subn(
+        lambda match: f"{match[1]}{text}\n{match[2]}", document.read_text()
+    )
     if count != 1:
         raise SystemExit(f"{document.name} has no place for {name}")
     document.write_text(written)
@@ -43,7 +45,8 @@ def replace(document: Path, name: str, text: str) -> None:
 
 def list_table(rows: Iterable[list[str]], widths: list[int]) -> str:
     """Rows as a list-table of reStructuredText; the first one is the header."""
-    lines = [".. list-table::", "   :header-rows: 1", f"   :widths: {' '.join(map(str, widths))}", ""]
+    shares = " ".join(map(str, widths))
+    lines = [".. list-table::", "   :header-rows: 1", f"   :widths: {shares}", ""]
     for row in rows:
         lines += [f"   {'*' if not i else ' '} - {cell}".rstrip() for i, cell in enumerate(row)]
     return "\n".join(lines) + "\n"
@@ -55,7 +58,10 @@ def arguments(parameters: dict[str, str]) -> str:
 
 
 def cell(column: dict[str, Any], results: list[Result]) -> str:
-    """The mean over the seeds, with the range if the column wants it; "none" if a seed gave no value."""
+    """The mean over the seeds, with the range if the column wants it.
+
+    It is "none" if a seed gave no value.
+    """
     scale = column.get("scale", 1)
     values = [
         scale * sum(result.metrics[metric] for metric in column["metrics"]) for result in results
@@ -95,9 +101,9 @@ def measure_ablations() -> None:
         replace(CHAPTER, f"ablations {table['id']}", "\n".join(parts))
 
 
-def number(value: float) -> str:
-    """A number with three significant digits."""
-    return f"{value:.3g}"
+def number(value: float, digits: int) -> str:
+    """A number with some significant digits, and without an exponent if it is not tiny."""
+    return f"{float(f'{value:.{digits}g}'):g}"
 
 
 def measure_scorecard() -> None:
@@ -114,7 +120,7 @@ def measure_scorecard() -> None:
             claim["claim"],
             f"{claim['paper']} ({claim['origin']})",
             f"{claim['criterion']}, {claim['scope']}",
-            f"{claim['mean']:.4g} ± {claim['half_width']:.2g}",
+            f"{number(claim['mean'], 4)} ± {number(claim['half_width'], 2)}",
             "holds" if claim["holds"] else "**fails**",
         ]
         for claim in card["claims"]
@@ -127,7 +133,7 @@ def measure_scorecard() -> None:
     replace(README, "scorecard", f"{summary}\n\n{table}\n")
     worst = [*header[:-1], "worst seed", header[-1]]
     full = [
-        [*row[:-1], number(claim["values"][str(claim["worst_seed"])]), row[-1]]
+        [*row[:-1], number(claim["values"][str(claim["worst_seed"])], 4), row[-1]]
         for row, claim in zip(rows, card["claims"])
     ]
     replace(

@@ -34,6 +34,7 @@ std::vector<std::string>
 RootDiscNames()
 {
     std::vector<std::string> names;
+    names.reserve(ROOT_DISCS.size());
     for (const auto& disc : ROOT_DISCS)
     {
         names.push_back(disc.first);

@@ -726,6 +726,7 @@ TEST_P(DwcsGap, OfAFeasibleSetIsBounded)
         options.algorithm.precedence = GetParam();
         const auto bench = MakeBench(options);
         std::vector<StreamId> ids;
+        ids.reserve(streams.size());
         for (const DwcsAttributes& attributes : streams)
         {
             ids.push_back(bench->Open(attributes));

@@ -469,6 +469,7 @@ TEST(EdfScheduler, ServesAlwaysTheMostUrgentHead)
     const auto bench = MakeBench();
     std::vector<StreamId> streams;
     std::map<StreamId, std::vector<Nanoseconds>> waiting;
+    streams.reserve(20);
     for (int i = 0; i < 20; ++i)
     {
         streams.push_back(bench->Open(Stream(false)));

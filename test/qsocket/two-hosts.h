@@ -186,7 +186,7 @@ class TwoHosts
      * @param when the time
      * @param what to do
      */
-    static void Do(Time when, std::function<void()> what)
+    static void Do(Time when, const std::function<void()>& what)
     {
         Simulator::Schedule(when, [what] { what(); });
     }
@@ -204,7 +204,7 @@ class TwoHosts
      * @param settings as for QSocketManager::Init()
      */
     void Init(const std::string& scheduler = "dwcs",
-              const QSockInitSettings& settings = QSockInitSettings())
+              const QSockInitSettings& settings = QSockInitSettings()) const
     {
         const QStatus status = Manager()->Init("eth0", scheduler, settings);
         ASSERT_TRUE(status) << status.message;
@@ -216,7 +216,7 @@ class TwoHosts
      * @param scheduler that they are for
      * @return the socket
      */
-    Ptr<QSocket> Udp(std::shared_ptr<const StreamAttributes> attributes = nullptr) const
+    Ptr<QSocket> Udp(const std::shared_ptr<const StreamAttributes>& attributes = nullptr) const
     {
         return Open(UdpSocketFactory::GetTypeId(), attributes);
     }
@@ -226,7 +226,7 @@ class TwoHosts
      * @param attributes what its stream wants, null for none
      * @return the socket
      */
-    Ptr<QSocket> Tcp(std::shared_ptr<const StreamAttributes> attributes = nullptr) const
+    Ptr<QSocket> Tcp(const std::shared_ptr<const StreamAttributes>& attributes = nullptr) const
     {
         return Open(TcpSocketFactory::GetTypeId(), attributes);
     }

@@ -68,13 +68,13 @@ PayloadOf(const uint8_t* ip)
     const uint32_t version = ip[0] >> 4;
     if (version == 4)
     {
-        const uint32_t total = static_cast<uint32_t>(ip[2] << 8 | ip[3]);
+        const auto total = static_cast<uint32_t>(ip[2] << 8 | ip[3]);
         const uint32_t header = (ip[0] & 0xFU) * WORD;
         return total > header ? total - header : 0;
     }
     if (version == 6)
     {
-        const uint32_t payload = static_cast<uint32_t>(ip[4] << 8 | ip[5]);
+        const auto payload = static_cast<uint32_t>(ip[4] << 8 | ip[5]);
         const uint32_t header = ip[6] == FRAGMENT_HEADER ? FRAGMENT_HEADER_BYTES : 0;
         return payload > header ? payload - header : 0;
     }

@@ -75,8 +75,8 @@ AdaptiveVideoServer::Adapt()
     const StreamCounters& counters = info.value.counters;
     const uint64_t messages =
         counters.messagesOnTime + counters.messagesLate + counters.messagesDropped;
-    const double ended = static_cast<double>(messages - m_messages);
-    const double dropped = static_cast<double>(counters.messagesDropped - m_drops);
+    const auto ended = static_cast<double>(messages - m_messages);
+    const auto dropped = static_cast<double>(counters.messagesDropped - m_drops);
     m_messages = messages;
     m_drops = counters.messagesDropped;
     if (dropped > m_tolerance * ended)

@@ -95,6 +95,11 @@ FrameSource::StartApplication()
 void
 FrameSource::StopApplication()
 {
+    if (m_socket)
+    {
+        // a socket that is blocked now must not wake its application later
+        m_socket->SetWritableCallback(QSocket::WritableCallback());
+    }
     DoStop();
 }
 
