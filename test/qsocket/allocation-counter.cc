@@ -16,10 +16,16 @@ std::atomic<uint64_t> g_allocations{0};
 
 // the only way to see allocations is to be the allocator
 void*
-operator new(std::size_t bytes)
+operator new(std::size_t bytes, const std::nothrow_t& /* tag */) noexcept
 {
     g_allocations += g_isCounting ? 1 : 0;
-    if (void* memory = std::malloc(bytes))
+    return std::malloc(bytes);
+}
+
+void*
+operator new(std::size_t bytes)
+{
+    if (void* memory = operator new(bytes, std::nothrow))
     {
         return memory;
     }

@@ -62,11 +62,12 @@ class SocketKeys
  * The socket classifier of a device: which stream does an outgoing packet belong to, and to which
  * message of it?
  *
- * In this order: the application-supplied filter; the packet tag of a datagram, which every IP
+ * In this order: the packet tag of a datagram, which every IP
  * fragment carries; the byte tags of a TCP segment (earliest deadline of the messages in it;
  * segments are never dropped); addresses and ports of sockets that were attached (SYN, ACK, FIN,
  * and traffic that was sent without flags); for fragments without ports, the fragment that came
- * before. Whatever is left is best effort. Tags that another node put on are ignored.
+ * before. Whatever is left is best effort. Tags that another node put on are ignored. An
+ * application-supplied filter sees the packet and its flags last and may overrule the stream.
  *
  * Source: QSockets paper, section 2.1 ("The classifier works on the inode number of the socket
  * descriptor").
