@@ -296,9 +296,9 @@ class MessageBench : public SchedulerObserver
     std::vector<MessageReport> reports;    //!< how messages ended
 
   private:
-    std::unique_ptr<StreamScheduler> m_scheduler;      //!< what is tested
-    std::map<PacketId, TestDeparture> m_packets; //!< what waits
-    std::map<StreamId, uint64_t> m_numbers;      //!< messages of a stream so far
+    std::unique_ptr<StreamScheduler> m_scheduler; //!< what is tested
+    std::map<PacketId, TestDeparture> m_packets;  //!< what waits
+    std::map<StreamId, uint64_t> m_numbers;       //!< messages of a stream so far
 };
 
 /**

@@ -239,7 +239,7 @@ class SchedulerDriver
         m_now = packet.end;
     }
 
-    StreamScheduler& m_scheduler;                               //!< what is tested
+    StreamScheduler& m_scheduler;                         //!< what is tested
     Bitrate m_link;                                       //!< rate of the link
     Nanoseconds m_now{0};                                 //!< the time
     std::multimap<Nanoseconds, PacketArrival> m_arrivals; //!< what is still to come

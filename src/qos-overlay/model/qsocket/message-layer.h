@@ -90,11 +90,11 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     void ScheduleDispatch();
 
     std::unique_ptr<StreamScheduler> m_scheduler; //!< the core
-    uint32_t m_bytesBelowLimit;             //!< see the constructor
-    MessageListener m_listener;             //!< told how messages end
-    std::vector<Waiting> m_waiting;         //!< indexed by PacketId
-    uint64_t m_bytesBelow = 0;              //!< sent down and still in the host
-    EventId m_dispatch;                     //!< scheduled Dispatch()
+    uint32_t m_bytesBelowLimit;                   //!< see the constructor
+    MessageListener m_listener;                   //!< told how messages end
+    std::vector<Waiting> m_waiting;               //!< indexed by PacketId
+    uint64_t m_bytesBelow = 0;                    //!< sent down and still in the host
+    EventId m_dispatch;                           //!< scheduled Dispatch()
 };
 
 } // namespace qos

@@ -270,7 +270,8 @@ QSocket::LinkBytes(uint32_t payload, const Address& to)
 bool
 QSocket::IsIpv6(const Address& to)
 {
-    // every message asks: the length tells the two kinds of socket addresses apart at a fraction of the cost of their types
+    // every message asks: the length tells the two kinds of socket addresses apart at a fraction of
+    // the cost of their types
     constexpr uint8_t LONGEST_IPV4_SOCKET_ADDRESS = 7;
     if (to.GetLength() != 0)
     {

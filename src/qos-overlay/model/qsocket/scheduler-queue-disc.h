@@ -115,7 +115,7 @@ class SchedulerQueueDisc : public QueueDisc, private SchedulerObserver
     DataRate m_linkRate;         //!< attribute LinkRate
     SchedulerLimits m_limits;    //!< attributes BestEffortLimit and StreamLimit
     std::shared_ptr<const SchedulerOptions> m_options; //!< of the discipline
-    std::unique_ptr<StreamScheduler> m_scheduler;            //!< the core
+    std::unique_ptr<StreamScheduler> m_scheduler;      //!< the core
     std::shared_ptr<SocketClassifier> m_classifier;    //!< may be null
     MessageListener m_listener;                        //!< may be empty
     Ptr<PacketLedger> m_ledger;                        //!< feeds the statistics of the base class

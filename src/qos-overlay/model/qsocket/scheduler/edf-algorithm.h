@@ -77,8 +77,7 @@ class EdfAlgorithm
          */
         bool operator<(const Rank& other) const
         {
-            return deadline != other.deadline ? deadline < other.deadline
-                                              : arrival < other.arrival;
+            return deadline != other.deadline ? deadline < other.deadline : arrival < other.arrival;
         }
     };
 

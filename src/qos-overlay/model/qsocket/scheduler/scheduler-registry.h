@@ -68,7 +68,8 @@ class SchedulerRegistry
      * @throws SchedulerError if the name is unknown (the sentence lists the known ones) or the
      * options make no sense
      */
-    std::unique_ptr<StreamScheduler> Create(const std::string& name, const SchedulerSetup& setup) const;
+    std::unique_ptr<StreamScheduler> Create(const std::string& name,
+                                            const SchedulerSetup& setup) const;
 
     /**
      * @param name a name

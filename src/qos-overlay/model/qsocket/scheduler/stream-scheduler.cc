@@ -84,7 +84,8 @@ StreamScheduler::RemoveStream(StreamId stream, Nanoseconds now)
 }
 
 void
-StreamScheduler::LinkStreams(const std::vector<StreamId>& streams, const StreamAttributes& attributes)
+StreamScheduler::LinkStreams(const std::vector<StreamId>& streams,
+                             const StreamAttributes& attributes)
 {
     if (streams.size() < 2)
     {
@@ -219,7 +220,10 @@ StreamScheduler::CompleteTail(QueueId queue, Nanoseconds now)
 }
 
 Admission
-StreamScheduler::Refuse(QueueId queue, const PacketArrival& arrival, DropReason reason, Nanoseconds now)
+StreamScheduler::Refuse(QueueId queue,
+                        const PacketArrival& arrival,
+                        DropReason reason,
+                        Nanoseconds now)
 {
     m_streams[arrival.stream].counters.CountPacketDrop(reason);
     if (reason == DropReason::RestOfMessage)
@@ -459,7 +463,7 @@ StreamScheduler::RequireOpen(StreamId stream) const
 
 void
 StreamScheduler::DoLinkStreams(const std::vector<StreamId>& /* streams */,
-                         const StreamAttributes& /* attributes */)
+                               const StreamAttributes& /* attributes */)
 {
     throw SchedulerError("scheduler " + Name() +
                          " cannot link streams: it has no loss budget that they could share");
@@ -509,7 +513,9 @@ StreamScheduler::DoServed(const Departure& /* departure */, Nanoseconds /* now *
 }
 
 void
-StreamScheduler::DoDropped(const Message& /* message */, DropReason /* reason */, Nanoseconds /* now */)
+StreamScheduler::DoDropped(const Message& /* message */,
+                           DropReason /* reason */,
+                           Nanoseconds /* now */)
 {
 }
 
