@@ -37,7 +37,7 @@ TEST(DeviceQueue, KnowsHowLongAPacketIsOnItsWay)
 {
     const DataRate rate("10Mbps");
     const Time delay = MicroSeconds(500);
-    const Time packet = NanoSeconds(1502 * 8 * 100);
+    const Time packet = NanoSeconds(1502ULL * 8 * 100);
     EXPECT_EQ(DeviceQueue::FromText("1p")->Residual(rate, delay), 2 * packet + delay);
     EXPECT_EQ(DeviceQueue::FromText("16p")->Residual(rate, delay), 17 * packet + delay);
     EXPECT_EQ(DeviceQueue::FromText("bql")->Residual(rate, delay), 3 * packet + delay);

@@ -131,7 +131,7 @@ class Applications : public testing::Test
         DynamicCast<PointToPointNetDevice>(m_network->ServerDevice())->SetDataRate(DataRate(rate));
     }
 
-    static void Do(Time when, std::function<void()> what)
+    static void Do(Time when, const std::function<void()>& what)
     {
         Simulator::Schedule(when, [what] { what(); });
     }

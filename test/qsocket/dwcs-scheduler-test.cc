@@ -311,6 +311,11 @@ TEST_P(DwcsLossless, MissesOnceWithoutAPeriod)
     m_bench->Queue(stream, message);
     ASSERT_TRUE(m_bench->Serve());
     EXPECT_EQ(m_bench->Specific(stream, "violations"), 1) << "the next message is on time";
+
+    message.deadline = m_bench->now;
+    m_bench->Queue(stream, message);
+    ASSERT_TRUE(m_bench->Serve());
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 2) << "and the one after it is not";
 }
 
 /** The three meanings of a deadline, with a link of 1 ms per packet and 5 ms behind it. */
@@ -428,6 +433,21 @@ TEST_F(DwcsShaping, SaysWhenToAskAgain)
     EXPECT_EQ(m_bench->Get().NextEligibleTime(), 20ms);
     m_bench->Get().RemoveStream(slow, m_bench->now);
     EXPECT_EQ(m_bench->Get().NextEligibleTime(), FOREVER);
+}
+
+/** A message that is late after it has begun gets a later deadline, and yet goes on at once. */
+TEST_F(DwcsShaping, DoesNotHoldBackTheRestOfAMessage)
+{
+    const StreamId stream = m_bench->Open(Lossless(10ms));
+    TestMessage frame;
+    frame.packets = 4;
+    m_bench->Queue(stream, frame);
+    m_bench->Serve();
+    m_bench->now = 9ms;
+    for (uint32_t index = 1; index < frame.packets; ++index)
+    {
+        EXPECT_TRUE(m_bench->Serve()) << "packet " << index;
+    }
 }
 
 TEST_F(DwcsShaping, LeavesTheRestOfTheLinkToBestEffort)
@@ -585,6 +605,22 @@ TEST_F(DwcsGroup, DropsTheMessagesOfOneUnitTogether)
     EXPECT_EQ(m_bench->Specific(m_left, "violations"), 1) << "both count in the shared window";
 }
 
+/** What is dropped behind the head uses up its period all the same. */
+TEST_F(DwcsGroup, KeepsTheDeadlinesOfWhatFollowsADroppedMessage)
+{
+    TestMessage doomed = OfUnit(7);
+    doomed.deadline = 0ms;
+    m_bench->Queue(m_right);            // due at 10 ms
+    m_bench->Queue(m_right, OfUnit(7)); // would be due at 20 ms
+    m_bench->Queue(m_right);            // due at 30 ms
+    m_bench->Queue(m_left, doomed);
+    EXPECT_EQ(m_bench->Serve()->message, 1U);
+    EXPECT_EQ(m_bench->Fate(m_right, 2), "Linked message dropped");
+    m_bench->now = 30ms - PACKET;
+    EXPECT_TRUE(m_bench->Serve());
+    EXPECT_EQ(m_bench->Fate(m_right, 3), "on time");
+}
+
 TEST_F(DwcsGroup, RefusesALinkedMessageThatComesLate)
 {
     m_bench->Queue(m_left, OfUnit(7));
@@ -594,6 +630,9 @@ TEST_F(DwcsGroup, RefusesALinkedMessageThatComesLate)
     EXPECT_FALSE(admission.accepted);
     EXPECT_EQ(admission.reason, DropReason::LinkedMessage);
     EXPECT_TRUE(m_bench->QueuePacket(m_right, 2, 0, OfUnit(8)).accepted);
+    TestMessage kept = OfUnit(7);
+    kept.droppable = false;
+    EXPECT_TRUE(m_bench->QueuePacket(m_right, 3, 0, kept).accepted) << "must not be dropped";
 }
 
 TEST_F(DwcsGroup, SparesWhatHasBegunAndWhatMustNotBeDropped)

@@ -112,7 +112,7 @@ class QueueDiscAlone : public testing::Test
                                                                 UintegerValue(bestEffortLimit),
                                                                 "StreamLimit",
                                                                 UintegerValue(streamLimit));
-        m_disc->SetOptions(options);
+        m_disc->SetOptions(std::move(options));
         m_classifier = std::make_shared<SocketClassifier>(m_node);
         m_disc->SetClassifier(m_classifier);
         m_disc->SetSendCallback(
@@ -335,6 +335,7 @@ TEST_P(AnyQueueDisc, DoesNotAllocateInTheSteadyState)
     constexpr int ROUNDS = 2000;
     Make(GetParam().name, nullptr, 0, 0);
     std::vector<SocketKey> sockets;
+    sockets.reserve(4);
     for (int i = 0; i < 4; ++i)
     {
         sockets.push_back(Open(*GetParam().attributes()));

@@ -216,7 +216,7 @@ SocketClassifier::Classify(Ptr<const QueueDiscItem> item)
 void
 SocketClassifier::FromDatagramTag(const MessageTag::Content& tag,
                                   Ptr<const QueueDiscItem> item,
-                                  PacketArrival& arrival)
+                                  PacketArrival& arrival) const
 {
     arrival.stream = StreamOf(tag.socket);
     arrival.message = tag.message;

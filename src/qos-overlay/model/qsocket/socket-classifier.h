@@ -205,7 +205,7 @@ class SocketClassifier
      */
     void FromDatagramTag(const MessageTag::Content& tag,
                          Ptr<const QueueDiscItem> item,
-                         PacketArrival& arrival);
+                         PacketArrival& arrival) const;
 
     /**
      * Fill in what the byte tags of a segment say.
