@@ -443,7 +443,7 @@ TEST_F(DwcsShaping, DoesNotHoldBackTheRestOfAMessage)
     frame.packets = 4;
     m_bench->Queue(stream, frame);
     m_bench->Serve();
-    m_bench->now = 9ms;
+    m_bench->now = 8ms;
     for (uint32_t index = 1; index < frame.packets; ++index)
     {
         EXPECT_TRUE(m_bench->Serve()) << "packet " << index;

@@ -277,7 +277,7 @@ TEST_P(ClassifierOnAHost, TellsFragmentsOfTwoSocketsApart)
             plain->SendTo(Create<Packet>(4000), 0, elsewhere);
         }
     });
-    TwoHosts::Run(Seconds(5));
+    TwoHosts::Run(m_start + NanoSeconds(1));
     EXPECT_EQ(SpyScheduler::LogOf(STREAM).size(), 9U);
     uint32_t foreign = 0;
     for (const PacketArrival& arrival : SpyScheduler::LogOf(BEST_EFFORT))

@@ -184,7 +184,8 @@ SocketClassifier::Binding*
 SocketClassifier::FindBinding(SocketKey key)
 {
     const uint32_t slot = SocketKeys::SlotOf(key);
-    return slot < m_bindings.size() && m_bindings[slot].key == key ? &m_bindings[slot] : nullptr;
+    const bool isBound = key != 0 && slot < m_bindings.size() && m_bindings[slot].key == key;
+    return isBound ? &m_bindings[slot] : nullptr;
 }
 
 PacketArrival
