@@ -43,6 +43,8 @@ def configure(conf):
     conf.env.NS3_MINOR = minor
     conf.env.append_value("CXXFLAGS", [f"-std=c++{standard}", *PROFILES[conf.options.profile]])
     conf.env.append_value("CXXFLAGS", ["-Wall", "-Wextra", "-Wshadow", "-Wconversion"])
+    if conf.check_cxx(cxxflags="-fno-semantic-interposition", mandatory=False):
+        conf.env.append_value("CXXFLAGS", ["-fno-semantic-interposition"])
     # Experiments register themselves when their library is loaded: it is needed even where no
     # symbol of it is.
     conf.env.append_value("LINKFLAGS", ["-Wl,--no-as-needed"])

@@ -159,9 +159,16 @@ BenchProgram::BenchProgram(int argc, char** argv)
 }
 
 void
-BenchProgram::Add(const std::string& name, std::function<void(benchmark::State&)> body)
+BenchProgram::Add(const std::string& name,
+                  std::function<void(benchmark::State&)> body,
+                  double seconds)
 {
-    benchmark::RegisterBenchmark(name.c_str(), std::move(body));
+    benchmark::internal::Benchmark* added =
+        benchmark::RegisterBenchmark(name.c_str(), std::move(body));
+    if (seconds > 0)
+    {
+        added->MinTime(seconds);
+    }
 }
 
 int

@@ -87,8 +87,12 @@ class BenchProgram
      * Register a benchmark.
      * @param name its name
      * @param body what it does
+     * @param seconds how long a repetition takes at least, for small differences; 0 for the
+     * program's own default
      */
-    static void Add(const std::string& name, std::function<void(benchmark::State&)> body);
+    static void Add(const std::string& name,
+                    std::function<void(benchmark::State&)> body,
+                    double seconds = 0);
 
     /**
      * Compare two benchmarks.

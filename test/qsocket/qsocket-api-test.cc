@@ -166,9 +166,11 @@ TEST_F(ApiOnAHost, SaysWhyAMessageWasRefused)
     m_api.Find(fd)->SetSendBuffer(10000);
     TwoHosts::Do(Seconds(1), [&] {
         ExpectFailure(m_api.qsend(fd, Create<Packet>(10)),
-                      EIO,
-                      "the ns-3 socket refused the message with its error " +
-                          std::to_string(static_cast<int>(Socket::ERROR_NOTCONN)));
+                      ENOTCONN,
+                      "the socket is not connected, and the message has no address");
+        ExpectFailure(m_api.qsendto(fd, Create<Packet>(10), Address()),
+                      EDESTADDRREQ,
+                      "the message has no address to go to");
         ExpectFailure(m_api.qsendto(fd, Create<Packet>(70000), m_hosts.ClientAt(PORT)),
                       EMSGSIZE,
                       "the message has 70000 bytes; a datagram carries at most 65507");

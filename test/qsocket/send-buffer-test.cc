@@ -199,7 +199,8 @@ TEST_P(SendBufferOnAHost, IsFreeWithoutARoute)
     SendAt(Seconds(3), socket, nowhere, 1000, 3);
     TwoHosts::Run();
     EXPECT_EQ(m_results, std::vector<int>(3, -1));
-    EXPECT_EQ(socket->GetStatus().error, EIO);
+    EXPECT_EQ(socket->GetStatus().error, EHOSTUNREACH);
+    EXPECT_EQ(socket->GetStatus().message, "there is no route to the receiver");
     EXPECT_EQ(socket->GetSendBuffer().Used(), 0U);
 }
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 
 /**
  * @file
@@ -65,6 +66,11 @@ class Bitrate
             return Nanoseconds{0};
         }
         const uint64_t bits = bytes * BITS_PER_BYTE;
+        if (bits <= std::numeric_limits<uint64_t>::max() / NANOSECONDS_PER_SECOND)
+        {
+            return Nanoseconds{
+                static_cast<int64_t>(bits * NANOSECONDS_PER_SECOND / m_bitsPerSecond)};
+        }
         const uint64_t seconds = bits / m_bitsPerSecond;
         const uint64_t rest = bits % m_bitsPerSecond;
         const auto fraction = static_cast<double>(rest) / static_cast<double>(m_bitsPerSecond);

@@ -85,6 +85,7 @@ PayloadOf(const uint8_t* ip)
 
 DepartureMonitor::DepartureMonitor(Ptr<Node> node, Listener listener)
     : m_node(node),
+      m_nodeId(node->GetId()),
       m_listener(std::move(listener))
 {
 }
@@ -253,7 +254,7 @@ void
 DepartureMonitor::Tell(Ptr<const Packet> packet, uint32_t bytes) const
 {
     MessageTag tag;
-    if (packet->PeekPacketTag(tag) && tag.content.node == m_node->GetId())
+    if (packet->PeekPacketTag(tag) && tag.content.node == m_nodeId)
     {
         m_listener(tag.content.socket, bytes);
     }

@@ -150,6 +150,7 @@ class DepartureMonitor
     };
 
     Ptr<Node> m_node;                       //!< the host
+    uint32_t m_nodeId;                      //!< its id
     Listener m_listener;                    //!< who is told
     std::vector<Watched> m_devices;         //!< watched devices
     std::vector<Ptr<ArpCache>> m_arpCaches; //!< watched caches, null where an interface has none

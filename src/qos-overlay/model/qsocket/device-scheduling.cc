@@ -40,7 +40,7 @@ DeviceScheduling::DeviceScheduling(Ptr<NetDevice> device,
                                    Ptr<SchedulerQueueDisc> disc,
                                    SchedulerQueueDisc::MessageListener listener)
     : m_disc(disc),
-      m_classifier(std::make_shared<SocketClassifier>(device->GetNode()))
+      m_classifier(std::make_shared<SocketClassifier>(device->GetNode(), device->GetMtu()))
 {
     m_disc->SetClassifier(m_classifier);
     m_disc->SetMessageListener(std::move(listener));
@@ -90,9 +90,14 @@ DeviceScheduling::SetFilter(SocketClassifier::Filter filter)
 }
 
 bool
-DeviceScheduling::TakesMessages() const
+DeviceScheduling::Submit(QSocket& /* socket */, const OutgoingMessage& /* message */)
 {
     return false;
+}
+
+void
+DeviceScheduling::BytesLeft(uint32_t /* bytes */)
+{
 }
 
 SchedulerPosition

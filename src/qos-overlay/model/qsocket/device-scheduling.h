@@ -33,7 +33,8 @@ class DeviceScheduling : public SchedulingPoint
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void Unbind(SocketKey key) override;
     bool SetFilter(SocketClassifier::Filter filter) override;
-    bool TakesMessages() const override;
+    bool Submit(QSocket& socket, const OutgoingMessage& message) override;
+    void BytesLeft(uint32_t bytes) override;
     SchedulerPosition Position() const override;
 
   private:

@@ -2,6 +2,8 @@
 
 #include "message-layer.h"
 
+#include "ip-bytes.h"
+
 #include "ns3/simulator.h"
 #include "ns3/time-conversion.h"
 
@@ -13,9 +15,11 @@ namespace qos
 {
 
 MessageLayer::MessageLayer(std::unique_ptr<StreamScheduler> scheduler,
+                           uint32_t mtu,
                            uint32_t bytesBelow,
                            MessageListener listener)
     : m_scheduler(std::move(scheduler)),
+      m_mtu(mtu),
       m_bytesBelowLimit(bytesBelow),
       m_listener(std::move(listener))
 {
@@ -27,17 +31,17 @@ MessageLayer::~MessageLayer()
     Simulator::Cancel(m_dispatch);
 }
 
-void
-MessageLayer::Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message)
+bool
+MessageLayer::Submit(QSocket& socket, const OutgoingMessage& message)
 {
-    const uint32_t payload = message.packet->GetSize();
     const MessageFlags& flags = message.flags;
+    const bool isIpv6 = socket.IsIpv6(message.to);
     PacketArrival arrival;
-    arrival.stream = socket->m_stream;
-    arrival.bytes = socket->LinkBytes(payload, message.to);
+    arrival.stream = socket.m_stream;
+    arrival.bytes = IpBytes(message.payload, isIpv6, m_mtu);
     arrival.message = message.number;
     arrival.messageBytes =
-        socket->LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload, message.to);
+        flags.messageBytes != 0 ? IpBytes(flags.messageBytes, isIpv6, m_mtu) : arrival.bytes;
     arrival.unit = flags.unit;
     arrival.deadline = flags.deadline ? ToCore(*flags.deadline) : FOREVER;
     arrival.droppable = flags.droppable;
@@ -46,15 +50,16 @@ MessageLayer::Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message)
     const Admission admission = m_scheduler->Enqueue(arrival, ToCore(Simulator::Now()));
     if (!admission.accepted)
     {
-        socket->BytesLeft(socket->ChargeOf(payload));
-        return;
+        socket.BytesLeft(socket.ChargeOf(message.payload));
+        return true;
     }
     if (admission.packet >= m_waiting.size())
     {
         m_waiting.resize(static_cast<std::size_t>(admission.packet) + 1);
     }
-    m_waiting[admission.packet] = {socket, message};
+    m_waiting[admission.packet] = {Ptr<QSocket>(&socket), WaitingMessage(message)};
     Dispatch();
+    return true;
 }
 
 void
@@ -78,12 +83,10 @@ MessageLayer::Dispatch()
             break;
         }
         const Waiting waiting = Take(*packet);
-        const uint32_t charge = waiting.socket->ChargeOf(waiting.message.packet->GetSize());
+        const OutgoingMessage message = waiting.message.Outgoing();
+        const uint32_t charge = waiting.socket->ChargeOf(message.payload);
         m_bytesBelow += charge;
-        if (waiting.socket->Emit(waiting.message.packet,
-                                 waiting.message.flags,
-                                 waiting.message.to,
-                                 waiting.message.number) < 0)
+        if (waiting.socket->Emit(message) < 0)
         {
             m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, charge);
         }
@@ -123,12 +126,6 @@ bool
 MessageLayer::SetFilter(SocketClassifier::Filter /* filter */)
 {
     return false;
-}
-
-bool
-MessageLayer::TakesMessages() const
-{
-    return true;
 }
 
 SchedulerPosition

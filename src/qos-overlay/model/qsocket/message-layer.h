@@ -38,32 +38,22 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
 
     /**
      * @param scheduler the scheduler core
+     * @param mtu of the device
      * @param bytesBelow the next message goes down when no more than this is still in the host
      * @param listener is told how messages end
      */
     MessageLayer(std::unique_ptr<StreamScheduler> scheduler,
+                 uint32_t mtu,
                  uint32_t bytesBelow,
                  MessageListener listener);
     ~MessageLayer() override;
-
-    /**
-     * Take a message of an attached socket.
-     * @param socket the socket
-     * @param message the message, already charged to the socket's send buffer
-     */
-    void Submit(Ptr<QSocket> socket, const QSocket::Outgoing& message);
-
-    /**
-     * Bytes of attached sockets left the host.
-     * @param bytes IP payload
-     */
-    void BytesLeft(uint32_t bytes);
 
     StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void Unbind(SocketKey key) override;
     bool SetFilter(SocketClassifier::Filter filter) override;
-    bool TakesMessages() const override;
+    bool Submit(QSocket& socket, const OutgoingMessage& message) override;
+    void BytesLeft(uint32_t bytes) override;
     SchedulerPosition Position() const override;
 
   private:
@@ -73,8 +63,8 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     /** A datagram that waits in the scheduler. */
     struct Waiting
     {
-        Ptr<QSocket> socket;       //!< whose it is
-        QSocket::Outgoing message; //!< what to send
+        Ptr<QSocket> socket;    //!< whose it is
+        WaitingMessage message; //!< what to send
     };
 
     /**
@@ -90,6 +80,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     void ScheduleDispatch();
 
     std::unique_ptr<StreamScheduler> m_scheduler; //!< the core
+    uint32_t m_mtu;                               //!< of the device
     uint32_t m_bytesBelowLimit;                   //!< see the constructor
     MessageListener m_listener;                   //!< told how messages end
     std::vector<Waiting> m_waiting;               //!< indexed by PacketId

@@ -2,12 +2,36 @@
 
 #include "message-tag.h"
 
+#include <array>
+#include <cstring>
+
 namespace ns3
 {
 namespace qos
 {
 
 NS_OBJECT_ENSURE_REGISTERED(MessageTag);
+
+namespace
+{
+
+// Tags never leave the process, so that the bytes of the structure are a portable enough encoding;
+// the compiler makes one copy of them where the other functions of TagBuffer are calls.
+using Bytes = std::array<uint8_t, sizeof(MessageTag::Content)>;
+
+/**
+ * @param content what a tag says
+ * @return its bytes
+ */
+Bytes
+ToBytes(const MessageTag::Content& content)
+{
+    Bytes bytes;
+    std::memcpy(bytes.data(), &content, bytes.size());
+    return bytes;
+}
+
+} // namespace
 
 TypeId
 MessageTag::GetTypeId()
@@ -34,18 +58,21 @@ MessageTag::GetSerializedSize() const
 void
 MessageTag::Serialize(TagBuffer buffer) const
 {
-    // tags never leave the process, so that the bytes of the structure are a portable enough
-    // encoding; CopyFrom moves them at once, where the other functions of TagBuffer move single
-    // bytes
-    auto* bytes = reinterpret_cast<uint8_t*>(const_cast<Content*>(&content));
-    buffer.CopyFrom(TagBuffer(bytes, bytes + sizeof(Content)));
+    for (const uint8_t byte : ToBytes(content))
+    {
+        buffer.WriteU8(byte);
+    }
 }
 
 void
 MessageTag::Deserialize(TagBuffer buffer)
 {
-    auto* bytes = reinterpret_cast<uint8_t*>(&content);
-    TagBuffer(bytes, bytes + sizeof(Content)).CopyFrom(buffer);
+    Bytes bytes;
+    for (uint8_t& byte : bytes)
+    {
+        byte = buffer.ReadU8();
+    }
+    std::memcpy(&content, bytes.data(), bytes.size());
 }
 
 void

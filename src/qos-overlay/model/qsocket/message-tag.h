@@ -32,7 +32,7 @@ class MessageTag : public Tag
         int64_t deadline = 0;      //!< absolute, in nanoseconds; NO_DEADLINE for none
         uint32_t node = 0;         //!< node that sent it
         uint32_t socket = 0;       //!< SocketKey of the sending socket
-        uint32_t messageBytes = 0; //!< size of the message on the link, 0 if unknown
+        uint32_t messageBytes = 0; //!< payload of the whole message, 0 if unknown
         uint8_t kind = 0;          //!< the application's mark
         uint8_t droppable = 1;     //!< the application allows a drop
         uint8_t endOfMessage = 1;  //!< no further datagram of this message follows

@@ -72,19 +72,17 @@ QSocketApi::qchange(int fd, const StreamAttributes& attributes)
 int
 QSocketApi::qsend(int fd, Ptr<Packet> packet, const MessageFlags* flags)
 {
-    return qsendto(fd, packet, Address(), flags);
+    const Ptr<QSocket> socket = Find(fd);
+    return socket ? ReturnSent(*socket, socket->Send(packet, flags ? *flags : MessageFlags()))
+                  : ReturnNotOpen(fd);
 }
 
 int
 QSocketApi::qsendto(int fd, Ptr<Packet> packet, const Address& to, const MessageFlags* flags)
 {
     const Ptr<QSocket> socket = Find(fd);
-    if (!socket)
-    {
-        return Return({EBADF, "descriptor " + std::to_string(fd) + " is not open"});
-    }
-    const int sent = socket->SendTo(packet, flags ? *flags : MessageFlags(), to);
-    return sent < 0 ? Return(socket->GetStatus()) : sent;
+    return socket ? ReturnSent(*socket, socket->SendTo(packet, flags ? *flags : MessageFlags(), to))
+                  : ReturnNotOpen(fd);
 }
 
 int
@@ -127,6 +125,18 @@ QSocketApi::Return(const QStatus& status)
     }
     m_status = status;
     return -1;
+}
+
+int
+QSocketApi::ReturnSent(const QSocket& socket, int sent)
+{
+    return sent < 0 ? Return(socket.GetStatus()) : sent;
+}
+
+int
+QSocketApi::ReturnNotOpen(int fd)
+{
+    return Return({EBADF, "descriptor " + std::to_string(fd) + " is not open"});
 }
 
 int

@@ -153,6 +153,19 @@ class QSocketApi
     int Return(const QStatus& status);
 
     /**
+     * @param socket a socket
+     * @param sent what its Send() or SendTo() answered
+     * @return the same, a failure with the status kept
+     */
+    int ReturnSent(const QSocket& socket, int sent);
+
+    /**
+     * @param fd a descriptor that is not open
+     * @return -1 with EBADF kept
+     */
+    int ReturnNotOpen(int fd);
+
+    /**
      * @param made a socket, or why there is none
      * @return a descriptor, or -1 with the status kept
      */

@@ -4,7 +4,7 @@
 #define QOS_QSOCKET_MANAGER_H
 
 #include "departure-monitor.h"
-#include "scheduling-point.h"
+#include "qsocket.h"
 
 #include "ns3/net-device.h"
 #include "ns3/node.h"
@@ -18,15 +18,7 @@ namespace ns3
 namespace qos
 {
 
-/** How qsockinit sets a device up. */
-struct QSockInitSettings
-{
-    std::shared_ptr<const SchedulerOptions>
-        options;            //!< of the discipline's own type, null for its defaults
-    SchedulerLimits limits; //!< how much may wait
-    SchedulerPosition position = SchedulerPosition::BelowStack; //!< where messages are scheduled
-    bool isPrivileged = true; //!< the caller may change the network configuration (CAP_NET_ADMIN)
-};
+class DeviceTable;
 
 /**
  * @ingroup qos-qsocket
@@ -191,55 +183,6 @@ class QSocketManager : public Object
      */
     void RemoveStream(QSocket& socket);
 
-    /** A device that was initialised. */
-    struct Device
-    {
-        Ptr<NetDevice> device;                  //!< the device
-        std::string name;                       //!< as the caller named it
-        std::string scheduler;                  //!< the discipline
-        std::unique_ptr<SchedulingPoint> point; //!< where its streams are scheduled
-        std::vector<QSocket*> owners;           //!< StreamId -> the socket
-    };
-
-    /**
-     * @param name a device name
-     * @return the device, null if there is none of that name
-     */
-    Ptr<NetDevice> FindDevice(const std::string& name) const;
-
-    /**
-     * @param device a device
-     * @return its entry, null if it is not initialised
-     */
-    Device* FindEntry(Ptr<NetDevice> device) const;
-
-    /**
-     * Find a device by name, at once if it has the name that it was initialised with.
-     * @param name a device name
-     * @return its entry, or ENODEV, ENOTCONN not initialised
-     */
-    QResult<Device*> FindInitialised(const std::string& name) const;
-
-    /**
-     * @param socket an attached socket
-     * @return the entry of its device
-     */
-    Device& EntryOf(const QSocket& socket) const;
-
-    /**
-     * @param device a device
-     * @return why its root queue disc may not be replaced, or success
-     */
-    QStatus CheckRootDisc(Ptr<NetDevice> device) const;
-
-    /**
-     * Make the place where the streams of a device are scheduled.
-     * @param entry the device's entry, point still empty
-     * @param settings as for Init()
-     * @throws SchedulerError if the options make no sense
-     */
-    void CreatePoint(Device& entry, const QSockInitSettings& settings);
-
     /**
      * @param socket a socket
      * @return EBADF if it is not an open socket of this host
@@ -265,19 +208,12 @@ class QSocketManager : public Object
      */
     void BytesLeft(SocketKey key, uint32_t bytes);
 
-    /**
-     * A message of a device's stream ended.
-     * @param entry the device
-     * @param report how
-     */
-    static void MessageEnded(const Device& entry, const MessageReport& report);
-
     Ptr<Node> m_node;                               //!< the host
     uint32_t m_nodeId = 0;                          //!< its id
     uint32_t m_sendBuffer = 0;                      //!< attribute SendBuffer, of new sockets
     bool m_isBlocking = true;                       //!< attribute Blocking, of new sockets
     bool m_oneDiscipline = false;                   //!< attribute OneDiscipline
-    std::vector<std::unique_ptr<Device>> m_devices; //!< initialised devices
+    std::unique_ptr<DeviceTable> m_devices;         //!< devices, and their schedulers
     SocketKeys m_keys;                              //!< identities of sockets
     std::vector<QSocket*> m_sockets;                //!< by slot of their key
     std::map<Ptr<Socket>, SocketKey> m_wrapped;     //!< ns-3 sockets that are wrapped

@@ -104,6 +104,16 @@ enum class SchedulerPosition : uint8_t
     AboveStack  //!< at the socket, where whole messages are seen (the paper's future work)
 };
 
+/** How qsockinit sets a device up. */
+struct QSockInitSettings
+{
+    std::shared_ptr<const SchedulerOptions>
+        options;            //!< of the discipline's own type, null for its defaults
+    SchedulerLimits limits; //!< how much may wait
+    SchedulerPosition position = SchedulerPosition::BelowStack; //!< where messages are scheduled
+    bool isPrivileged = true; //!< the caller may change the network configuration (CAP_NET_ADMIN)
+};
+
 } // namespace qos
 } // namespace ns3
 

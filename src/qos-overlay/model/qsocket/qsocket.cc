@@ -2,9 +2,9 @@
 
 #include "qsocket.h"
 
-#include "message-layer.h"
+#include "ip-bytes.h"
+#include "managed-device.h"
 #include "qsocket-manager.h"
-#include "scheduling-point.h"
 
 #include "ns3/inet6-socket-address.h"
 #include "ns3/simulator.h"
@@ -20,11 +20,35 @@ NS_OBJECT_ENSURE_REGISTERED(QSocket);
 namespace
 {
 
-constexpr uint32_t UDP_HEADER = 8;
-constexpr uint32_t IPV4_HEADER = 20;
-constexpr uint32_t IPV6_HEADER = 40;
-constexpr uint32_t IPV6_FRAGMENT_HEADER = 8;
 constexpr uint32_t LARGEST_DATAGRAM = 65507; //!< payload that an IPv4 UDP datagram can have
+
+const QStatus NO_DESTINATION{EDESTADDRREQ, "the message has no address to go to"};
+
+/**
+ * @param error why an ns-3 socket refused a message
+ * @return the same as a POSIX code and a sentence
+ */
+QStatus
+StatusOf(Socket::SocketErrno error)
+{
+    switch (error)
+    {
+    case Socket::ERROR_NOTCONN:
+        return {ENOTCONN, "the socket is not connected, and the message has no address"};
+    case Socket::ERROR_NOROUTETOHOST:
+        return {EHOSTUNREACH, "there is no route to the receiver"};
+    case Socket::ERROR_MSGSIZE:
+        return {EMSGSIZE, "the message is larger than the ns-3 socket takes"};
+    case Socket::ERROR_AGAIN:
+        return {EAGAIN, "the send buffer has no room for the message"};
+    case Socket::ERROR_SHUTDOWN:
+        return {EPIPE, "the socket is shut down for sending"};
+    default:
+        return {EIO,
+                "the ns-3 socket refused the message with its error " +
+                    std::to_string(static_cast<int>(error))};
+    }
+}
 
 } // namespace
 
@@ -90,6 +114,8 @@ QSocket::Open(Ptr<QSocketManager> manager,
     m_isBlocking = isBlocking;
     m_manager = manager;
     m_key = key;
+    m_tag.content.node = manager->GetNodeId();
+    m_tag.content.socket = key;
     m_socket = socket;
     m_isByteStream = socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
     if (m_isByteStream)
@@ -101,13 +127,19 @@ QSocket::Open(Ptr<QSocketManager> manager,
 int
 QSocket::Send(Ptr<Packet> packet, const MessageFlags& flags)
 {
-    return SendTo(packet, flags, Address());
+    return Offer({packet, packet->GetSize(), flags, nullptr, 0});
 }
 
 int
 QSocket::SendTo(Ptr<Packet> packet, const MessageFlags& flags, const Address& to)
 {
-    const uint32_t payload = packet->GetSize();
+    return Offer({packet, packet->GetSize(), flags, &to, 0});
+}
+
+int
+QSocket::Offer(OutgoingMessage message)
+{
+    const uint32_t payload = message.payload;
     if (!m_manager)
     {
         return Fail(EBADF, "the socket is closed");
@@ -126,7 +158,7 @@ QSocket::SendTo(Ptr<Packet> packet, const MessageFlags& flags, const Address& to
     }
     if (HasRoomFor(payload))
     {
-        return Submit(packet, flags, to);
+        return Submit(message);
     }
     if (m_isByteStream && payload > StreamBufferSize())
     {
@@ -142,82 +174,76 @@ QSocket::SendTo(Ptr<Packet> packet, const MessageFlags& flags, const Address& to
         return Fail(EAGAIN, "the send buffer has no room for the message");
     }
     m_isBlocked = true;
-    m_pending = {packet, flags, to, 0};
+    m_pending = WaitingMessage(message);
     return Succeed(static_cast<int>(payload));
 }
 
 int
-QSocket::Submit(const Ptr<Packet>& packet, const MessageFlags& flags, const Address& to)
+QSocket::Submit(OutgoingMessage message)
 {
     m_message += m_continues ? 0 : 1;
-    m_continues = !flags.endOfMessage;
+    m_continues = !message.flags.endOfMessage;
+    message.number = m_message;
     if (!m_isByteStream)
     {
-        m_sendBuffer.Charge(ChargeOf(packet->GetSize()));
+        m_sendBuffer.Charge(ChargeOf(message.payload));
     }
-    if (m_point && m_point->TakesMessages())
+    if (m_device && m_device->GetPoint().Submit(*this, message))
     {
-        const int payload = static_cast<int>(packet->GetSize());
-        static_cast<MessageLayer*>(m_point)->Submit(Ptr<QSocket>(this),
-                                                    {packet, flags, to, m_message});
-        return Succeed(payload);
+        return Succeed(static_cast<int>(message.payload));
     }
-    return Emit(packet, flags, to, m_message);
+    return Emit(message);
 }
 
 int
-QSocket::Emit(const Ptr<Packet>& packet,
-              const MessageFlags& flags,
-              const Address& to,
-              uint64_t number)
+QSocket::Emit(const OutgoingMessage& message)
 {
-    const uint32_t payload = packet->GetSize();
+    const Ptr<Packet>& packet = message.packet;
     if (!m_isByteStream)
     {
-        MessageTag tag = TagFor(flags, payload, to, number);
+        FillTag(message);
         if (packet->GetPacketTagIterator().HasNext())
         {
             // a packet that was received may still have the tag of its sender
-            packet->ReplacePacketTag(tag);
+            packet->ReplacePacketTag(m_tag);
         }
         else
         {
-            packet->AddPacketTag(tag);
+            packet->AddPacketTag(m_tag);
         }
     }
-    else if (m_point)
+    else if (m_device)
     {
-        packet->AddByteTag(TagFor(flags, payload, to, number));
+        FillTag(message);
+        packet->AddByteTag(m_tag);
     }
-    const int sent = to.IsInvalid() ? m_socket->Send(packet, 0) : m_socket->SendTo(packet, 0, to);
+    const int sent =
+        message.to ? m_socket->SendTo(packet, 0, *message.to) : m_socket->Send(packet, 0);
     if (sent < 0)
     {
         if (!m_isByteStream)
         {
-            BytesLeft(ChargeOf(payload));
+            BytesLeft(ChargeOf(message.payload));
         }
-        return Fail(EIO,
-                    "the ns-3 socket refused the message with its error " +
-                        std::to_string(static_cast<int>(m_socket->GetErrno())));
+        m_status =
+            message.to && message.to->IsInvalid() ? NO_DESTINATION : StatusOf(m_socket->GetErrno());
+        return -1;
     }
     return Succeed(sent);
 }
 
-MessageTag
-QSocket::TagFor(const MessageFlags& flags, uint32_t payload, const Address& to, uint64_t number)
+void
+QSocket::FillTag(const OutgoingMessage& message)
 {
-    MessageTag tag;
-    MessageTag::Content& content = tag.content;
-    content.node = m_manager->GetNodeId();
-    content.socket = m_key;
-    content.message = number;
-    content.messageBytes = LinkBytes(flags.messageBytes != 0 ? flags.messageBytes : payload, to);
+    const MessageFlags& flags = message.flags;
+    MessageTag::Content& content = m_tag.content;
+    content.message = message.number;
+    content.messageBytes = flags.messageBytes != 0 ? flags.messageBytes : message.payload;
     content.unit = flags.unit;
     content.deadline = flags.deadline ? flags.deadline->GetNanoSeconds() : MessageTag::NO_DEADLINE;
     content.kind = flags.kind;
     content.droppable = flags.droppable ? 1 : 0;
     content.endOfMessage = flags.endOfMessage ? 1 : 0;
-    return tag;
 }
 
 int
@@ -247,35 +273,15 @@ QSocket::HasRoomFor(uint32_t payload) const
 uint32_t
 QSocket::ChargeOf(uint32_t payload) const
 {
-    return m_isByteStream ? payload : payload + UDP_HEADER;
-}
-
-uint32_t
-QSocket::LinkBytes(uint32_t payload, const Address& to)
-{
-    const uint32_t total = payload + UDP_HEADER;
-    const bool isIpv6 = IsIpv6(to);
-    const uint32_t header = isIpv6 ? IPV6_HEADER : IPV4_HEADER;
-    if (m_mtu <= IPV6_HEADER + IPV6_FRAGMENT_HEADER || total + header <= m_mtu)
-    {
-        return total + header;
-    }
-    constexpr uint32_t FRAGMENT_UNIT = 8;
-    const uint32_t overhead = isIpv6 ? IPV6_HEADER + IPV6_FRAGMENT_HEADER : IPV4_HEADER;
-    const uint32_t perPacket = (m_mtu - overhead) / FRAGMENT_UNIT * FRAGMENT_UNIT;
-    const uint32_t packets = (total + perPacket - 1) / perPacket;
-    return total + packets * overhead;
+    return m_isByteStream ? payload : payload + UDP_HEADER_BYTES;
 }
 
 bool
-QSocket::IsIpv6(const Address& to)
+QSocket::IsIpv6(const Address* to)
 {
-    // every message asks: the length tells the two kinds of socket addresses apart at a fraction of
-    // the cost of their types
-    constexpr uint8_t LONGEST_IPV4_SOCKET_ADDRESS = 7;
-    if (to.GetLength() != 0)
+    if (to)
     {
-        return to.GetLength() > LONGEST_IPV4_SOCKET_ADDRESS;
+        return Inet6SocketAddress::IsMatchingType(*to);
     }
     Address peer;
     if (!m_isPeerIpv6 && m_socket->GetPeerName(peer) == 0)
@@ -294,11 +300,10 @@ QSocket::StreamBufferSize() const
 }
 
 void
-QSocket::Join(SchedulingPoint* point, StreamId stream, uint32_t mtu)
+QSocket::Join(ManagedDevice* device, StreamId stream)
 {
-    m_point = point;
+    m_device = device;
     m_stream = stream;
-    m_mtu = mtu;
 }
 
 void
@@ -344,10 +349,10 @@ QSocket::Resume()
     }
     if (m_isBlocked)
     {
-        const Outgoing message = m_pending;
-        m_pending = Outgoing();
+        const WaitingMessage message = m_pending;
+        m_pending = WaitingMessage();
         m_isBlocked = false;
-        Submit(message.packet, message.flags, message.to);
+        Submit(message.Outgoing());
     }
     m_wantsWritable = false;
     if (!m_writable.IsNull())

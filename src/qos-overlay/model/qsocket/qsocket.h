@@ -3,7 +3,7 @@
 #ifndef QOS_QSOCKET_H
 #define QOS_QSOCKET_H
 
-#include "qsocket-types.h"
+#include "outgoing-message.h"
 #include "send-buffer.h"
 #include "socket-classifier.h"
 
@@ -16,8 +16,8 @@ namespace ns3
 namespace qos
 {
 
+class ManagedDevice;
 class QSocketManager;
-class SchedulingPoint;
 
 /**
  * @ingroup qos-qsocket
@@ -62,14 +62,21 @@ class QSocket : public Object
         return m_socket;
     }
 
+    /** @return its identity on its host */
+    SocketKey GetKey() const
+    {
+        return m_key;
+    }
+
     /**
      * qsend: send a message to the connected peer.
      * @param packet the payload; a tag is added to it
      * @param flags what the scheduler shall know of the message
      * @return the payload's size, or -1 (see GetStatus()): EAGAIN no room in the send buffer;
      * EALREADY an earlier message still blocks the socket; EMSGSIZE larger than a datagram, or than
-     * the whole send buffer of a TCP socket, can be;
-     * EBADF closed; or what the ns-3 socket says
+     * the whole send buffer of a TCP socket, can be; ENOTCONN no peer; EDESTADDRREQ an empty
+     * address; EHOSTUNREACH no route; EPIPE shut down; EBADF closed; EIO the ns-3 socket refused
+     * for another reason
      */
     int Send(Ptr<Packet> packet, const MessageFlags& flags = MessageFlags());
 
@@ -91,7 +98,7 @@ class QSocket : public Object
     /** @return whether the socket is open and belongs to a stream of a scheduler */
     bool IsAttached() const
     {
-        return m_point != nullptr;
+        return m_device != nullptr;
     }
 
     /** @return whether a message waits for room in the send buffer: the process sleeps in sendto()
@@ -141,16 +148,8 @@ class QSocket : public Object
 
   private:
     friend class QSocketManager;
+    friend class ManagedDevice;
     friend class MessageLayer;
-
-    /** A message that waits, in a blocked socket or in a scheduler above the stack. */
-    struct Outgoing
-    {
-        Ptr<Packet> packet;  //!< payload
-        MessageFlags flags;  //!< what the application said
-        Address to;          //!< where to, invalid for the connected peer
-        uint64_t number = 0; //!< of the message on this socket
-    };
 
     /**
      * Become the socket of a host.
@@ -167,38 +166,31 @@ class QSocket : public Object
               bool isBlocking);
 
     /**
-     * Charge a message, number it, and pass it to the scheduler above the stack, or down the stack.
-     * @param packet the payload
-     * @param flags what the application said
-     * @param to where to
+     * Take a message, refuse it, or block.
+     * @param message the message, not yet numbered
      * @return as Send()
      */
-    int Submit(const Ptr<Packet>& packet, const MessageFlags& flags, const Address& to);
+    int Offer(OutgoingMessage message);
+
+    /**
+     * Charge a message, number it, and pass it to the scheduler above the stack, or down the stack.
+     * @param message the message, not yet numbered
+     * @return as Send()
+     */
+    int Submit(OutgoingMessage message);
 
     /**
      * Give a message to the ns-3 socket.
-     * @param packet the payload
-     * @param flags what the application said
-     * @param to where to
-     * @param number of the message
+     * @param message the message
      * @return as Send()
      */
-    int Emit(const Ptr<Packet>& packet,
-             const MessageFlags& flags,
-             const Address& to,
-             uint64_t number);
+    int Emit(const OutgoingMessage& message);
 
     /**
-     * @param flags what the application said of a message
-     * @param payload bytes of the datagram
-     * @param to where to
-     * @param number of the message
-     * @return the tag that tells the scheduler about it
+     * Fill in the tag that tells the scheduler about a message.
+     * @param message the message
      */
-    MessageTag TagFor(const MessageFlags& flags,
-                      uint32_t payload,
-                      const Address& to,
-                      uint64_t number);
+    void FillTag(const OutgoingMessage& message);
 
     /**
      * Fail.
@@ -228,17 +220,10 @@ class QSocket : public Object
     uint32_t ChargeOf(uint32_t payload) const;
 
     /**
-     * @param payload bytes of application data
-     * @param to where to; invalid for the connected peer
-     * @return bytes on the link, IP headers of all fragments included
-     */
-    uint32_t LinkBytes(uint32_t payload, const Address& to);
-
-    /**
-     * @param to an address; invalid for the connected peer
+     * @param to an address; null for the connected peer
      * @return whether IPv6 carries what is sent there
      */
-    bool IsIpv6(const Address& to);
+    bool IsIpv6(const Address* to);
 
     /** @return bytes that the send buffer of a TCP socket holds */
     uint32_t StreamBufferSize() const;
@@ -282,11 +267,10 @@ class QSocket : public Object
 
     /**
      * Become part of a stream.
-     * @param point where
+     * @param device where
      * @param stream which
-     * @param mtu of the device
      */
-    void Join(SchedulingPoint* point, StreamId stream, uint32_t mtu);
+    void Join(ManagedDevice* device, StreamId stream);
 
     /**
      * Follow the windows and the send buffer of a TCP socket, or leave it alone.
@@ -302,21 +286,21 @@ class QSocket : public Object
      */
     static void WindowChanged(uint32_t* window, uint32_t before, uint32_t now);
 
-    Ptr<QSocketManager> m_manager;      //!< null when closed
-    SocketKey m_key = 0;                //!< identity on the host
-    Ptr<Socket> m_socket;               //!< the ns-3 socket
-    bool m_isByteStream = false;        //!< TCP
-    bool m_isBlocking = true;           //!< a message that does not fit blocks the sender
-    SendBuffer m_sendBuffer{0};         //!< datagram sockets only
-    SchedulingPoint* m_point = nullptr; //!< where it is attached, null if nowhere
-    StreamId m_stream = BEST_EFFORT;    //!< its stream there
-    uint32_t m_mtu = 0;                 //!< of the device it is attached to
+    Ptr<QSocketManager> m_manager;     //!< null when closed
+    SocketKey m_key = 0;               //!< identity on the host
+    MessageTag m_tag;                  //!< of the message that is on its way down
+    Ptr<Socket> m_socket;              //!< the ns-3 socket
+    bool m_isByteStream = false;       //!< TCP
+    bool m_isBlocking = true;          //!< a message that does not fit blocks the sender
+    SendBuffer m_sendBuffer{0};        //!< datagram sockets only
+    ManagedDevice* m_device = nullptr; //!< where it is attached, null if nowhere
+    StreamId m_stream = BEST_EFFORT;   //!< its stream there
     std::optional<bool>
         m_isPeerIpv6;                //!< whether the connected peer has an IPv6 address, once known
     uint64_t m_message = 0;          //!< number of the message sent last
     bool m_continues = false;        //!< the next datagram belongs to the same message
     bool m_isBlocked = false;        //!< m_pending waits for room
-    Outgoing m_pending;              //!< the message a blocked process sleeps on
+    WaitingMessage m_pending;        //!< the message a blocked process sleeps on
     bool m_wantsWritable = false;    //!< EAGAIN was said
     bool m_resumeScheduled = false;  //!< Resume() comes at this instant
     uint32_t m_wanted = 0;           //!< room that was missing when EAGAIN was said

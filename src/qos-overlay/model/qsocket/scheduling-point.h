@@ -44,9 +44,20 @@ class SchedulingPoint
      */
     virtual bool SetFilter(SocketClassifier::Filter filter) = 0;
 
-    /** @return whether sockets hand over whole messages here, instead of sending them down the
-     * stack */
-    virtual bool TakesMessages() const = 0;
+    /**
+     * A socket sends a message.
+     * @param socket the attached socket; the message is charged to its send buffer already
+     * @param message the message
+     * @return whether whole messages are scheduled here and this one was taken; if not, the socket
+     * sends it down the stack itself
+     */
+    virtual bool Submit(QSocket& socket, const OutgoingMessage& message) = 0;
+
+    /**
+     * Bytes of attached sockets left the host.
+     * @param bytes IP payload
+     */
+    virtual void BytesLeft(uint32_t bytes) = 0;
 
     /** @return where it is */
     virtual SchedulerPosition Position() const = 0;

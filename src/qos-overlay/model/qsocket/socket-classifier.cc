@@ -2,6 +2,8 @@
 
 #include "socket-classifier.h"
 
+#include "ip-bytes.h"
+
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-queue-disc-item.h"
@@ -26,7 +28,6 @@ namespace
 constexpr uint8_t PROTOCOL_TCP = 6;
 constexpr uint8_t PROTOCOL_UDP = 17;
 constexpr uint8_t IPV6_FRAGMENT_HEADER = 44;
-constexpr uint32_t IPV6_FRAGMENT_HEADER_BYTES = 8;
 
 /**
  * @param socket a socket
@@ -43,7 +44,7 @@ IsByteStream(Ptr<Socket> socket)
  * @return it as an IPv6 packet, null if it is none
  */
 const Ipv6QueueDiscItem*
-AsIpv6(Ptr<const QueueDiscItem> item)
+AsIpv6(const Ptr<const QueueDiscItem>& item)
 {
     return dynamic_cast<const Ipv6QueueDiscItem*>(PeekPointer(item));
 }
@@ -53,7 +54,7 @@ AsIpv6(Ptr<const QueueDiscItem> item)
  * @return it as an IPv4 packet, null if it is none
  */
 const Ipv4QueueDiscItem*
-AsIpv4(Ptr<const QueueDiscItem> item)
+AsIpv4(const Ptr<const QueueDiscItem>& item)
 {
     const QueueDiscItem* plain = PeekPointer(item);
     // the comparison spares nearly every packet the cost of a dynamic cast
@@ -76,6 +77,25 @@ FragmentHeaderOf(const Ipv6QueueDiscItem& item)
     Ipv6ExtensionFragmentHeader fragment;
     item.GetPacket()->PeekHeader(fragment);
     return fragment;
+}
+
+/**
+ * @param item a packet
+ * @return whether it is an IP fragment that others follow
+ */
+bool
+HasMoreFragments(const Ptr<const QueueDiscItem>& item)
+{
+    if (const Ipv4QueueDiscItem* ipv4 = AsIpv4(item))
+    {
+        return !ipv4->GetHeader().IsLastFragment();
+    }
+    if (const Ipv6QueueDiscItem* ipv6 = AsIpv6(item))
+    {
+        const auto fragment = FragmentHeaderOf(*ipv6);
+        return fragment && fragment->GetMoreFragment();
+    }
+    return false;
 }
 
 /**
@@ -106,24 +126,6 @@ SplitAddress(const Address& address, Ipv6Address& ip, uint16_t& port)
 
 } // namespace
 
-SocketKey
-SocketKeys::Take()
-{
-    if (m_free.empty())
-    {
-        return ++m_slots;
-    }
-    const SocketKey key = m_free.back();
-    m_free.pop_back();
-    return key;
-}
-
-void
-SocketKeys::Release(SocketKey key)
-{
-    m_free.push_back(key + GENERATION);
-}
-
 bool
 SocketClassifier::Endpoint::operator<(const Endpoint& other) const
 {
@@ -131,8 +133,10 @@ SocketClassifier::Endpoint::operator<(const Endpoint& other) const
            std::tie(other.protocol, other.localPort, other.remotePort, other.remote);
 }
 
-SocketClassifier::SocketClassifier(Ptr<Node> node)
-    : m_node(node)
+SocketClassifier::SocketClassifier(Ptr<Node> node, uint32_t mtu)
+    : m_node(node),
+      m_nodeId(node->GetId()),
+      m_mtu(mtu)
 {
 }
 
@@ -189,13 +193,12 @@ SocketClassifier::FindBinding(SocketKey key)
 }
 
 PacketArrival
-SocketClassifier::Classify(Ptr<const QueueDiscItem> item)
+SocketClassifier::Classify(const Ptr<const QueueDiscItem>& item)
 {
     PacketArrival arrival;
     arrival.bytes = item->GetSize();
     MessageTag tag;
-    const bool isTagged =
-        item->GetPacket()->PeekPacketTag(tag) && tag.content.node == m_node->GetId();
+    const bool isTagged = item->GetPacket()->PeekPacketTag(tag) && tag.content.node == m_nodeId;
     if (isTagged)
     {
         FromDatagramTag(tag.content, item, arrival);
@@ -216,21 +219,24 @@ SocketClassifier::Classify(Ptr<const QueueDiscItem> item)
 
 void
 SocketClassifier::FromDatagramTag(const MessageTag::Content& tag,
-                                  Ptr<const QueueDiscItem> item,
+                                  const Ptr<const QueueDiscItem>& item,
                                   PacketArrival& arrival) const
 {
+    const bool isIpv6 = AsIpv4(item) == nullptr;
     arrival.stream = StreamOf(tag.socket);
     arrival.message = tag.message;
-    arrival.messageBytes = tag.messageBytes;
+    arrival.messageBytes = tag.messageBytes == 0 ? 0 : IpBytes(tag.messageBytes, isIpv6, m_mtu);
+    // most messages are one packet, which is recognised without a look at its header
+    const bool isWhole = arrival.messageBytes == arrival.bytes;
     arrival.unit = tag.unit;
     arrival.deadline = Nanoseconds{tag.deadline};
     arrival.droppable = tag.droppable != 0;
     arrival.kind = tag.kind;
-    arrival.lastOfMessage = tag.endOfMessage != 0 && !HasMoreFragments(item);
+    arrival.lastOfMessage = tag.endOfMessage != 0 && (isWhole || !HasMoreFragments(item));
 }
 
 bool
-SocketClassifier::FromByteTags(Ptr<const QueueDiscItem> item, PacketArrival& arrival)
+SocketClassifier::FromByteTags(const Ptr<const QueueDiscItem>& item, PacketArrival& arrival)
 {
     Binding* binding = nullptr;
     ByteTagIterator tags = item->GetPacket()->GetByteTagIterator();
@@ -243,7 +249,7 @@ SocketClassifier::FromByteTags(Ptr<const QueueDiscItem> item, PacketArrival& arr
         }
         MessageTag tag;
         range.GetTag(tag);
-        if (tag.content.node != m_node->GetId())
+        if (tag.content.node != m_nodeId)
         {
             continue;
         }
@@ -266,7 +272,7 @@ SocketClassifier::FromByteTags(Ptr<const QueueDiscItem> item, PacketArrival& arr
 }
 
 void
-SocketClassifier::FromHeaders(Ptr<const QueueDiscItem> item, PacketArrival& arrival)
+SocketClassifier::FromHeaders(const Ptr<const QueueDiscItem>& item, PacketArrival& arrival)
 {
     if (m_endpoints.empty() && m_unresolved.empty())
     {
@@ -306,7 +312,7 @@ SocketClassifier::FromHeaders(Ptr<const QueueDiscItem> item, PacketArrival& arri
 }
 
 SocketKey
-SocketClassifier::FindByPorts(Ptr<const QueueDiscItem> item, const Headers& headers)
+SocketClassifier::FindByPorts(const Ptr<const QueueDiscItem>& item, const Headers& headers)
 {
     constexpr uint32_t PORT_BYTES = 2;
     std::array<uint8_t, 64> bytes;
@@ -387,30 +393,15 @@ SocketClassifier::IsOwnAddress(const Ipv6Address& address) const
 }
 
 uint32_t
-SocketClassifier::IpPayloadBytes(Ptr<const QueueDiscItem> item)
+SocketClassifier::IpPayloadBytes(const Ptr<const QueueDiscItem>& item)
 {
     const Ipv6QueueDiscItem* ipv6 = AsIpv6(item);
     const bool isFragment = ipv6 && FragmentHeaderOf(*ipv6);
     return item->GetPacket()->GetSize() - (isFragment ? IPV6_FRAGMENT_HEADER_BYTES : 0);
 }
 
-bool
-SocketClassifier::HasMoreFragments(Ptr<const QueueDiscItem> item)
-{
-    if (const Ipv4QueueDiscItem* ipv4 = AsIpv4(item))
-    {
-        return !ipv4->GetHeader().IsLastFragment();
-    }
-    if (const Ipv6QueueDiscItem* ipv6 = AsIpv6(item))
-    {
-        const auto fragment = FragmentHeaderOf(*ipv6);
-        return fragment && fragment->GetMoreFragment();
-    }
-    return false;
-}
-
 std::optional<SocketClassifier::Headers>
-SocketClassifier::ReadHeaders(Ptr<const QueueDiscItem> item)
+SocketClassifier::ReadHeaders(const Ptr<const QueueDiscItem>& item)
 {
     Headers headers;
     if (const Ipv4QueueDiscItem* ipv4 = AsIpv4(item))

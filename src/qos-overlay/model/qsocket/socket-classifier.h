@@ -4,6 +4,7 @@
 #define QOS_SOCKET_CLASSIFIER_H
 
 #include "message-tag.h"
+#include "socket-keys.h"
 
 #include "ns3/address.h"
 #include "ns3/ipv6-address.h"
@@ -21,41 +22,6 @@ namespace ns3
 {
 namespace qos
 {
-
-/**
- * Identifies a socket of one host, as an inode does: never the same for two sockets that a host
- * opens one after another, up to 4096 of them in the same slot. 0 is no socket.
- */
-using SocketKey = uint32_t;
-
-/** Hands out SocketKeys and takes them back. */
-class SocketKeys
-{
-  public:
-    /** @return a key that no open socket has */
-    SocketKey Take();
-
-    /** @param key a key that is not used any more */
-    void Release(SocketKey key);
-
-    /**
-     * @param key a key
-     * @return its slot: small, and unique among the keys in use
-     */
-    static uint32_t SlotOf(SocketKey key)
-    {
-        return key & SLOT_MASK;
-    }
-
-  private:
-    static constexpr uint32_t SLOT_BITS = 20; //!< about a million sockets at a time
-    static constexpr uint32_t SLOT_MASK = (1U << SLOT_BITS) - 1; //!< lower part of a key
-    static constexpr uint32_t GENERATION = 1U << SLOT_BITS; //!< added whenever a slot is used again
-
-    std::vector<SocketKey>
-        m_free;           //!< keys for slots that are free, their generation already counted up
-    uint32_t m_slots = 0; //!< slots ever used; slot 0 is used by no socket
-};
 
 /**
  * @ingroup qos-qsocket
@@ -87,8 +53,12 @@ class SocketClassifier
      */
     using Filter = std::function<std::optional<StreamId>(const PacketView&)>;
 
-    /** @param node the host, whose own packets are classified */
-    explicit SocketClassifier(Ptr<Node> node);
+    /**
+     * @param node the host, whose own packets are classified
+     * @param mtu of the device, to tell the size of a message by its first fragment; 0 if nothing
+     * is fragmented
+     */
+    explicit SocketClassifier(Ptr<Node> node, uint32_t mtu = 0);
 
     /**
      * Let a socket's packets go to a stream.
@@ -120,13 +90,13 @@ class SocketClassifier
      * @param item an outgoing packet
      * @return what the scheduler needs to know of it
      */
-    PacketArrival Classify(Ptr<const QueueDiscItem> item);
+    PacketArrival Classify(const Ptr<const QueueDiscItem>& item);
 
     /**
      * @param item a packet whose IP header is not yet in front of it
      * @return bytes of IP payload, a fragment header not counted
      */
-    static uint32_t IpPayloadBytes(Ptr<const QueueDiscItem> item);
+    static uint32_t IpPayloadBytes(const Ptr<const QueueDiscItem>& item);
 
   private:
     /** Transport endpoint of an attached socket; zero stands for any remote. */
@@ -183,13 +153,7 @@ class SocketClassifier
      * @param item a packet
      * @return what its IP header says, or nothing if it is no IP packet
      */
-    static std::optional<Headers> ReadHeaders(Ptr<const QueueDiscItem> item);
-
-    /**
-     * @param item a packet
-     * @return whether it is an IP fragment that others follow
-     */
-    static bool HasMoreFragments(Ptr<const QueueDiscItem> item);
+    static std::optional<Headers> ReadHeaders(const Ptr<const QueueDiscItem>& item);
 
     /**
      * @param key a socket
@@ -204,7 +168,7 @@ class SocketClassifier
      * @param arrival what to fill
      */
     void FromDatagramTag(const MessageTag::Content& tag,
-                         Ptr<const QueueDiscItem> item,
+                         const Ptr<const QueueDiscItem>& item,
                          PacketArrival& arrival) const;
 
     /**
@@ -213,14 +177,14 @@ class SocketClassifier
      * @param arrival what to fill
      * @return whether there was such a tag of this node
      */
-    bool FromByteTags(Ptr<const QueueDiscItem> item, PacketArrival& arrival);
+    bool FromByteTags(const Ptr<const QueueDiscItem>& item, PacketArrival& arrival);
 
     /**
      * Fill in what addresses and ports say.
      * @param item the packet
      * @param arrival what to fill
      */
-    void FromHeaders(Ptr<const QueueDiscItem> item, PacketArrival& arrival);
+    void FromHeaders(const Ptr<const QueueDiscItem>& item, PacketArrival& arrival);
 
     /**
      * Find the socket that a first fragment or a whole packet came from.
@@ -228,7 +192,7 @@ class SocketClassifier
      * @param headers its headers
      * @return the socket, 0 for none
      */
-    SocketKey FindByPorts(Ptr<const QueueDiscItem> item, const Headers& headers);
+    SocketKey FindByPorts(const Ptr<const QueueDiscItem>& item, const Headers& headers);
 
     /** Learn the endpoints of attached sockets that were bound or connected since. */
     void ResolveEndpoints();
@@ -246,6 +210,8 @@ class SocketClassifier
     bool IsOwnAddress(const Ipv6Address& address) const;
 
     Ptr<Node> m_node;                              //!< the host
+    uint32_t m_nodeId;                             //!< its id
+    uint32_t m_mtu;                                //!< of the device, 0 if nothing is fragmented
     Filter m_filter;                               //!< application-supplied, may be empty
     std::vector<Binding> m_bindings;               //!< indexed by the slot of the key
     std::map<Endpoint, SocketKey> m_endpoints;     //!< of attached sockets, as far as known

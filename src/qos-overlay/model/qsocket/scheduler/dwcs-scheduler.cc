@@ -199,12 +199,17 @@ DwcsScheduler::DoChoose(Nanoseconds now)
     while (!m_algorithm.IsIdle())
     {
         const StreamId earliest = m_algorithm.Earliest();
-        const StreamId candidate = IsLate(earliest, now) ? earliest : m_algorithm.Best();
-        if (!IsLate(candidate, now))
+        if (IsLate(earliest, now))
         {
-            return HeadOf(candidate);
+            Miss(earliest, now);
+            continue;
         }
-        Miss(candidate, now);
+        const StreamId best = m_algorithm.Best();
+        if (best == earliest || !IsLate(best, now))
+        {
+            return HeadOf(best);
+        }
+        Miss(best, now);
     }
     return BestEffortMessage();
 }
