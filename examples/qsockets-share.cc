@@ -16,14 +16,9 @@
 
 #include "qsockets/perturbed-host.h"
 
-#include "ns3/cbq-scheduler.h"
-#include "ns3/dwcs-scheduler.h"
-#include "ns3/edf-scheduler.h"
-#include "ns3/fifo-scheduler.h"
 #include "ns3/greedy-source.h"
 #include "ns3/number-list.h"
 #include "ns3/parameter-error.h"
-#include "ns3/sfq-hash-scheduler.h"
 #include "ns3/sfq-scheduler.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
@@ -32,7 +27,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
 namespace ns3
@@ -73,9 +67,9 @@ class QsocketsShareExperiment : public PerturbedHostExperiment
 
     /**
      * @param stream a stream, from 0
-     * @return what asks the scheduler for its share
+     * @return its share, as a demand on the scheduler
      */
-    std::shared_ptr<const StreamAttributes> AttributesOf(std::size_t stream) const;
+    StreamDemand DemandOf(std::size_t stream) const;
 
     /**
      * @param services all datagrams while every stream was backlogged, in order
@@ -185,37 +179,18 @@ QsocketsShareExperiment::ShareOf(std::size_t stream) const
     return weights[stream] / std::accumulate(weights.begin(), weights.end(), 0.0);
 }
 
-std::shared_ptr<const StreamAttributes>
-QsocketsShareExperiment::AttributesOf(std::size_t stream) const
+StreamDemand
+QsocketsShareExperiment::DemandOf(std::size_t stream) const
 {
-    using Attributes = std::shared_ptr<const StreamAttributes>;
-    const std::map<std::string, std::function<Attributes()>> makers{
-        {SfqScheduler::NAME,
-         [&] {
-             const auto attributes = std::make_shared<SfqAttributes>();
-             attributes->weight = static_cast<uint32_t>(m_weights.Get()[stream]);
-             return attributes;
-         }},
-        {CbqScheduler::NAME,
-         [&] {
-             const auto attributes = std::make_shared<CbqAttributes>();
-             attributes->rate = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(
-                 ShareOf(stream) * static_cast<double>(m_linkRate.GetBitRate())));
-             return attributes;
-         }},
-        {DwcsScheduler::NAME,
-         [&] {
-             const auto bytes = static_cast<uint32_t>(PacketSizeOf(stream) + HEADER_BYTES);
-             const auto attributes = std::make_shared<DwcsAttributes>();
-             attributes->ipg = ToCore(
-                 Seconds(m_linkRate.CalculateBytesTxTime(bytes).GetSeconds() / ShareOf(stream)));
-             attributes->streamFlags = DWCS_NON_DROPPABLE;
-             return attributes;
-         }},
-        {EdfScheduler::NAME, [] { return std::make_shared<EdfAttributes>(); }},
-        {FifoScheduler::NAME, [] { return std::make_shared<FifoAttributes>(); }},
-        {SfqHashScheduler::NAME, [] { return std::make_shared<SfqHashAttributes>(); }}};
-    return makers.at(m_scheduler)();
+    const auto bytes = static_cast<uint32_t>(PacketSizeOf(stream) + HEADER_BYTES);
+    const Time alone = m_linkRate.CalculateBytesTxTime(bytes);
+    StreamDemand demand;
+    demand.period = ToCore(Seconds(alone.GetSeconds() / ShareOf(stream)));
+    demand.droppable = false;
+    demand.rate = Bitrate::FromBitsPerSecond(
+        static_cast<uint64_t>(ShareOf(stream) * static_cast<double>(m_linkRate.GetBitRate())));
+    demand.weight = static_cast<uint32_t>(m_weights.Get()[stream]);
+    return demand;
 }
 
 void
@@ -228,7 +203,9 @@ QsocketsShareExperiment::DoRun(Result& result)
     {
         const auto source = CreateObject<GreedySource>();
         source->SetAttribute("PacketSize", UintegerValue(PacketSizeOf(i)));
-        source->SetQos({TwoHostTopology::ServerDeviceName(), m_scheduler, AttributesOf(i)});
+        source->SetQos({TwoHostTopology::ServerDeviceName(),
+                        m_scheduler,
+                        SchedulerRegistry::Instance().AttributesFor(m_scheduler, DemandOf(i))});
         clients.push_back(
             host.AddSource(source, static_cast<uint32_t>(m_sendBuffer.Get()), m_duration));
     }

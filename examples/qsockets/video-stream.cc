@@ -3,22 +3,15 @@
 #include "video-stream.h"
 
 #include "ns3/boolean.h"
-#include "ns3/cbq-scheduler.h"
 #include "ns3/dwcs-scheduler.h"
-#include "ns3/edf-scheduler.h"
-#include "ns3/fifo-scheduler.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/parameter-error.h"
-#include "ns3/sfq-hash-scheduler.h"
-#include "ns3/sfq-scheduler.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
 #include <cmath>
-#include <functional>
-#include <map>
 
 namespace ns3
 {
@@ -95,22 +88,19 @@ VideoStreamExperiment::InitQSockets(PerturbedHost& host) const
 {
     QSockInitSettings settings;
     settings.position = ToPosition(m_position);
-    if (m_scheduler == DwcsScheduler::NAME)
+    const auto options = SchedulerRegistry::Instance().DefaultOptions(m_scheduler);
+    if (const auto deadlines = std::dynamic_pointer_cast<DeadlineOptions>(options))
     {
-        const auto options = std::make_shared<DwcsOptions>();
-        options->algorithm.precedence = m_precedence == WINDOW_FIRST
-                                            ? DwcsAlgorithm::Precedence::WindowFirst
-                                            : DwcsAlgorithm::Precedence::DeadlineFirst;
-        options->meaning = DeadlinePolicy::DELIVERED;
-        options->residual = ToCore(m_residual);
-        settings.options = options;
+        deadlines->meaning = DeadlinePolicy::DELIVERED;
+        deadlines->residual = ToCore(m_residual);
     }
-    if (m_scheduler == EdfScheduler::NAME)
+    if (const auto dwcs = std::dynamic_pointer_cast<DwcsOptions>(options))
     {
-        const auto options = std::make_shared<EdfOptions>();
-        options->residual = ToCore(m_residual);
-        settings.options = options;
+        dwcs->algorithm.precedence = m_precedence == WINDOW_FIRST
+                                         ? DwcsAlgorithm::Precedence::WindowFirst
+                                         : DwcsAlgorithm::Precedence::DeadlineFirst;
     }
+    settings.options = options;
     host.InitQSockets(m_scheduler, settings);
 }
 
@@ -119,39 +109,16 @@ VideoStreamExperiment::QosFor(double fps) const
 {
     constexpr double LARGEST_FRAME_BITS =
         46600 * 8; // an I frame with the headers of its 32 fragments
-    using Attributes = std::shared_ptr<const StreamAttributes>;
-    const Nanoseconds period = ToCore(Seconds(1 / fps));
-    const std::map<std::string, std::function<Attributes()>> makers{
-        {DwcsScheduler::NAME,
-         [&] {
-             const auto attributes = std::make_shared<DwcsAttributes>();
-             attributes->ipg = period;
-             attributes->oln = m_oln;
-             attributes->old = m_old;
-             return attributes;
-         }},
-        {EdfScheduler::NAME,
-         [&] {
-             const auto attributes = std::make_shared<EdfAttributes>();
-             attributes->relativeDeadline = period;
-             return attributes;
-         }},
-        {SfqScheduler::NAME,
-         [&] {
-             const auto attributes = std::make_shared<SfqAttributes>();
-             attributes->weight = static_cast<uint32_t>(std::ceil(fps));
-             return attributes;
-         }},
-        {CbqScheduler::NAME,
-         [&] {
-             const auto attributes = std::make_shared<CbqAttributes>();
-             attributes->rate =
-                 Bitrate::FromBitsPerSecond(static_cast<uint64_t>(fps * LARGEST_FRAME_BITS));
-             return attributes;
-         }},
-        {FifoScheduler::NAME, [] { return std::make_shared<FifoAttributes>(); }},
-        {SfqHashScheduler::NAME, [] { return std::make_shared<SfqHashAttributes>(); }}};
-    return {TwoHostTopology::ServerDeviceName(), m_scheduler, makers.at(m_scheduler)()};
+    StreamDemand demand;
+    demand.period = ToCore(Seconds(1 / fps));
+    demand.deadline = demand.period;
+    demand.oln = m_oln;
+    demand.old = m_old;
+    demand.rate = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(fps * LARGEST_FRAME_BITS));
+    demand.weight = static_cast<uint32_t>(std::ceil(fps));
+    return {TwoHostTopology::ServerDeviceName(),
+            m_scheduler,
+            SchedulerRegistry::Instance().AttributesFor(m_scheduler, demand)};
 }
 
 double

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "two-hosts.h"
+
 #include "ns3/cbq-scheduler.h"
 #include "ns3/dwcs-scheduler.h"
 #include "ns3/edf-scheduler.h"
@@ -459,7 +461,7 @@ TEST_F(LinkedStreams, GoOnWhenOneIsClosed)
 using MakeAttributes = std::function<std::unique_ptr<StreamAttributes>(uint32_t random)>;
 
 /** A built-in discipline, and attributes that it takes. */
-struct Discipline
+struct TestedDiscipline
 {
     std::string name;    //!< its name in the registry
     MakeAttributes make; //!< makes attributes
@@ -467,13 +469,13 @@ struct Discipline
 
 /** For the names of tests. */
 std::ostream&
-operator<<(std::ostream& out, const Discipline& discipline)
+operator<<(std::ostream& out, const TestedDiscipline& discipline)
 {
     return out << discipline.name;
 }
 
 /** @return all built-in disciplines */
-std::vector<Discipline>
+std::vector<TestedDiscipline>
 Disciplines()
 {
     return {
@@ -506,7 +508,7 @@ Disciplines()
 }
 
 /** The parameters are a discipline and a seed. */
-class AnyScheduler : public testing::TestWithParam<std::tuple<Discipline, uint32_t>>,
+class AnyScheduler : public testing::TestWithParam<std::tuple<TestedDiscipline, uint32_t>>,
                      public SchedulerObserver
 {
   protected:
@@ -696,7 +698,7 @@ TEST(SchedulerRegistry, KnowsTheBuiltInDisciplines)
     const SchedulerRegistry& registry = SchedulerRegistry::Instance();
     SchedulerSetup setup;
     setup.link = Bitrate::FromBitsPerSecond(10000000);
-    for (const Discipline& discipline : Disciplines())
+    for (const TestedDiscipline& discipline : Disciplines())
     {
         ASSERT_TRUE(registry.Has(discipline.name));
         const auto scheduler = registry.Create(discipline.name, setup);
@@ -721,6 +723,83 @@ TEST(SchedulerRegistry, ListsWhatThereIsWhenANameIsUnknown)
                   "unknown scheduler 'wfq'; known are " +
                       Join(SchedulerRegistry::Instance().Names()));
     }
+}
+
+/** Any discipline can be asked for what a stream needs, without a word of its own. */
+TEST(SchedulerRegistry, TranslatesADemand)
+{
+    StreamDemand demand;
+    demand.period = 40ms;
+    demand.deadline = 30ms;
+    demand.oln = 2;
+    demand.old = 10;
+    demand.droppable = false;
+    demand.rate = Bitrate::FromBitsPerSecond(2000000);
+    demand.weight = 7;
+    const SchedulerRegistry& registry = SchedulerRegistry::Instance();
+    SchedulerSetup setup;
+    setup.link = Bitrate::FromBitsPerSecond(10000000);
+    for (const TestedDiscipline& discipline : Disciplines())
+    {
+        const auto attributes = registry.AttributesFor(discipline.name, demand);
+        EXPECT_EQ(attributes->SchedulerName(), discipline.name);
+        EXPECT_NE(registry.Create(discipline.name, setup)->AddStream(*attributes, 0ns),
+                  BEST_EFFORT);
+    }
+    const auto dwcs =
+        std::dynamic_pointer_cast<const DwcsAttributes>(registry.AttributesFor("dwcs", demand));
+    EXPECT_EQ(dwcs->ipg, 40ms);
+    EXPECT_EQ(dwcs->oln, 2U);
+    EXPECT_EQ(dwcs->old, 10U);
+    EXPECT_EQ(dwcs->streamFlags, DWCS_NON_DROPPABLE);
+    const auto edf =
+        std::dynamic_pointer_cast<const EdfAttributes>(registry.AttributesFor("edf", demand));
+    EXPECT_EQ(edf->relativeDeadline, 30ms);
+    EXPECT_FALSE(edf->lossy);
+    const auto sfq =
+        std::dynamic_pointer_cast<const SfqAttributes>(registry.AttributesFor("sfq", demand));
+    EXPECT_EQ(sfq->weight, 7U);
+    const auto cbq =
+        std::dynamic_pointer_cast<const CbqAttributes>(registry.AttributesFor("cbq", demand));
+    EXPECT_EQ(cbq->rate, demand.rate);
+}
+
+TEST(SchedulerRegistry, SaysWhenADisciplineCannotTranslate)
+{
+    SpyScheduler::Register();
+    try
+    {
+        SchedulerRegistry::Instance().AttributesFor(SpyScheduler::NAME, StreamDemand());
+        FAIL() << "translated";
+    }
+    catch (const SchedulerError& error)
+    {
+        EXPECT_EQ(std::string(error.what()),
+                  "scheduler spy does not say which attributes stand for what a stream needs; give "
+                  "attributes of its own type");
+    }
+    EXPECT_THROW(SchedulerRegistry::Instance().AttributesFor("wfq", StreamDemand()),
+                 SchedulerError);
+}
+
+TEST(SchedulerRegistry, MakesOptionsToBeChanged)
+{
+    const SchedulerRegistry& registry = SchedulerRegistry::Instance();
+    for (const TestedDiscipline& discipline : Disciplines())
+    {
+        SchedulerSetup setup;
+        setup.link = Bitrate::FromBitsPerSecond(10000000);
+        setup.options = registry.DefaultOptions(discipline.name);
+        EXPECT_NE(setup.options, nullptr);
+        EXPECT_EQ(registry.Create(discipline.name, setup)->Name(), discipline.name);
+    }
+    const auto common = [&registry](const char* name) {
+        return std::dynamic_pointer_cast<DeadlineOptions>(registry.DefaultOptions(name));
+    };
+    EXPECT_EQ(common("dwcs")->meaning, DeadlinePolicy::COMPLETE);
+    EXPECT_EQ(common("edf")->meaning, DeadlinePolicy::DELIVERED);
+    EXPECT_EQ(common("sfq"), nullptr);
+    EXPECT_THROW(registry.DefaultOptions("wfq"), SchedulerError);
 }
 
 TEST(SchedulerRegistry, RefusesOptionsOfAnother)

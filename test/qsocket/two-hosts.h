@@ -348,9 +348,10 @@ class SpyScheduler : public StreamScheduler
     {
         if (!SchedulerRegistry::Instance().Has(NAME))
         {
-            SchedulerRegistry::Instance().Register(NAME, [](const SchedulerSetup& setup) {
-                return std::make_unique<SpyScheduler>(setup.limits);
-            });
+            SchedulerRegistry::Instance().Register(NAME, {[](const SchedulerSetup& setup) {
+                                                       return std::make_unique<SpyScheduler>(
+                                                           setup.limits);
+                                                   }});
         }
         Log().clear();
     }

@@ -115,6 +115,14 @@ CbqScheduler::AddClasses(const Options& options, Bitrate link)
     Bind(BEST_EFFORT, m_algorithm.AddLeaf(ParamsFrom(bestEffort), Nanoseconds{0}));
 }
 
+std::shared_ptr<const StreamAttributes>
+CbqScheduler::AttributesFor(const StreamDemand& demand)
+{
+    const auto attributes = std::make_shared<CbqAttributes>();
+    attributes->rate = demand.rate;
+    return attributes;
+}
+
 std::string
 CbqScheduler::Name() const
 {

@@ -71,6 +71,12 @@ class CbqScheduler : public StreamScheduler
      */
     CbqScheduler(const SchedulerSetup& setup, const Options& options);
 
+    /**
+     * @param demand what a stream needs
+     * @return the attributes that come closest: rate
+     */
+    static std::shared_ptr<const StreamAttributes> AttributesFor(const StreamDemand& demand);
+
     std::string Name() const override;
 
   private:

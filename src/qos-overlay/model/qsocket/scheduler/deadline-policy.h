@@ -4,6 +4,7 @@
 #define QOS_DEADLINE_POLICY_H
 
 #include "message-queues.h"
+#include "scheduler-options.h"
 
 namespace ns3
 {
@@ -73,6 +74,15 @@ struct DeadlinePolicy
         }
         return Nanoseconds{0};
     }
+};
+
+/** The options that disciplines with deadlines have in common. */
+struct DeadlineOptions : SchedulerOptions
+{
+    DeadlinePolicy::Meaning meaning =
+        DeadlinePolicy::COMPLETE; //!< what must happen before a deadline
+    Nanoseconds residual{0};      //!< from the scheduler to the receiver: device queue and
+                                  //!< propagation, see DeadlinePolicy
 };
 
 } // namespace qos

@@ -49,6 +49,17 @@ DwcsScheduler::DwcsScheduler(const SchedulerSetup& setup, const DwcsOptions& opt
     }
 }
 
+std::shared_ptr<const StreamAttributes>
+DwcsScheduler::AttributesFor(const StreamDemand& demand)
+{
+    const auto attributes = std::make_shared<DwcsAttributes>();
+    attributes->ipg = demand.period;
+    attributes->oln = demand.oln;
+    attributes->old = demand.old;
+    attributes->streamFlags = demand.droppable ? 0 : DWCS_NON_DROPPABLE;
+    return attributes;
+}
+
 std::string
 DwcsScheduler::Name() const
 {

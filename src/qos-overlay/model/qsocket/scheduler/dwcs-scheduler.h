@@ -30,13 +30,10 @@ struct DwcsAttributes : StreamAttributes
 };
 
 /** Options of a DWCS scheduler as a whole. */
-struct DwcsOptions : SchedulerOptions
+struct DwcsOptions : DeadlineOptions
 {
     DwcsAlgorithm::Params algorithm; //!< precedence table and violation increment
-    DeadlinePolicy::Meaning meaning =
-        DeadlinePolicy::COMPLETE; //!< what must happen before a deadline
-    Nanoseconds residual{0};      //!< see DeadlinePolicy
-    bool workConserving = true;   //!< false: a stream may send one message per period at most
+    bool workConserving = true;      //!< false: a stream may send one message per period at most
 };
 
 /**
@@ -67,6 +64,13 @@ class DwcsScheduler : public StreamScheduler
      * @throws SchedulerError if an option is out of range
      */
     DwcsScheduler(const SchedulerSetup& setup, const DwcsOptions& options);
+
+    /**
+     * @param demand what a stream needs
+     * @return the attributes that come closest: period, loss tolerance, whether messages may be
+     * dropped
+     */
+    static std::shared_ptr<const StreamAttributes> AttributesFor(const StreamDemand& demand);
 
     std::string Name() const override;
 

@@ -25,6 +25,15 @@ EdfScheduler::EdfScheduler(const SchedulerSetup& setup, const EdfOptions& option
     }
 }
 
+std::shared_ptr<const StreamAttributes>
+EdfScheduler::AttributesFor(const StreamDemand& demand)
+{
+    const auto attributes = std::make_shared<EdfAttributes>();
+    attributes->lossy = demand.droppable;
+    attributes->relativeDeadline = demand.deadline;
+    return attributes;
+}
+
 std::string
 EdfScheduler::Name() const
 {

@@ -26,12 +26,14 @@ struct EdfAttributes : StreamAttributes
 };
 
 /** Options of an EDF scheduler as a whole. */
-struct EdfOptions : SchedulerOptions
+struct EdfOptions : DeadlineOptions
 {
-    DeadlinePolicy::Meaning meaning =
-        DeadlinePolicy::DELIVERED; //!< the paper counts misses at the client
-    Nanoseconds residual{0}; //!< from the scheduler to the receiver: device queue and propagation,
-                             //!< see DeadlinePolicy
+    /** By default a deadline is met when the message is delivered: the paper counts misses at the
+     * client. */
+    EdfOptions()
+    {
+        meaning = DeadlinePolicy::DELIVERED;
+    }
 };
 
 /**
@@ -61,6 +63,12 @@ class EdfScheduler : public StreamScheduler
      * @throws SchedulerError if an option is out of range
      */
     EdfScheduler(const SchedulerSetup& setup, const EdfOptions& options);
+
+    /**
+     * @param demand what a stream needs
+     * @return the attributes that come closest: deadline, whether messages may be dropped
+     */
+    static std::shared_ptr<const StreamAttributes> AttributesFor(const StreamDemand& demand);
 
     std::string Name() const override;
 

@@ -18,6 +18,12 @@ FifoScheduler::FifoScheduler(const SchedulerSetup& setup, const Options& /* opti
 {
 }
 
+std::shared_ptr<const StreamAttributes>
+FifoScheduler::AttributesFor(const StreamDemand& /* demand */)
+{
+    return std::make_shared<FifoAttributes>();
+}
+
 std::string
 FifoScheduler::Name() const
 {

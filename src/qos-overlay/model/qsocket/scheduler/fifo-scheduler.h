@@ -44,6 +44,12 @@ class FifoScheduler : public StreamScheduler
      */
     FifoScheduler(const SchedulerSetup& setup, const Options& options);
 
+    /**
+     * @param demand what a stream needs
+     * @return the attributes that come closest: there are none
+     */
+    static std::shared_ptr<const StreamAttributes> AttributesFor(const StreamDemand& demand);
+
     std::string Name() const override;
 
   private:

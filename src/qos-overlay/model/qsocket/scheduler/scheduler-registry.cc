@@ -9,6 +9,8 @@
 #include "sfq-hash-scheduler.h"
 #include "sfq-scheduler.h"
 
+#include "ns3/join.h"
+
 namespace ns3
 {
 namespace qos
@@ -18,33 +20,22 @@ namespace
 {
 
 /**
- * @tparam Discipline a scheduler with a constructor (setup, options) and a nested type Options
- * @return a factory for it
+ * @tparam Scheduler a scheduler with a constructor (setup, options), a nested type Options, and
+ * AttributesFor()
+ * @return what it can do
  */
-template <typename Discipline>
-SchedulerRegistry::Factory
-FactoryOf()
+template <typename Scheduler>
+Discipline
+DisciplineOf()
 {
-    return [](const SchedulerSetup& setup) -> std::unique_ptr<StreamScheduler> {
-        return std::make_unique<Discipline>(
-            setup,
-            OptionsFrom<typename Discipline::Options>(setup, Discipline::NAME));
+    using Options = typename Scheduler::Options;
+    Discipline discipline;
+    discipline.create = [](const SchedulerSetup& setup) {
+        return std::make_unique<Scheduler>(setup, OptionsFrom<Options>(setup, Scheduler::NAME));
     };
-}
-
-/**
- * @param names some names
- * @return them as a list in a sentence
- */
-std::string
-Join(const std::vector<std::string>& names)
-{
-    std::string text;
-    for (const std::string& name : names)
-    {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
+    discipline.attributesFor = Scheduler::AttributesFor;
+    discipline.defaultOptions = [] { return std::make_shared<Options>(); };
+    return discipline;
 }
 
 } // namespace
@@ -58,45 +49,71 @@ SchedulerRegistry::Instance()
 
 SchedulerRegistry::SchedulerRegistry()
 {
-    Register(CbqScheduler::NAME, FactoryOf<CbqScheduler>());
-    Register(DwcsScheduler::NAME, FactoryOf<DwcsScheduler>());
-    Register(EdfScheduler::NAME, FactoryOf<EdfScheduler>());
-    Register(FifoScheduler::NAME, FactoryOf<FifoScheduler>());
-    Register(SfqHashScheduler::NAME, FactoryOf<SfqHashScheduler>());
-    Register(SfqScheduler::NAME, FactoryOf<SfqScheduler>());
+    Register(CbqScheduler::NAME, DisciplineOf<CbqScheduler>());
+    Register(DwcsScheduler::NAME, DisciplineOf<DwcsScheduler>());
+    Register(EdfScheduler::NAME, DisciplineOf<EdfScheduler>());
+    Register(FifoScheduler::NAME, DisciplineOf<FifoScheduler>());
+    Register(SfqHashScheduler::NAME, DisciplineOf<SfqHashScheduler>());
+    Register(SfqScheduler::NAME, DisciplineOf<SfqScheduler>());
 }
 
 void
-SchedulerRegistry::Register(const std::string& name, Factory factory)
+SchedulerRegistry::Register(const std::string& name, Discipline discipline)
 {
-    if (!m_factories.emplace(name, std::move(factory)).second)
+    if (!m_disciplines.emplace(name, std::move(discipline)).second)
     {
         throw SchedulerError("scheduler " + name + " is registered already");
     }
 }
 
-std::unique_ptr<StreamScheduler>
-SchedulerRegistry::Create(const std::string& name, const SchedulerSetup& setup) const
+const Discipline&
+SchedulerRegistry::Find(const std::string& name) const
 {
-    const auto factory = m_factories.find(name);
-    if (factory == m_factories.end())
+    const auto found = m_disciplines.find(name);
+    if (found == m_disciplines.end())
     {
         throw SchedulerError("unknown scheduler '" + name + "'; known are " + Join(Names()));
     }
-    return factory->second(setup);
+    return found->second;
+}
+
+std::unique_ptr<StreamScheduler>
+SchedulerRegistry::Create(const std::string& name, const SchedulerSetup& setup) const
+{
+    return Find(name).create(setup);
+}
+
+std::shared_ptr<const StreamAttributes>
+SchedulerRegistry::AttributesFor(const std::string& name, const StreamDemand& demand) const
+{
+    const Discipline& discipline = Find(name);
+    if (!discipline.attributesFor)
+    {
+        throw SchedulerError("scheduler " + name +
+                             " does not say which attributes stand for what a stream needs; give "
+                             "attributes of its own type");
+    }
+    return discipline.attributesFor(demand);
+}
+
+std::shared_ptr<SchedulerOptions>
+SchedulerRegistry::DefaultOptions(const std::string& name) const
+{
+    const Discipline& discipline = Find(name);
+    return discipline.defaultOptions ? discipline.defaultOptions() : nullptr;
 }
 
 bool
 SchedulerRegistry::Has(const std::string& name) const
 {
-    return m_factories.count(name) != 0;
+    return m_disciplines.count(name) != 0;
 }
 
 std::vector<std::string>
 SchedulerRegistry::Names() const
 {
     std::vector<std::string> names;
-    for (const auto& entry : m_factories)
+    for (const auto& entry : m_disciplines)
     {
         names.push_back(entry.first);
     }

@@ -3,6 +3,8 @@
 #ifndef QOS_SCHEDULER_REGISTRY_H
 #define QOS_SCHEDULER_REGISTRY_H
 
+#include "scheduler-options.h"
+#include "stream-demand.h"
 #include "stream-scheduler.h"
 
 #include <functional>
@@ -16,16 +18,6 @@ namespace ns3
 namespace qos
 {
 
-/**
- * @ingroup qos-scheduler
- * Base of the options of a whole scheduler, given once with qsockinit; every discipline has its own
- * (DwcsOptions, ...).
- */
-struct SchedulerOptions
-{
-    virtual ~SchedulerOptions() = default;
-};
-
 /** What a scheduler is made from. */
 struct SchedulerSetup
 {
@@ -35,30 +27,40 @@ struct SchedulerSetup
         options; //!< of the discipline's own type, null for its defaults
 };
 
+/** A discipline as the registry knows it. */
+struct Discipline
+{
+    /** Makes a scheduler; throws SchedulerError if the options make no sense. */
+    std::function<std::unique_ptr<StreamScheduler>(const SchedulerSetup&)> create;
+
+    /** Says which attributes come closest to what a stream needs; may be empty. */
+    std::function<std::shared_ptr<const StreamAttributes>(const StreamDemand&)> attributesFor = {};
+
+    /** Makes options that have their defaults; may be empty for a discipline without options. */
+    std::function<std::shared_ptr<SchedulerOptions>()> defaultOptions = {};
+};
+
 /**
  * @ingroup qos-scheduler
  * The disciplines by name (the paper's "registration functionality for scheduler modules",
  * section 2.1).
  *
  * A new one is a subclass of StreamScheduler and one line:
- * `SchedulerRegistry::Instance().Register("name", factory)`.
+ * `SchedulerRegistry::Instance().Register("name", {create, attributesFor})`.
  */
 class SchedulerRegistry
 {
   public:
-    /** Makes a scheduler; throws SchedulerError if the options make no sense. */
-    using Factory = std::function<std::unique_ptr<StreamScheduler>(const SchedulerSetup&)>;
-
     /** @return the registry of this process, with the built-in disciplines in it */
     static SchedulerRegistry& Instance();
 
     /**
      * Add a discipline.
      * @param name its name
-     * @param factory makes it
+     * @param discipline what it can do
      * @throws SchedulerError if the name is taken
      */
-    void Register(const std::string& name, Factory factory);
+    void Register(const std::string& name, Discipline discipline);
 
     /**
      * Make a scheduler.
@@ -72,6 +74,23 @@ class SchedulerRegistry
                                             const SchedulerSetup& setup) const;
 
     /**
+     * Say in the words of a discipline what a stream needs.
+     * @param name the discipline
+     * @param demand what the stream needs
+     * @return the attributes that come closest
+     * @throws SchedulerError if the name is unknown, or the discipline cannot say it
+     */
+    std::shared_ptr<const StreamAttributes> AttributesFor(const std::string& name,
+                                                          const StreamDemand& demand) const;
+
+    /**
+     * @param name the discipline
+     * @return options of its own type, to be changed; null if it has none
+     * @throws SchedulerError if the name is unknown
+     */
+    std::shared_ptr<SchedulerOptions> DefaultOptions(const std::string& name) const;
+
+    /**
      * @param name a name
      * @return whether a discipline is registered under it
      */
@@ -83,7 +102,14 @@ class SchedulerRegistry
   private:
     SchedulerRegistry();
 
-    std::map<std::string, Factory> m_factories; //!< by name
+    /**
+     * @param name the discipline
+     * @return what it can do
+     * @throws SchedulerError if the name is unknown
+     */
+    const Discipline& Find(const std::string& name) const;
+
+    std::map<std::string, Discipline> m_disciplines; //!< by name
 };
 
 /**

@@ -72,6 +72,12 @@ SfqHashScheduler::SfqHashScheduler(const SchedulerSetup& setup, const Options& o
     m_moving.reserve(options.buckets.limitPackets);
 }
 
+std::shared_ptr<const StreamAttributes>
+SfqHashScheduler::AttributesFor(const StreamDemand& /* demand */)
+{
+    return std::make_shared<SfqHashAttributes>();
+}
+
 std::string
 SfqHashScheduler::Name() const
 {

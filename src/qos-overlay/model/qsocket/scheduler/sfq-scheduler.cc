@@ -40,6 +40,14 @@ SfqScheduler::SfqScheduler(const SchedulerSetup& setup, const Options& options)
     m_algorithm.AddFlow(BEST_EFFORT, options.bestEffortWeight);
 }
 
+std::shared_ptr<const StreamAttributes>
+SfqScheduler::AttributesFor(const StreamDemand& demand)
+{
+    const auto attributes = std::make_shared<SfqAttributes>();
+    attributes->weight = demand.weight;
+    return attributes;
+}
+
 std::string
 SfqScheduler::Name() const
 {

@@ -49,6 +49,12 @@ class SfqScheduler : public StreamScheduler
      */
     SfqScheduler(const SchedulerSetup& setup, const Options& options);
 
+    /**
+     * @param demand what a stream needs
+     * @return the attributes that come closest: weight
+     */
+    static std::shared_ptr<const StreamAttributes> AttributesFor(const StreamDemand& demand);
+
     std::string Name() const override;
 
   private:
