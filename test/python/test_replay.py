@@ -47,6 +47,23 @@ def test_a_claim_that_fails_is_shown_and_gives_status_one(replay):
     assert 'class="fails"' in (out / "index.html").read_text()
 
 
+def test_a_claim_about_wall_time_is_told_apart(replay):
+    def change(data):
+        data["claims"].append(
+            data["claims"][0] | {"id": "fast", "value": "half.arrive_ns", "criterion": {"<": 0}}
+        )
+
+    status, output, out = replay(change)
+    assert status == 1
+    assert output.splitlines()[-1] == (
+        "Queues: 1 of 2 claims hold over 3 seeds (100 to 102), 1 fail. "
+        "Of these 1 about wall time: repeat it when the machine is idle."
+    )
+    assert "fails, wall time" in output
+    (card,) = json.loads((out / "scorecard.json").read_text())
+    assert [claim["wall_time"] for claim in card["claims"]] == [False, True]
+
+
 def test_a_crashed_run_fails_its_claims_with_the_reason(replay):
     status, output, out = replay(lambda data: data["runs"]["half"]["parameters"].update(fail=2))
     assert status == 1

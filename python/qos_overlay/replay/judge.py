@@ -66,6 +66,7 @@ class Verdict:
         interval: of the mean of the values; None if there is no value.
         worst_seed: whose value is nearest to failing, or fails most; None if there is no value.
         reason: why it fails, empty if it holds.
+        wall_time: whether it is about wall time, so that a busy machine can make it fail.
     """
 
     claim: Claim
@@ -74,6 +75,7 @@ class Verdict:
     interval: Interval | None
     worst_seed: int | None
     reason: str
+    wall_time: bool = False
 
 
 def judge(claim: Claim, outcomes: Outcomes, seeds: Sequence[int]) -> Verdict:
@@ -88,6 +90,7 @@ def judge(claim: Claim, outcomes: Outcomes, seeds: Sequence[int]) -> Verdict:
         outcomes: of all runs.
         seeds: the seeds that were to be run.
     """
+    wall_time = _is_about_wall_time(claim, outcomes)
     values: dict[int, float] = {}
     trouble = ""
     for seed in seeds:
@@ -96,11 +99,19 @@ def judge(claim: Claim, outcomes: Outcomes, seeds: Sequence[int]) -> Verdict:
         except (NoValue, RunError) as error:
             trouble = trouble or f"seed {seed}: {error}"
     if not values:
-        return Verdict(claim, False, values, None, None, trouble or "no seed was run")
+        return Verdict(claim, False, values, None, None, trouble or "no seed was run", wall_time)
     interval = confidence_interval(list(values.values()))
     worst = min(values, key=lambda seed: claim.criterion.margin(values[seed]))
     reason = trouble or _shortfall(claim, values, interval)
-    return Verdict(claim, not reason, values, interval, worst, reason)
+    return Verdict(claim, not reason, values, interval, worst, reason, wall_time)
+
+
+def _is_about_wall_time(claim: Claim, outcomes: Outcomes) -> bool:
+    return any(
+        isinstance(outcome, Result) and metric in outcome.wall_time_metrics
+        for run, metric in claim.value.operands
+        for outcome in outcomes[run].values()
+    )
 
 
 def _value(claim: Claim, outcomes: Outcomes, seed: int) -> float:

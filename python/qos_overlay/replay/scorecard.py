@@ -33,16 +33,20 @@ def row(verdict: Verdict) -> list[str]:
         f"{claim.criterion}, {claim.scope}",
         _ours(verdict),
         _worst(verdict),
-        "holds" if verdict.holds else "fails",
+        ("holds" if verdict.holds else "fails") + (", wall time" if verdict.wall_time else ""),
     ]
 
 
 def summary(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]) -> str:
-    """One sentence."""
-    failing = sum(not verdict.holds for verdict in verdicts)
-    what = f"{published.paper}: {len(verdicts) - failing} of {len(verdicts)} claims hold"
+    """One sentence, and one more if claims about wall time fail."""
+    failing = [verdict for verdict in verdicts if not verdict.holds]
+    timed = sum(verdict.wall_time for verdict in failing)
+    what = f"{published.paper}: {len(verdicts) - len(failing)} of {len(verdicts)} claims hold"
     over = f"over {len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
-    return f"{what} {over}" + (f", {failing} fail." if failing else ".")
+    sentence = f"{what} {over}" + (f", {len(failing)} fail." if failing else ".")
+    if timed:
+        sentence += f" Of these {timed} about wall time: repeat it when the machine is idle."
+    return sentence
 
 
 def data(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]) -> dict[str, Any]:
@@ -62,6 +66,7 @@ def data(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]
                 "value": verdict.claim.value.text,
                 "criterion": str(verdict.claim.criterion),
                 "scope": verdict.claim.scope,
+                "wall_time": verdict.wall_time,
                 "holds": verdict.holds,
                 "reason": verdict.reason,
                 "mean": verdict.interval.mean if verdict.interval else None,
