@@ -14,7 +14,7 @@
  * doc/published/qsockets.json.
  */
 
-#include "qsockets/perturbed-host.h"
+#include "qsockets/perturbed-host-experiment.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -22,7 +22,6 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/parameter-error.h"
 #include "ns3/sensor-source.h"
-#include "ns3/string.h"
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
@@ -81,15 +80,14 @@ class QsocketsDeadlineExperiment : public PerturbedHostExperiment
                        Time begin,
                        Time end);
 
-    Mode m_mode = LOSSY;                        //!< parameter mode
-    double m_load = 0;                          //!< parameter load
-    uint32_t m_burst = 0;                       //!< parameter burst
-    Time m_deadlineMin;                         //!< parameter deadline_min
-    Time m_deadlineMax;                         //!< parameter deadline_max
-    Time m_perturbation;                        //!< parameter perturbation
-    bool m_hasGuard = true;                     //!< parameter guard
-    bool m_isReordering = false;                //!< parameter reorder
-    SchedulerPositionChoice m_position = BELOW; //!< parameter position
+    Mode m_mode = LOSSY;         //!< parameter mode
+    double m_load = 0;           //!< parameter load
+    uint32_t m_burst = 0;        //!< parameter burst
+    Time m_deadlineMin;          //!< parameter deadline_min
+    Time m_deadlineMax;          //!< parameter deadline_max
+    Time m_perturbation;         //!< parameter perturbation
+    bool m_hasGuard = true;      //!< parameter guard
+    bool m_isReordering = false; //!< parameter reorder
 };
 
 QOS_REGISTER_EXPERIMENT(
@@ -102,73 +100,61 @@ TypeId
 QsocketsDeadlineExperiment::GetTypeId()
 {
     using Self = QsocketsDeadlineExperiment;
-    static TypeId tid =
-        TypeId("ns3::qos::QsocketsDeadlineExperiment")
-            .SetParent<PerturbedHostExperiment>()
-            .SetGroupName("QosOverlay")
-            .AddConstructor<Self>()
-            .AddAttribute(
-                "Mode",
-                "none: FIFO; lossless: EDF that sends late messages; lossy: EDF that drops them",
-                compat::EnumValue<Mode>(LOSSY),
-                compat::EnumAccessor<Mode>(&Self::m_mode),
-                MakeEnumChecker(NONE, "none", LOSSLESS, "lossless", LOSSY, "lossy"))
-            .AddAttribute("Load",
-                          "payload of the sensor as a share of the link",
-                          DoubleValue(0.65),
-                          MakeDoubleAccessor(&Self::m_load),
-                          MakeDoubleChecker<double>(0.01, 2))
-            .AddAttribute("Burst",
-                          "messages that are measured at once",
-                          UintegerValue(6),
-                          MakeUintegerAccessor(&Self::m_burst),
-                          MakeUintegerChecker<uint32_t>(1, 1000))
-            .AddAttribute("DeadlineMin",
-                          "shortest relative deadline",
-                          TimeValue(MilliSeconds(30)),
-                          MakeTimeAccessor(&Self::m_deadlineMin),
-                          MakeTimeChecker(MicroSeconds(1), Seconds(3600)))
-            .AddAttribute("DeadlineMax",
-                          "longest relative deadline",
-                          TimeValue(MilliSeconds(120)),
-                          MakeTimeAccessor(&Self::m_deadlineMax),
-                          MakeTimeChecker(MicroSeconds(1), Seconds(3600)))
-            .AddAttribute("Perturbation",
-                          "when the bulk transfers start",
-                          TimeValue(Seconds(30)),
-                          MakeTimeAccessor(&Self::m_perturbation),
-                          MakeTimeChecker(Seconds(1), Seconds(36000)))
-            .AddAttribute("Guard",
-                          "whether EDF allows for the time that the device queue and the link take",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&Self::m_hasGuard),
-                          MakeBooleanChecker())
-            .AddAttribute(
-                "Reorder",
-                "whether EDF also orders the sensor's own messages, instead of first in, first out",
-                BooleanValue(false),
-                MakeBooleanAccessor(&Self::m_isReordering),
-                MakeBooleanChecker())
-            .AddAttribute("SendBuffer",
-                          SEND_BUFFER_HELP,
-                          ByteCountValue(ByteCount(0)),
-                          MakeByteCountAccessor(&Self::m_sendBuffer),
-                          MakeSendBufferChecker())
-            .AddAttribute("DeviceQueue",
-                          DEVICE_QUEUE_HELP,
-                          StringValue("16p"),
-                          MakeStringAccessor(&Self::m_deviceQueue),
-                          MakeDeviceQueueChecker())
-            .AddAttribute("Flows",
-                          "bulk TCP transfers that the perturbation starts",
-                          UintegerValue(4),
-                          MakeUintegerAccessor(&Self::m_flows),
-                          MakeUintegerChecker<uint32_t>(0, 1000))
-            .AddAttribute("Position",
-                          POSITION_HELP,
-                          compat::EnumValue<SchedulerPositionChoice>(BELOW),
-                          compat::EnumAccessor<SchedulerPositionChoice>(&Self::m_position),
-                          MakePositionChecker());
+    static TypeId tid = [] {
+        TypeId own =
+            TypeId("ns3::qos::QsocketsDeadlineExperiment")
+                .SetParent<PerturbedHostExperiment>()
+                .SetGroupName("QosOverlay")
+                .AddConstructor<Self>()
+                .AddAttribute("Mode",
+                              "none: FIFO; lossless: EDF that sends late messages; lossy: EDF that "
+                              "drops them",
+                              compat::EnumValue<Mode>(LOSSY),
+                              compat::EnumAccessor<Mode>(&Self::m_mode),
+                              MakeEnumChecker(NONE, "none", LOSSLESS, "lossless", LOSSY, "lossy"))
+                .AddAttribute("Load",
+                              "payload of the sensor as a share of the link",
+                              DoubleValue(0.65),
+                              MakeDoubleAccessor(&Self::m_load),
+                              MakeDoubleChecker<double>(0.01, 2))
+                .AddAttribute("Burst",
+                              "messages that are measured at once",
+                              UintegerValue(6),
+                              MakeUintegerAccessor(&Self::m_burst),
+                              MakeUintegerChecker<uint32_t>(1, 1000))
+                .AddAttribute("DeadlineMin",
+                              "shortest relative deadline",
+                              TimeValue(MilliSeconds(30)),
+                              MakeTimeAccessor(&Self::m_deadlineMin),
+                              MakeTimeChecker(MicroSeconds(1), Seconds(3600)))
+                .AddAttribute("DeadlineMax",
+                              "longest relative deadline",
+                              TimeValue(MilliSeconds(120)),
+                              MakeTimeAccessor(&Self::m_deadlineMax),
+                              MakeTimeChecker(MicroSeconds(1), Seconds(3600)))
+                .AddAttribute("Perturbation",
+                              "when the bulk transfers start",
+                              TimeValue(Seconds(30)),
+                              MakeTimeAccessor(&Self::m_perturbation),
+                              MakeTimeChecker(Seconds(1), Seconds(36000)))
+                .AddAttribute(
+                    "Guard",
+                    "whether EDF allows for the time that the device queue and the link take",
+                    BooleanValue(true),
+                    MakeBooleanAccessor(&Self::m_hasGuard),
+                    MakeBooleanChecker())
+                .AddAttribute("Reorder",
+                              "whether EDF also orders the sensor's own messages, instead of first "
+                              "in, first out",
+                              BooleanValue(false),
+                              MakeBooleanAccessor(&Self::m_isReordering),
+                              MakeBooleanChecker());
+        own = AddSendBuffer(own, 0);
+        own = AddDeviceQueue(own, "16p");
+        own = AddFlows(own, 4, "bulk TCP transfers that the perturbation starts");
+        own = AddPosition(own);
+        return own;
+    }();
     return tid;
 }
 
@@ -215,15 +201,14 @@ QsocketsDeadlineExperiment::DoRun(Result& result)
         QSockInitSettings settings;
         settings.options = options;
         settings.limits.streamPackets = NetworkParams().bestEffortPackets;
-        settings.position = ToPosition(m_position);
+        settings.position = GetPosition();
         host.InitQSockets(EdfScheduler::NAME, settings);
         const auto attributes = std::make_shared<EdfAttributes>();
         attributes->lossy = m_mode == LOSSY;
         attributes->reorder = m_isReordering;
         sensor->SetQos({TwoHostTopology::ServerDeviceName(), EdfScheduler::NAME, attributes});
     }
-    const Ptr<FrameReceiver> client =
-        host.AddSource(sensor, static_cast<uint32_t>(m_sendBuffer.Get()), m_duration);
+    const Ptr<FrameReceiver> client = host.AddSource(sensor, GetSendBuffer(), m_duration);
     host.Perturb(m_perturbation, m_duration, m_flows);
     // what is made at the very end needs time to arrive
     PerturbedHost::Run(m_duration + m_deadlineMax + Seconds(1));

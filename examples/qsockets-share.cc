@@ -14,7 +14,7 @@
  * period); the other schedulers know no weights.
  */
 
-#include "qsockets/perturbed-host.h"
+#include "qsockets/perturbed-host-experiment.h"
 
 #include "ns3/greedy-source.h"
 #include "ns3/number-list.h"
@@ -101,37 +101,33 @@ TypeId
 QsocketsShareExperiment::GetTypeId()
 {
     using Self = QsocketsShareExperiment;
-    static TypeId tid =
-        TypeId("ns3::qos::QsocketsShareExperiment")
-            .SetParent<PerturbedHostExperiment>()
-            .SetGroupName("QosOverlay")
-            .AddConstructor<Self>()
-            .AddAttribute("Scheduler",
-                          "discipline",
-                          StringValue(SfqScheduler::NAME),
-                          MakeStringAccessor(&Self::m_scheduler),
-                          MakeNameChecker([] { return SchedulerRegistry::Instance().Names(); }))
-            .AddAttribute("Weights",
-                          "weight of each stream, whole numbers",
-                          NumberListValue(NumberList{3, 2, 1}),
-                          MakeNumberListAccessor(&Self::m_weights),
-                          MakeNumberListChecker(1, 1000000))
-            .AddAttribute("PacketSizes",
-                          "payload bytes of the datagrams of each stream; the last one holds for "
-                          "all further streams",
-                          NumberListValue(NumberList{1472}),
-                          MakeNumberListAccessor(&Self::m_packetSizes),
-                          MakeNumberListChecker(25, 1472))
-            .AddAttribute("DeviceQueue",
-                          DEVICE_QUEUE_HELP,
-                          StringValue("1p"),
-                          MakeStringAccessor(&Self::m_deviceQueue),
-                          MakeDeviceQueueChecker())
-            .AddAttribute("SendBuffer",
-                          SEND_BUFFER_HELP,
-                          ByteCountValue(ByteCount(65536)),
-                          MakeByteCountAccessor(&Self::m_sendBuffer),
-                          MakeByteCountChecker(8192, 1U << 30U));
+    static TypeId tid = [] {
+        TypeId own =
+            TypeId("ns3::qos::QsocketsShareExperiment")
+                .SetParent<PerturbedHostExperiment>()
+                .SetGroupName("QosOverlay")
+                .AddConstructor<Self>()
+                .AddAttribute("Scheduler",
+                              "discipline",
+                              StringValue(SfqScheduler::NAME),
+                              MakeStringAccessor(&Self::m_scheduler),
+                              MakeNameChecker([] { return SchedulerRegistry::Instance().Names(); }))
+                .AddAttribute("Weights",
+                              "weight of each stream, whole numbers",
+                              NumberListValue(NumberList{3, 2, 1}),
+                              MakeNumberListAccessor(&Self::m_weights),
+                              MakeNumberListChecker(1, 1000000))
+                .AddAttribute(
+                    "PacketSizes",
+                    "payload bytes of the datagrams of each stream; the last one holds for "
+                    "all further streams",
+                    NumberListValue(NumberList{1472}),
+                    MakeNumberListAccessor(&Self::m_packetSizes),
+                    MakeNumberListChecker(25, 1472));
+        own = AddDeviceQueue(own, "1p");
+        own = AddSendBuffer(own, 65536, 8192);
+        return own;
+    }();
     return tid;
 }
 
@@ -206,8 +202,7 @@ QsocketsShareExperiment::DoRun(Result& result)
         source->SetQos({TwoHostTopology::ServerDeviceName(),
                         m_scheduler,
                         SchedulerRegistry::Instance().AttributesFor(m_scheduler, DemandOf(i))});
-        clients.push_back(
-            host.AddSource(source, static_cast<uint32_t>(m_sendBuffer.Get()), m_duration));
+        clients.push_back(host.AddSource(source, GetSendBuffer(), m_duration));
     }
     PerturbedHost::Run(m_duration);
 

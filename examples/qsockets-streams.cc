@@ -13,11 +13,10 @@
  * queue disc. Bulk transfers (flows, none by default) may be added to the unmanaged traffic.
  */
 
+#include "qsockets/frame-statistics.h"
 #include "qsockets/video-stream.h"
 
 #include "ns3/double.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 
@@ -67,35 +66,30 @@ TypeId
 QsocketsStreamsExperiment::GetTypeId()
 {
     using Self = QsocketsStreamsExperiment;
-    static TypeId tid = TypeId("ns3::qos::QsocketsStreamsExperiment")
-                            .SetParent<VideoStreamExperiment>()
-                            .SetGroupName("QosOverlay")
-                            .AddConstructor<Self>()
-                            .AddAttribute("DeviceQueue",
-                                          DEVICE_QUEUE_HELP,
-                                          StringValue("1p"),
-                                          MakeStringAccessor(&Self::m_deviceQueue),
-                                          MakeDeviceQueueChecker())
-                            .AddAttribute("Flows",
-                                          "bulk TCP transfers that run beside the streams",
-                                          UintegerValue(0),
-                                          MakeUintegerAccessor(&Self::m_flows),
-                                          MakeUintegerChecker<uint32_t>(0, 1000))
-                            .AddAttribute("Fps1",
-                                          "frames a second of the first managed stream",
-                                          DoubleValue(20),
-                                          MakeDoubleAccessor(&Self::m_fps1),
-                                          MakeDoubleChecker<double>(0.1, 1000))
-                            .AddAttribute("Fps2",
-                                          "frames a second of the second managed stream",
-                                          DoubleValue(15),
-                                          MakeDoubleAccessor(&Self::m_fps2),
-                                          MakeDoubleChecker<double>(0.1, 1000))
-                            .AddAttribute("FpsUnmanaged",
-                                          "frames a second of the unmanaged stream",
-                                          DoubleValue(20),
-                                          MakeDoubleAccessor(&Self::m_fpsUnmanaged),
-                                          MakeDoubleChecker<double>(0.1, 1000));
+    static TypeId tid = [] {
+        TypeId own = TypeId("ns3::qos::QsocketsStreamsExperiment")
+                         .SetParent<VideoStreamExperiment>()
+                         .SetGroupName("QosOverlay")
+                         .AddConstructor<Self>()
+                         .AddAttribute("Fps1",
+                                       "frames a second of the first managed stream",
+                                       DoubleValue(20),
+                                       MakeDoubleAccessor(&Self::m_fps1),
+                                       MakeDoubleChecker<double>(0.1, 1000))
+                         .AddAttribute("Fps2",
+                                       "frames a second of the second managed stream",
+                                       DoubleValue(15),
+                                       MakeDoubleAccessor(&Self::m_fps2),
+                                       MakeDoubleChecker<double>(0.1, 1000))
+                         .AddAttribute("FpsUnmanaged",
+                                       "frames a second of the unmanaged stream",
+                                       DoubleValue(20),
+                                       MakeDoubleAccessor(&Self::m_fpsUnmanaged),
+                                       MakeDoubleChecker<double>(0.1, 1000));
+        own = AddDeviceQueue(own, "1p");
+        own = AddFlows(own, 0, "bulk TCP transfers that run beside the streams");
+        return own;
+    }();
     return tid;
 }
 
@@ -136,8 +130,7 @@ QsocketsStreamsExperiment::DoRun(Result& result)
         {
             stream.server->SetQos(QosFor(stream.fps));
         }
-        stream.client =
-            host.AddSource(stream.server, static_cast<uint32_t>(m_sendBuffer.Get()), m_duration);
+        stream.client = host.AddSource(stream.server, GetSendBuffer(), m_duration);
     }
     host.Perturb(Time(0), m_duration, m_flows);
     PerturbedHost::Run(m_duration);

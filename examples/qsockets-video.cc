@@ -14,14 +14,13 @@
  * not in the paper; see doc/published/qsockets.json.
  */
 
+#include "qsockets/frame-statistics.h"
 #include "qsockets/video-stream.h"
 
 #include "ns3/adaptive-video-server.h"
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/parameter-error.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,42 +84,36 @@ TypeId
 QsocketsVideoExperiment::GetTypeId()
 {
     using Self = QsocketsVideoExperiment;
-    static TypeId tid =
-        TypeId("ns3::qos::QsocketsVideoExperiment")
-            .SetParent<VideoStreamExperiment>()
-            .SetGroupName("QosOverlay")
-            .AddConstructor<Self>()
-            .AddAttribute("DeviceQueue",
-                          DEVICE_QUEUE_HELP,
-                          StringValue("1p"),
-                          MakeStringAccessor(&Self::m_deviceQueue),
-                          MakeDeviceQueueChecker())
-            .AddAttribute("Flows",
-                          "bulk TCP transfers that each perturbation starts",
-                          UintegerValue(6),
-                          MakeUintegerAccessor(&Self::m_flows),
-                          MakeUintegerChecker<uint32_t>(0, 1000))
-            .AddAttribute(
-                "Adaptive",
-                "whether the server asks qinfo and lowers its frame rate while frames are dropped",
-                BooleanValue(false),
-                MakeBooleanAccessor(&Self::m_isAdaptive),
-                MakeBooleanChecker())
-            .AddAttribute("Fps",
-                          "frames a second that the server makes",
-                          DoubleValue(20),
-                          MakeDoubleAccessor(&Self::m_fps),
-                          MakeDoubleChecker<double>(0.1, 1000))
-            .AddAttribute("FirstPerturbation",
-                          "when the first bulk transfers start",
-                          TimeValue(Seconds(15)),
-                          MakeTimeAccessor(&Self::m_first),
-                          MakeTimeChecker(Seconds(5), Seconds(36000)))
-            .AddAttribute("SecondPerturbation",
-                          "when as many bulk transfers start again",
-                          TimeValue(Seconds(30)),
-                          MakeTimeAccessor(&Self::m_second),
-                          MakeTimeChecker(Seconds(5), Seconds(36000)));
+    static TypeId tid = [] {
+        TypeId own = TypeId("ns3::qos::QsocketsVideoExperiment")
+                         .SetParent<VideoStreamExperiment>()
+                         .SetGroupName("QosOverlay")
+                         .AddConstructor<Self>()
+                         .AddAttribute("Adaptive",
+                                       "whether the server asks qinfo and lowers its frame rate "
+                                       "while frames are dropped",
+                                       BooleanValue(false),
+                                       MakeBooleanAccessor(&Self::m_isAdaptive),
+                                       MakeBooleanChecker())
+                         .AddAttribute("Fps",
+                                       "frames a second that the server makes",
+                                       DoubleValue(20),
+                                       MakeDoubleAccessor(&Self::m_fps),
+                                       MakeDoubleChecker<double>(0.1, 1000))
+                         .AddAttribute("FirstPerturbation",
+                                       "when the first bulk transfers start",
+                                       TimeValue(Seconds(15)),
+                                       MakeTimeAccessor(&Self::m_first),
+                                       MakeTimeChecker(Seconds(5), Seconds(36000)))
+                         .AddAttribute("SecondPerturbation",
+                                       "when as many bulk transfers start again",
+                                       TimeValue(Seconds(30)),
+                                       MakeTimeAccessor(&Self::m_second),
+                                       MakeTimeChecker(Seconds(5), Seconds(36000)));
+        own = AddDeviceQueue(own, "1p");
+        own = AddFlows(own, 6, "bulk TCP transfers that each perturbation starts");
+        return own;
+    }();
     return tid;
 }
 
@@ -182,8 +175,7 @@ QsocketsVideoExperiment::DoRun(Result& result)
         InitQSockets(host);
         server->SetQos(QosFor(m_fps));
     }
-    const Ptr<FrameReceiver> client =
-        host.AddSource(server, static_cast<uint32_t>(m_sendBuffer.Get()), m_duration);
+    const Ptr<FrameReceiver> client = host.AddSource(server, GetSendBuffer(), m_duration);
     host.Perturb(m_first, m_duration, m_flows);
     host.Perturb(m_second, m_duration, m_flows);
     PerturbedHost::Run(m_duration);

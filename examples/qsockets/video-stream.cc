@@ -24,52 +24,50 @@ TypeId
 VideoStreamExperiment::GetTypeId()
 {
     using Self = VideoStreamExperiment;
-    static TypeId tid =
-        TypeId("ns3::qos::VideoStreamExperiment")
-            .SetParent<PerturbedHostExperiment>()
-            .SetGroupName("QosOverlay")
-            .AddAttribute(
-                "Managed",
-                "whether QSockets are used; otherwise all packets share the unmanaged queue disc",
-                BooleanValue(true),
-                MakeBooleanAccessor(&Self::m_isManaged),
-                MakeBooleanChecker())
-            .AddAttribute("SendBuffer",
-                          SEND_BUFFER_HELP,
-                          ByteCountValue(ByteCount(65536)),
-                          MakeByteCountAccessor(&Self::m_sendBuffer),
-                          MakeSendBufferChecker())
-            .AddAttribute("Scheduler",
-                          "discipline of managed streams",
-                          StringValue(DwcsScheduler::NAME),
-                          MakeStringAccessor(&Self::m_scheduler),
-                          MakeNameChecker([] { return SchedulerRegistry::Instance().Names(); }))
-            .AddAttribute("Oln",
-                          "DWCS: frames that may be lost out of old consecutive ones",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&Self::m_oln),
-                          MakeUintegerChecker<uint32_t>(0, 10000))
-            .AddAttribute("Old",
-                          "DWCS: length of a window in frames",
-                          UintegerValue(5),
-                          MakeUintegerAccessor(&Self::m_old),
-                          MakeUintegerChecker<uint32_t>(0, 10000))
-            .AddAttribute("Residual",
-                          "DWCS and EDF: allowance for what delays a frame below the scheduler",
-                          TimeValue(MicroSeconds(2500)),
-                          MakeTimeAccessor(&Self::m_residual),
-                          MakeTimeChecker(Time(0), Seconds(10)))
-            .AddAttribute(
-                "Precedence",
-                "DWCS: which of the two published precedence tables decides (2004 or 1999)",
-                compat::EnumValue<PrecedenceChoice>(DEADLINE_FIRST),
-                compat::EnumAccessor<PrecedenceChoice>(&Self::m_precedence),
-                MakeEnumChecker(DEADLINE_FIRST, "deadline_first", WINDOW_FIRST, "window_first"))
-            .AddAttribute("Position",
-                          POSITION_HELP,
-                          compat::EnumValue<SchedulerPositionChoice>(BELOW),
-                          compat::EnumAccessor<SchedulerPositionChoice>(&Self::m_position),
-                          MakePositionChecker());
+    static TypeId tid = [] {
+        TypeId own =
+            TypeId("ns3::qos::VideoStreamExperiment")
+                .SetParent<PerturbedHostExperiment>()
+                .SetGroupName("QosOverlay")
+                .AddAttribute("Managed",
+                              "whether QSockets are used; otherwise all packets share the "
+                              "unmanaged queue disc",
+                              BooleanValue(true),
+                              MakeBooleanAccessor(&Self::m_isManaged),
+                              MakeBooleanChecker())
+                .AddAttribute("Scheduler",
+                              "discipline of managed streams",
+                              StringValue(DwcsScheduler::NAME),
+                              MakeStringAccessor(&Self::m_scheduler),
+                              MakeNameChecker([] { return SchedulerRegistry::Instance().Names(); }))
+                .AddAttribute("Oln",
+                              "DWCS: frames that may be lost out of old consecutive ones",
+                              UintegerValue(1),
+                              MakeUintegerAccessor(&Self::m_oln),
+                              MakeUintegerChecker<uint32_t>(0, 10000))
+                .AddAttribute("Old",
+                              "DWCS: length of a window in frames",
+                              UintegerValue(5),
+                              MakeUintegerAccessor(&Self::m_old),
+                              MakeUintegerChecker<uint32_t>(0, 10000))
+                .AddAttribute("Residual",
+                              "DWCS and EDF: allowance for what delays a frame below the scheduler",
+                              TimeValue(MicroSeconds(2500)),
+                              MakeTimeAccessor(&Self::m_residual),
+                              MakeTimeChecker(Time(0), Seconds(10)))
+                .AddAttribute(
+                    "Precedence",
+                    "DWCS: which of the two published precedence tables decides (2004 or 1999)",
+                    compat::EnumValue<PrecedenceChoice>(DEADLINE_FIRST),
+                    compat::EnumAccessor<PrecedenceChoice>(&Self::m_precedence),
+                    MakeEnumChecker(DEADLINE_FIRST,
+                                    "deadline_first",
+                                    WINDOW_FIRST,
+                                    "window_first"));
+        own = AddSendBuffer(own, 65536);
+        own = AddPosition(own);
+        return own;
+    }();
     return tid;
 }
 
@@ -87,7 +85,7 @@ void
 VideoStreamExperiment::InitQSockets(PerturbedHost& host) const
 {
     QSockInitSettings settings;
-    settings.position = ToPosition(m_position);
+    settings.position = GetPosition();
     const auto options = SchedulerRegistry::Instance().DefaultOptions(m_scheduler);
     if (const auto deadlines = std::dynamic_pointer_cast<DeadlineOptions>(options))
     {

@@ -3,7 +3,7 @@
 #ifndef QOS_VIDEO_STREAM_H
 #define QOS_VIDEO_STREAM_H
 
-#include "perturbed-host.h"
+#include "perturbed-host-experiment.h"
 
 #include "ns3/video-server.h"
 
@@ -67,7 +67,6 @@ class VideoStreamExperiment : public PerturbedHostExperiment
     uint32_t m_old = 0;                             //!< parameter old
     Time m_residual;                                //!< parameter residual
     PrecedenceChoice m_precedence = DEADLINE_FIRST; //!< parameter precedence
-    SchedulerPositionChoice m_position = BELOW;     //!< parameter position
 };
 
 } // namespace qos
