@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from . import completion
+from . import completion_script
 from .errors import ParameterError, RunError
 
 _PARAMETER_FORM = "parameter=value"
@@ -182,13 +182,13 @@ def bench(names: tuple[str, ...], as_json: bool) -> None:
 
 
 @cli.command(name="completion")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(completion_script.SHELLS))
 def completion_(shell: str) -> None:
     """Print what makes a shell complete the arguments of ./qos.
 
     bash: source <(./qos completion bash)
     """
-    print(completion.script(shell))
+    print(completion_script.script(shell))
 
 
 def main() -> None:

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What a shell offers when the tab key is pressed behind ./qos.
 
-The scripts hand the command line up to the cursor to `python -m qos_overlay.completion` and get one
-word per line. They call Python directly, because ./qos itself would first set up what is missing.
+A shell's script (completion_script) hands the command line up to the cursor to
+`python -m qos_overlay.completion` and gets one word per line. It calls Python directly, because
+./qos itself would first set up what is missing.
 """
 
 import shlex
 import sys
-from pathlib import Path
+
+from .cli import cli
+from .completion_script import SHELLS
 
 _LAUNCHER_COMMANDS = {
     "setup": ["run", "test", "bench", "docs"],
@@ -15,43 +18,6 @@ _LAUNCHER_COMMANDS = {
     "clean": [],
 }
 """Commands that the launcher does itself, and what may follow them."""
-
-_SCRIPTS = {
-    "bash": """\
-_qos_complete() {
-    local line=${COMP_LINE:0:COMP_POINT}
-    local word=${line##* }
-    mapfile -t COMPREPLY < <(@COMMAND@ "$line" 2>/dev/null)
-    # bash takes what follows "=" for a word of its own
-    [[ $word == *=* ]] && COMPREPLY=("${COMPREPLY[@]#"${word%%=*}="}")
-    [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace
-}
-complete -o default -F _qos_complete qos""",
-    "zsh": """\
-_qos_complete() {
-    local -a candidates
-    candidates=(${(f)"$(@COMMAND@ "${(j: :)words[1,CURRENT]}" 2>/dev/null)"})
-    compadd -S '' -- ${(M)candidates:#*=}
-    compadd -- ${candidates:#*=}
-}
-compdef _qos_complete qos""",
-    "fish": """\
-complete --command qos --no-files \\
-    --arguments '(@COMMAND@ (commandline --cut-at-cursor) 2>/dev/null)'""",
-}
-
-
-def script(shell: str) -> str:
-    """What the shell has to read to complete ./qos.
-
-    Args:
-        shell: bash, zsh or fish.
-    """
-    home = str(Path(__file__).parent.parent)
-    command = shlex.join(
-        ["env", f"PYTHONPATH={home}", sys.executable, "-m", "qos_overlay.completion"]
-    )
-    return _SCRIPTS[shell].replace("@COMMAND@", command)
 
 
 def candidates(line: str) -> list[str]:
@@ -70,8 +36,6 @@ def candidates(line: str) -> list[str]:
 
 def _allowed(words: list[str], last: str) -> list[str]:
     """All words that make sense behind others."""
-    from .cli import cli
-
     if not words:
         return sorted([*cli.commands, *_LAUNCHER_COMMANDS])
     name, *rest = words
@@ -88,7 +52,7 @@ def _allowed(words: list[str], last: str) -> list[str]:
 def _arguments(command: str, words: list[str], last: str) -> list[str]:
     """What is no option."""
     if command == "completion":
-        return list(_SCRIPTS)
+        return list(SHELLS)
     if command == "replay":
         from .replay.published import list_papers
 

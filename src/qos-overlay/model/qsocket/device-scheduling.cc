@@ -90,7 +90,9 @@ DeviceScheduling::SetFilter(SocketClassifier::Filter filter)
 }
 
 bool
-DeviceScheduling::Submit(QSocket& /* socket */, const OutgoingMessage& /* message */)
+DeviceScheduling::Submit(StreamOwner& /* owner */,
+                         StreamId /* stream */,
+                         const OutgoingMessage& /* message */)
 {
     return false;
 }

@@ -33,7 +33,7 @@ class DeviceScheduling : public SchedulingPoint
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void Unbind(SocketKey key) override;
     bool SetFilter(SocketClassifier::Filter filter) override;
-    bool Submit(QSocket& socket, const OutgoingMessage& message) override;
+    bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;
     void BytesLeft(uint32_t bytes) override;
     SchedulerPosition Position() const override;
 

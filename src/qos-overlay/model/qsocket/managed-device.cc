@@ -108,31 +108,34 @@ ManagedDevice::CheckRootDisc(Ptr<NetDevice> device)
 }
 
 StreamId
-ManagedDevice::AddStream(QSocket& socket, const StreamAttributes& attributes)
+ManagedDevice::AddStream(StreamOwner& owner,
+                         SocketKey key,
+                         const Ptr<Socket>& socket,
+                         const StreamAttributes& attributes)
 {
     const StreamId stream = GetScheduler().AddStream(attributes, ToCore(Simulator::Now()));
     m_owners.resize(std::max<std::size_t>(m_owners.size(), static_cast<std::size_t>(stream) + 1));
-    m_owners[stream] = &socket;
-    m_point->Bind(socket.GetKey(), stream, socket.GetSocket());
+    m_owners[stream] = &owner;
+    m_point->Bind(key, stream, socket);
     return stream;
 }
 
 void
-ManagedDevice::RemoveStream(StreamId stream, const QSocket& socket)
+ManagedDevice::RemoveStream(StreamId stream, SocketKey key, uint32_t bytes)
 {
     GetScheduler().RemoveStream(stream, ToCore(Simulator::Now()));
-    m_point->Unbind(socket.GetKey());
-    m_point->BytesLeft(socket.GetSendBuffer().Used());
+    m_point->Unbind(key);
+    m_point->BytesLeft(bytes);
     m_owners[stream] = nullptr;
 }
 
 void
 ManagedDevice::MessageEnded(const MessageReport& report) const
 {
-    QSocket* socket = report.stream < m_owners.size() ? m_owners[report.stream] : nullptr;
-    if (socket)
+    StreamOwner* owner = report.stream < m_owners.size() ? m_owners[report.stream] : nullptr;
+    if (owner)
     {
-        socket->Report(report);
+        owner->Report(report);
     }
 }
 

@@ -79,19 +79,25 @@ class ManagedDevice
 
     /**
      * Open a stream for a socket, which then learns how its messages end.
-     * @param socket a socket without a stream
+     * @param owner a socket without a stream; until RemoveStream()
+     * @param key its identity
+     * @param socket its ns-3 socket
      * @param attributes of the type that belongs to the discipline
      * @return the stream
      * @throws SchedulerError if the attributes make no sense
      */
-    StreamId AddStream(QSocket& socket, const StreamAttributes& attributes);
+    StreamId AddStream(StreamOwner& owner,
+                       SocketKey key,
+                       const Ptr<Socket>& socket,
+                       const StreamAttributes& attributes);
 
     /**
      * Close the stream of a socket.
      * @param stream the stream
-     * @param socket its socket
+     * @param key the socket
+     * @param bytes what the socket has in the host
      */
-    void RemoveStream(StreamId stream, const QSocket& socket);
+    void RemoveStream(StreamId stream, SocketKey key, uint32_t bytes);
 
   private:
     /**
@@ -110,7 +116,7 @@ class ManagedDevice
     Ptr<NetDevice> m_device;                  //!< the device
     std::string m_name;                       //!< as the caller named it
     std::string m_schedulerName;              //!< the discipline
-    std::vector<QSocket*> m_owners;           //!< StreamId -> the socket
+    std::vector<StreamOwner*> m_owners;       //!< StreamId -> whose it is
     std::unique_ptr<SchedulingPoint> m_point; //!< where its streams are scheduled
 };
 

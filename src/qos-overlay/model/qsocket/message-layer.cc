@@ -32,12 +32,12 @@ MessageLayer::~MessageLayer()
 }
 
 bool
-MessageLayer::Submit(QSocket& socket, const OutgoingMessage& message)
+MessageLayer::Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message)
 {
     const MessageFlags& flags = message.flags;
-    const bool isIpv6 = socket.IsIpv6(message.to);
+    const bool isIpv6 = owner.IsIpv6(message.to);
     PacketArrival arrival;
-    arrival.stream = socket.m_stream;
+    arrival.stream = stream;
     arrival.bytes = IpBytes(message.payload, isIpv6, m_mtu);
     arrival.message = message.number;
     arrival.messageBytes =
@@ -50,14 +50,14 @@ MessageLayer::Submit(QSocket& socket, const OutgoingMessage& message)
     const Admission admission = m_scheduler->Enqueue(arrival, ToCore(Simulator::Now()));
     if (!admission.accepted)
     {
-        socket.BytesLeft(socket.ChargeOf(message.payload));
+        owner.BytesLeft(message.payload + UDP_HEADER_BYTES);
         return true;
     }
     if (admission.packet >= m_waiting.size())
     {
         m_waiting.resize(static_cast<std::size_t>(admission.packet) + 1);
     }
-    m_waiting[admission.packet] = {Ptr<QSocket>(&socket), WaitingMessage(message)};
+    m_waiting[admission.packet] = {Ptr<StreamOwner>(&owner), WaitingMessage(message)};
     Dispatch();
     return true;
 }
@@ -84,9 +84,9 @@ MessageLayer::Dispatch()
         }
         const Waiting waiting = Take(*packet);
         const OutgoingMessage message = waiting.message.Outgoing();
-        const uint32_t charge = waiting.socket->ChargeOf(message.payload);
+        const uint32_t charge = message.payload + UDP_HEADER_BYTES;
         m_bytesBelow += charge;
-        if (waiting.socket->Emit(message) < 0)
+        if (waiting.owner->Emit(message) < 0)
         {
             m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, charge);
         }
@@ -138,7 +138,7 @@ void
 MessageLayer::PacketDropped(PacketId packet, DropReason /* reason */)
 {
     const Waiting waiting = Take(packet);
-    waiting.socket->BytesLeft(waiting.socket->ChargeOf(waiting.message.packet->GetSize()));
+    waiting.owner->BytesLeft(waiting.message.packet->GetSize() + UDP_HEADER_BYTES);
 }
 
 void

@@ -52,7 +52,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void Unbind(SocketKey key) override;
     bool SetFilter(SocketClassifier::Filter filter) override;
-    bool Submit(QSocket& socket, const OutgoingMessage& message) override;
+    bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;
     void BytesLeft(uint32_t bytes) override;
     SchedulerPosition Position() const override;
 
@@ -63,7 +63,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     /** A datagram that waits in the scheduler. */
     struct Waiting
     {
-        Ptr<QSocket> socket;    //!< whose it is
+        Ptr<StreamOwner> owner; //!< whose it is
         WaitingMessage message; //!< what to send
     };
 

@@ -228,7 +228,9 @@ QSocketManager::Attach(Ptr<QSocket> socket, const QosParams& params)
     }
     try
     {
-        socket->Join(&device, device.AddStream(*socket, *params.attributes));
+        const StreamId stream =
+            device.AddStream(*socket, socket->m_key, socket->m_socket, *params.attributes);
+        socket->Join(&device, stream);
     }
     catch (const SchedulerError& error)
     {
@@ -344,7 +346,7 @@ QSocketManager::Forget(QSocket& socket)
 void
 QSocketManager::RemoveStream(QSocket& socket)
 {
-    socket.m_device->RemoveStream(socket.m_stream, socket);
+    socket.m_device->RemoveStream(socket.m_stream, socket.m_key, socket.m_sendBuffer.Used());
     socket.m_device = nullptr;
     socket.m_stream = BEST_EFFORT;
 }

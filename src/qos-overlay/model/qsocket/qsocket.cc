@@ -188,7 +188,7 @@ QSocket::Submit(OutgoingMessage message)
     {
         m_sendBuffer.Charge(ChargeOf(message.payload));
     }
-    if (m_device && m_device->GetPoint().Submit(*this, message))
+    if (m_device && m_device->GetPoint().Submit(*this, m_stream, message))
     {
         return Succeed(static_cast<int>(message.payload));
     }

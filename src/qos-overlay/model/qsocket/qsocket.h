@@ -3,12 +3,14 @@
 #ifndef QOS_QSOCKET_H
 #define QOS_QSOCKET_H
 
-#include "outgoing-message.h"
+#include "message-tag.h"
 #include "send-buffer.h"
-#include "socket-classifier.h"
+#include "socket-keys.h"
+#include "stream-owner.h"
 
 #include "ns3/callback.h"
 #include "ns3/object.h"
+#include "ns3/socket.h"
 #include "ns3/traced-callback.h"
 
 namespace ns3
@@ -35,7 +37,7 @@ class QSocketManager;
  * as a process is that sleeps in sendto(); non-blocking ones refuse with EAGAIN. Both tell the
  * application when it can go on (SetWritableCallback).
  */
-class QSocket : public Object
+class QSocket : public StreamOwner
 {
   public:
     /** Told when the socket can take a message again. */
@@ -60,12 +62,6 @@ class QSocket : public Object
     Ptr<Socket> GetSocket() const
     {
         return m_socket;
-    }
-
-    /** @return its identity on its host */
-    SocketKey GetKey() const
-    {
-        return m_key;
     }
 
     /**
@@ -148,8 +144,11 @@ class QSocket : public Object
 
   private:
     friend class QSocketManager;
-    friend class ManagedDevice;
-    friend class MessageLayer;
+
+    int Emit(const OutgoingMessage& message) override;
+    void BytesLeft(uint32_t bytes) override;
+    void Report(const MessageReport& report) override;
+    bool IsIpv6(const Address* to) override;
 
     /**
      * Become the socket of a host.
@@ -178,13 +177,6 @@ class QSocket : public Object
      * @return as Send()
      */
     int Submit(OutgoingMessage message);
-
-    /**
-     * Give a message to the ns-3 socket.
-     * @param message the message
-     * @return as Send()
-     */
-    int Emit(const OutgoingMessage& message);
 
     /**
      * Fill in the tag that tells the scheduler about a message.
@@ -219,32 +211,14 @@ class QSocket : public Object
      */
     uint32_t ChargeOf(uint32_t payload) const;
 
-    /**
-     * @param to an address; null for the connected peer
-     * @return whether IPv6 carries what is sent there
-     */
-    bool IsIpv6(const Address* to);
-
     /** @return bytes that the send buffer of a TCP socket holds */
     uint32_t StreamBufferSize() const;
-
-    /**
-     * Bytes left the host, transmitted or dropped.
-     * @param bytes IP payload
-     */
-    void BytesLeft(uint32_t bytes);
 
     /** There is room again: send what waits, wake the application. */
     void Resume();
 
     /** Room may have come: resume at this instant, but not from within the stack. */
     void ScheduleResume();
-
-    /**
-     * A message ended.
-     * @param report how
-     */
-    void Report(const MessageReport& report);
 
     /**
      * Tell the application.

@@ -3,7 +3,10 @@
 #ifndef QOS_SCHEDULING_POINT_H
 #define QOS_SCHEDULING_POINT_H
 
-#include "qsocket.h"
+#include "socket-classifier.h"
+#include "stream-owner.h"
+
+#include "ns3/stream-scheduler.h"
 
 namespace ns3
 {
@@ -46,12 +49,13 @@ class SchedulingPoint
 
     /**
      * A socket sends a message.
-     * @param socket the attached socket; the message is charged to its send buffer already
+     * @param owner the socket; the message is charged to its send buffer already
+     * @param stream its stream
      * @param message the message
      * @return whether whole messages are scheduled here and this one was taken; if not, the socket
      * sends it down the stack itself
      */
-    virtual bool Submit(QSocket& socket, const OutgoingMessage& message) = 0;
+    virtual bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) = 0;
 
     /**
      * Bytes of attached sockets left the host.
