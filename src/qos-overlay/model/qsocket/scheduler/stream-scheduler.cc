@@ -74,11 +74,7 @@ StreamScheduler::RemoveStream(StreamId stream, Nanoseconds now)
         DropFromSharedQueues(stream, now);
     }
     DoRemoveStream(stream);
-    if (const uint32_t group = m_streams[stream].group; group != NONE)
-    {
-        auto& members = m_groups[group].members;
-        members.erase(std::remove(members.begin(), members.end(), stream), members.end());
-    }
+    m_groups.Leave(stream);
     m_streams[stream].open = false;
     m_queues.RemoveQueue(stream);
 }
@@ -95,7 +91,7 @@ StreamScheduler::LinkStreams(const std::vector<StreamId>& streams,
     for (auto stream = streams.begin(); stream != streams.end(); ++stream)
     {
         RequireOpen(*stream);
-        if (m_streams[*stream].group != NONE)
+        if (m_groups.IsLinked(*stream))
         {
             throw SchedulerError("stream " + std::to_string(*stream) +
                                  " is in a group already; a stream can be in one group only");
@@ -107,12 +103,7 @@ StreamScheduler::LinkStreams(const std::vector<StreamId>& streams,
         }
     }
     DoLinkStreams(streams, attributes);
-    const auto group = static_cast<uint32_t>(m_groups.size());
-    m_groups.push_back({streams, 0});
-    for (const StreamId stream : streams)
-    {
-        m_streams[stream].group = group;
-    }
+    m_groups.Link(streams);
 }
 
 Admission
@@ -169,9 +160,8 @@ StreamScheduler::ReasonToRefuse(QueueId queue, const PacketArrival& arrival, Nan
     {
         return DropReason::RestOfMessage;
     }
-    const uint32_t group = m_streams[arrival.stream].group;
-    if (group != NONE && arrival.unit != 0 && arrival.unit == m_groups[group].droppedUnit &&
-        arrival.droppable && ContinuedMessage(queue, arrival) == NONE)
+    if (m_groups.Drops(arrival.stream, arrival.unit) && arrival.droppable &&
+        ContinuedMessage(queue, arrival) == NONE)
     {
         return DropReason::LinkedMessage;
     }
@@ -375,13 +365,12 @@ StreamScheduler::DropOne(MessageId id, DropReason reason, Nanoseconds now)
 void
 StreamScheduler::DropLinked(StreamId stream, uint64_t unit, Nanoseconds now)
 {
-    const uint32_t group = m_streams[stream].group;
-    if (group == NONE || unit == 0)
+    if (unit == 0 || !m_groups.IsLinked(stream))
     {
         return;
     }
-    m_groups[group].droppedUnit = unit;
-    for (const StreamId member : m_groups[group].members)
+    m_groups.Drop(stream, unit);
+    for (const StreamId member : m_groups.MembersOf(stream))
     {
         MessageId id = HeadOf(member);
         while (id != NONE)

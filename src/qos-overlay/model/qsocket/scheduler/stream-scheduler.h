@@ -6,6 +6,7 @@
 #include "message-queues.h"
 #include "stream-attributes.h"
 #include "stream-counters.h"
+#include "stream-groups.h"
 
 #include <optional>
 #include <stdexcept>
@@ -268,15 +269,6 @@ class StreamScheduler
     {
         bool open = false;       //!< between AddStream and RemoveStream
         StreamCounters counters; //!< what it did so far
-        uint32_t group = NONE;   //!< index of its group in m_groups
-    };
-
-    /** Streams whose QoS is managed together. */
-    struct Group
-    {
-        std::vector<StreamId> members; //!< the streams
-        uint64_t droppedUnit =
-            0; //!< the unit that lost a message last; its other messages are not wanted
     };
 
     /**
@@ -497,8 +489,8 @@ class StreamScheduler
     SchedulerLimits m_limits; //!< how much may wait
     MessageQueues m_queues;   //!< what waits
     std::vector<Stream>
-        m_streams;               //!< indexed by StreamId; the queue of a stream has the same index
-    std::vector<Group> m_groups; //!< linked streams
+        m_streams;         //!< indexed by StreamId; the queue of a stream has the same index
+    StreamGroups m_groups; //!< linked streams
     SchedulerObserver* m_observer = nullptr; //!< told of drops and ends, may be null
     uint32_t m_backlogPackets = 0;           //!< packets that wait
 };
