@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace ns3
@@ -321,7 +322,7 @@ TEST_P(ClassifierOnAHost, DoesNotTakeANewSocketForAnOldOne)
     TwoHosts::Run();
 }
 
-TEST_P(ClassifierOnAHost, AsksTheApplicationsFilterFirst)
+TEST_P(ClassifierOnAHost, LetsTheApplicationsFilterOverrule)
 {
     const Ptr<QSocket> video = m_hosts.Udp(m_attributes);
     const Ptr<QSocket> urgent = m_hosts.Udp(m_attributes);
@@ -353,6 +354,36 @@ TEST_P(ClassifierOnAHost, AsksTheApplicationsFilterFirst)
     TwoHosts::Run();
     EXPECT_EQ(SpyScheduler::LogOf(VIDEO).size(), 2U + 5U);
     EXPECT_EQ(SpyScheduler::LogOf(URGENT).size(), 3U);
+}
+
+/** Sockets number their messages each from 1: in one stream they must not be taken for the same. */
+TEST_P(ClassifierOnAHost, KeepsMessagesOfSocketsApartThatAFilterMerges)
+{
+    const std::vector<Ptr<QSocket>> sockets{m_hosts.Udp(m_attributes),
+                                            m_hosts.Udp(m_attributes),
+                                            m_hosts.Udp(m_attributes)};
+    ASSERT_TRUE(
+        m_hosts.Manager()->SetFilter("eth0", [&sockets](const SocketClassifier::PacketView& view) {
+            return view.flags ? sockets.front() : nullptr;
+        }));
+    TwoHosts::Do(m_start, [&] {
+        for (const Ptr<QSocket>& socket : sockets)
+        {
+            socket->SendTo(Create<Packet>(4000), MessageFlags(), To());
+        }
+    });
+    TwoHosts::Run();
+    std::map<uint64_t, uint32_t> fragments;
+    for (const PacketArrival& arrival : SpyScheduler::LogOf(STREAM))
+    {
+        ++fragments[arrival.message];
+    }
+    EXPECT_EQ(fragments.size(), 3U);
+    EXPECT_EQ(fragments[1], 3U) << "the stream's own message keeps its number";
+    for (const auto& [message, count] : fragments)
+    {
+        EXPECT_EQ(count, 3U) << "message " << message;
+    }
 }
 
 /** An answer that names a socket of elsewhere means "as usual". */

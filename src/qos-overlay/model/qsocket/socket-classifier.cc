@@ -80,6 +80,19 @@ FragmentHeaderOf(const Ipv6QueueDiscItem& item)
 }
 
 /**
+ * @param tag of a message that a filter directs to the stream of another socket
+ * @return a number that no message of that socket has, nor one of a third socket
+ */
+uint64_t
+NumberAmongOthers(const MessageTag::Content& tag)
+{
+    constexpr uint64_t BEGIN = 1ULL << 62;
+    constexpr uint32_t NUMBER_BITS = 30;
+    return BEGIN | static_cast<uint64_t>(tag.socket) << NUMBER_BITS |
+           (tag.message & ((1ULL << NUMBER_BITS) - 1));
+}
+
+/**
  * @param item a packet
  * @return whether it is an IP fragment that others follow
  */
@@ -211,6 +224,10 @@ SocketClassifier::Classify(const Ptr<const QueueDiscItem>& item)
     {
         if (const auto stream = m_filter({item, isTagged ? &tag.content : nullptr}))
         {
+            if (isTagged && *stream != arrival.stream)
+            {
+                arrival.message = NumberAmongOthers(tag.content);
+            }
             arrival.stream = *stream;
         }
     }
