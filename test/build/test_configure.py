@@ -92,7 +92,9 @@ def test_a_newer_ns3_is_tried_and_said_to_be_so(configure, tmp_path):
 
 def test_a_package_that_names_a_missing_file_is_passed_over(configure, tmp_path):
     prefix = Prefix(tmp_path / "own")
-    prefix.package('set(files "${_IMPORT_PREFIX}/lib;${_IMPORT_PREFIX}/creator")\nmessage(FATAL_ERROR "loaded")\n')
+    prefix.package(
+        'set(files "${_IMPORT_PREFIX}/lib;${_IMPORT_PREFIX}/creator")\nmessage(FATAL_ERROR "loaded")\n'
+    )
     missing = f"{tmp_path}/own/creator"
     status, said = configure(prefix.option)
     assert status == 0

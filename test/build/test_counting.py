@@ -29,7 +29,7 @@ def run(tmp_path, monkeypatch):
         ]
         results = tmp_path / "test/results"
         answer = json.dumps({"tests": listing})
-        lines = [f'if [[ "$*" == *show-only* ]]; then echo \'{answer}\'; exit; fi']
+        lines = [f"if [[ \"$*\" == *show-only* ]]; then echo '{answer}'; exit; fi"]
         failing = ""
         for name, (_, cases) in entries.items():
             if cases is None or FAILED in cases or BROKEN in cases:
