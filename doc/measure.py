@@ -121,7 +121,8 @@ def measure_scorecard() -> None:
             f"{claim['paper']} ({claim['origin']})",
             f"{claim['criterion']}, {claim['scope']}",
             f"{number(claim['mean'], 4)} ± {number(claim['half_width'], 2)}",
-            "holds" if claim["holds"] else "**fails**",
+            ("holds" if claim["holds"] else "**fails**")
+            + (", wall time" if claim["wall_time"] else ""),
         ]
         for claim in card["claims"]
     ]

@@ -85,6 +85,7 @@ def command(names: Sequence[str], as_json: bool, build: Path | None = None) -> i
         for done, program in enumerate(chosen):
             update(done, len(chosen), 0)
             rows += run_program(program)
+            update(done + 1, len(chosen), 0)
     (folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
     if as_json:
         print(json.dumps(rows))

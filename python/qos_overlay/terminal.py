@@ -33,7 +33,7 @@ def _print_rich(header: Sequence[str], rows: Sequence[Sequence[str]], title: str
     table = Table(*header, title=title or None, title_justify="left")
     styles = {"holds": "green", "fails": "bold red"}
     for row in rows:
-        table.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in row))
+        table.add_row(*(Text(cell, style=styles.get(cell.partition(",")[0], "")) for cell in row))
     Console().print(table)
 
 

@@ -90,6 +90,14 @@ def test_header_names_are_unique_and_not_ns3s_own():
     assert [name for name in names if (Path(prefix) / "include/ns3" / name).exists()] == []
 
 
+def test_the_module_names_the_modules_it_needs_literally():
+    """ns-3 reads them from the text of CMakeLists.txt."""
+    folder = ROOT / "src" / "qos-overlay"
+    listed = re.findall(r"^[a-z-]+$", (folder / "ns3-modules.txt").read_text(), re.MULTILINE)
+    literal = re.findall(r"\$\{lib([a-z-]+)\}", (folder / "CMakeLists.txt").read_text())
+    assert sorted(literal) == sorted(listed)
+
+
 def test_the_list_of_packages_is_well_formed():
     lines = (ROOT / "packages.txt").read_text().splitlines()
     entries = [line.split(maxsplit=3) for line in lines if line and not line.startswith("#")]

@@ -57,7 +57,8 @@ def test_a_claim_about_wall_time_is_told_apart(replay):
     assert status == 1
     assert output.splitlines()[-1] == (
         "Queues: 1 of 2 claims hold over 3 seeds (100 to 102), 1 fail. "
-        "Of these 1 about wall time: repeat it when the machine is idle."
+        "What fails about wall time (fast) may be due to a busy machine: "
+        "repeat the replay when it is idle."
     )
     assert "fails, wall time" in output
     (card,) = json.loads((out / "scorecard.json").read_text())

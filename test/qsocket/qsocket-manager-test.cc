@@ -374,7 +374,7 @@ TEST_F(ManagerWithDwcs, ChangesALiveStream)
     changed->oln = 1;
     changed->old = 9;
     EXPECT_TRUE(m_manager->Change(m_attached, *changed));
-    const auto& scheduler = static_cast<DwcsScheduler&>(*m_manager->GetScheduler("eth0"));
+    const auto& scheduler = static_cast<const DwcsScheduler&>(*m_manager->GetScheduler("eth0"));
     EXPECT_EQ(scheduler.CurrentWindow(1), (LossWindow{1, 9}));
 }
 
@@ -640,7 +640,7 @@ TEST(QSocketLife, EndsWithItsLastReference)
 {
     TwoHosts hosts;
     hosts.Init("dwcs");
-    StreamScheduler& scheduler = *hosts.Manager()->GetScheduler("eth0");
+    const StreamScheduler& scheduler = *hosts.Manager()->GetScheduler("eth0");
     Ptr<QSocket> socket = hosts.Udp(TwoHosts::Lossless());
     EXPECT_TRUE(scheduler.IsOpen(1));
     socket = nullptr;

@@ -237,7 +237,7 @@ TEST_F(QueueDiscAlone, CountsDropsByReason)
     EXPECT_EQ(dropped(DropReason::LinkedMessage), 1U);
 
     EXPECT_TRUE(m_disc->Enqueue(Item(first, 5)));
-    m_disc->GetScheduler().RemoveStream(1, 0ns);
+    m_disc->RemoveStream(1);
     EXPECT_EQ(dropped(DropReason::StreamClosed), 1U);
     EXPECT_EQ(before,
               (std::vector<std::string>{"Queue full", "Queue full", "Rest of a dropped message"}));

@@ -10,17 +10,22 @@ from .published import Published
 HEADER = ("figure", "claim", "paper", "must be", "ours (95 %)", "worst seed", "verdict")
 
 
+def _number(value: float, digits: int) -> str:
+    """A number with some significant digits, and without an exponent if it is not tiny."""
+    return f"{float(f'{value:.{digits}g}'):g}"
+
+
 def _ours(verdict: Verdict) -> str:
     interval = verdict.interval
     if interval is None:
         return "-"
-    return f"{interval.mean:.4g} ± {interval.half_width:.2g}"
+    return f"{_number(interval.mean, 4)} ± {_number(interval.half_width, 2)}"
 
 
 def _worst(verdict: Verdict) -> str:
     if verdict.worst_seed is None:
         return "-"
-    return f"{verdict.values[verdict.worst_seed]:.4g} ({verdict.worst_seed})"
+    return f"{_number(verdict.values[verdict.worst_seed], 4)} ({verdict.worst_seed})"
 
 
 def row(verdict: Verdict) -> list[str]:
@@ -40,12 +45,15 @@ def row(verdict: Verdict) -> list[str]:
 def summary(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]) -> str:
     """One sentence, and one more if claims about wall time fail."""
     failing = [verdict for verdict in verdicts if not verdict.holds]
-    timed = sum(verdict.wall_time for verdict in failing)
+    timed = [verdict.claim.id for verdict in failing if verdict.wall_time]
     what = f"{published.paper}: {len(verdicts) - len(failing)} of {len(verdicts)} claims hold"
     over = f"over {len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
     sentence = f"{what} {over}" + (f", {len(failing)} fail." if failing else ".")
     if timed:
-        sentence += f" Of these {timed} about wall time: repeat it when the machine is idle."
+        sentence += (
+            f" What fails about wall time ({', '.join(timed)}) may be due to a busy machine:"
+            " repeat the replay when it is idle."
+        )
     return sentence
 
 

@@ -4,8 +4,10 @@
 
 #include "ns3/arp-l3-protocol.h"
 #include "ns3/ipv4-interface.h"
+#include "ns3/loopback-net-device.h"
 #include "ns3/traffic-control-layer.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ns3
@@ -96,17 +98,25 @@ DepartureMonitor::~DepartureMonitor()
 }
 
 void
-DepartureMonitor::Watch()
+DepartureMonitor::Pause()
 {
     Connect(false);
     m_devices.clear();
     m_arpCaches.clear();
+}
+
+void
+DepartureMonitor::Watch()
+{
+    Pause();
     const Ptr<TrafficControlLayer> control = m_node->GetObject<TrafficControlLayer>();
     for (uint32_t i = 0; i < m_node->GetNDevices(); ++i)
     {
         const Ptr<NetDevice> device = m_node->GetDevice(i);
-        m_devices.push_back(
-            {device, control ? control->GetRootQueueDiscOnDevice(device) : nullptr});
+        const Ptr<QueueDisc> disc = control ? control->GetRootQueueDiscOnDevice(device) : nullptr;
+        const bool isLoopback = DynamicCast<LoopbackNetDevice>(device) != nullptr;
+        const bool isSilent = !isLoopback && !disc && !TellsTransmissions(device);
+        m_devices.push_back({device, disc, isSilent});
     }
     const Ptr<Ipv4L3Protocol> ipv4 = m_node->GetObject<Ipv4L3Protocol>();
     for (uint32_t i = 0; ipv4 && i < ipv4->GetNInterfaces(); ++i)
@@ -162,6 +172,11 @@ DepartureMonitor::ConnectStack(bool connect)
     const Ptr<Ipv6L3Protocol> ipv6 = m_node->GetObject<Ipv6L3Protocol>();
     Toggle(connect, ipv6, "Drop", MakeCallback(&DepartureMonitor::Ipv6Dropped, this));
     Toggle(connect, ipv6, "LocalDeliver", MakeCallback(&DepartureMonitor::Ipv6Delivered, this));
+    if (HasSilentDevice())
+    {
+        Toggle(connect, ipv4, "Tx", MakeCallback(&DepartureMonitor::Ipv4Sent, this));
+        Toggle(connect, ipv6, "Tx", MakeCallback(&DepartureMonitor::Ipv6Sent, this));
+    }
 }
 
 uint32_t
@@ -196,6 +211,12 @@ DepartureMonitor::FrameLeft(Ptr<const Packet> frame)
 
 void
 DepartureMonitor::PacketDropped(Ptr<const Packet> packet)
+{
+    TellPacket(packet);
+}
+
+void
+DepartureMonitor::TellPacket(Ptr<const Packet> packet) const
 {
     std::array<uint8_t, IP_PREFIX> bytes{};
     packet->CopyData(bytes.data(), static_cast<uint32_t>(bytes.size()));
@@ -234,20 +255,59 @@ DepartureMonitor::Ipv6Dropped(const Ipv6Header& /* header */,
     Tell(packet, packet->GetSize());
 }
 
-void
-DepartureMonitor::Ipv4Delivered(const Ipv4Header& /* header */,
-                                Ptr<const Packet> packet,
-                                uint32_t /* interface */)
+bool
+DepartureMonitor::HasSilentDevice() const
 {
-    Tell(packet, packet->GetSize());
+    return std::any_of(m_devices.begin(), m_devices.end(), [](const Watched& watched) {
+        return watched.isSilent;
+    });
 }
 
 void
-DepartureMonitor::Ipv6Delivered(const Ipv6Header& /* header */,
+DepartureMonitor::Sent(Ptr<const Packet> packet, Ptr<NetDevice> device) const
+{
+    for (const Watched& watched : m_devices)
+    {
+        if (watched.device == device && watched.isSilent)
+        {
+            TellPacket(packet);
+        }
+    }
+}
+
+void
+DepartureMonitor::Ipv4Sent(Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface)
+{
+    Sent(packet, ipv4->GetNetDevice(interface));
+}
+
+void
+DepartureMonitor::Ipv6Sent(Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface)
+{
+    Sent(packet, ipv6->GetNetDevice(interface));
+}
+
+void
+DepartureMonitor::Ipv4Delivered(const Ipv4Header& header,
                                 Ptr<const Packet> packet,
                                 uint32_t /* interface */)
 {
-    Tell(packet, packet->GetSize());
+    // an echo may bring the tag home of a packet that left long ago
+    if (m_node->GetObject<Ipv4>()->GetInterfaceForAddress(header.GetSource()) >= 0)
+    {
+        Tell(packet, packet->GetSize());
+    }
+}
+
+void
+DepartureMonitor::Ipv6Delivered(const Ipv6Header& header,
+                                Ptr<const Packet> packet,
+                                uint32_t /* interface */)
+{
+    if (m_node->GetObject<Ipv6>()->GetInterfaceForAddress(header.GetSource()) >= 0)
+    {
+        Tell(packet, packet->GetSize());
+    }
 }
 
 void

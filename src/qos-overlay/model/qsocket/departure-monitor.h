@@ -27,6 +27,7 @@ namespace qos
  * of a socket by their MessageTag. From a device that does not tell the end of a transmission
  * (trace source PhyTxEnd) bytes have left when its root queue disc hands them over. Bytes are
  * counted as IP payload, so that a datagram's fragments add up to its size plus the UDP header.
+ * Where there is no root queue disc either, they have left when IP passes them to the device.
  */
 class DepartureMonitor
 {
@@ -47,6 +48,9 @@ class DepartureMonitor
     /** Watch the node's devices, root queue discs and IP layer as they are now; to be called again
      * when one of them changes. */
     void Watch();
+
+    /** Watch nothing until Watch() is called. */
+    void Pause();
 
     /**
      * @param frame an IP packet, alone or behind a PPP or Ethernet header
@@ -125,6 +129,32 @@ class DepartureMonitor
     void Ipv6Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
 
     /**
+     * IPv4 passes a packet to an interface.
+     * @param packet the packet with its header
+     * @param ipv4 the layer
+     * @param interface the interface
+     */
+    void Ipv4Sent(Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface);
+
+    /**
+     * IPv6 passes a packet to an interface.
+     * @param packet the packet with its header
+     * @param ipv6 the layer
+     * @param interface the interface
+     */
+    void Ipv6Sent(Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface);
+
+    /**
+     * IP passes a packet to a device.
+     * @param packet the packet with its header
+     * @param device the device
+     */
+    void Sent(Ptr<const Packet> packet, Ptr<NetDevice> device) const;
+
+    /** @return whether the node has a device that is silent */
+    bool HasSilentDevice() const;
+
+    /**
      * Connect to, or disconnect from, everything that is watched.
      * @param connect which of both
      */
@@ -142,11 +172,15 @@ class DepartureMonitor
      */
     void Tell(Ptr<const Packet> packet, uint32_t bytes) const;
 
+    /** @param packet a packet with its IP header in front */
+    void TellPacket(Ptr<const Packet> packet) const;
+
     /** A device that is watched. */
     struct Watched
     {
         Ptr<NetDevice> device; //!< the device
         Ptr<QueueDisc> disc;   //!< its root queue disc, may be null
+        bool isSilent = false; //!< neither it nor a root queue disc tells when a packet has left
     };
 
     Ptr<Node> m_node;                       //!< the host

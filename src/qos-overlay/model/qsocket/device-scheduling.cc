@@ -46,7 +46,7 @@ DeviceScheduling::DeviceScheduling(Ptr<NetDevice> device,
     m_disc->SetMessageListener(std::move(listener));
     const Ptr<TrafficControlLayer> control = device->GetNode()->GetObject<TrafficControlLayer>();
     const Ptr<QueueDisc> old = control->GetRootQueueDiscOnDevice(device);
-    const std::vector<Ptr<QueueDiscItem>> waiting = Drain(old);
+    m_moving = Drain(old);
     if (old)
     {
         control->DeleteRootQueueDiscOnDevice(device);
@@ -54,11 +54,18 @@ DeviceScheduling::DeviceScheduling(Ptr<NetDevice> device,
     control->SetRootQueueDiscOnDevice(device, m_disc);
     m_disc->Initialize();
     control->ScanDevices();
-    for (const Ptr<QueueDiscItem>& item : waiting)
+}
+
+void
+DeviceScheduling::Start()
+{
+    const std::vector<Ptr<QueueDiscItem>> moving = std::move(m_moving);
+    m_moving.clear();
+    for (const Ptr<QueueDiscItem>& item : moving)
     {
         m_disc->Enqueue(item);
     }
-    if (!waiting.empty())
+    if (!moving.empty())
     {
         m_disc->Run();
     }
@@ -77,9 +84,10 @@ DeviceScheduling::Bind(SocketKey key, StreamId stream, Ptr<Socket> socket)
 }
 
 void
-DeviceScheduling::Unbind(SocketKey key)
+DeviceScheduling::RemoveStream(SocketKey key, StreamId stream)
 {
     m_classifier->Unbind(key);
+    m_disc->RemoveStream(stream);
 }
 
 bool
@@ -98,7 +106,7 @@ DeviceScheduling::Submit(StreamOwner& /* owner */,
 }
 
 void
-DeviceScheduling::BytesLeft(uint32_t /* bytes */)
+DeviceScheduling::BytesLeft(StreamId /* stream */, uint32_t /* bytes */)
 {
 }
 

@@ -20,7 +20,8 @@ class DeviceScheduling : public SchedulingPoint
 {
   public:
     /**
-     * Replace the root queue disc of a device; packets that wait in the old one are moved.
+     * Replace the root queue disc of a device; packets that wait in the old one are moved by
+     * Start().
      * @param device the device
      * @param disc the new root queue disc, its scheduler created
      * @param listener is told how messages end
@@ -31,14 +32,16 @@ class DeviceScheduling : public SchedulingPoint
 
     StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
-    void Unbind(SocketKey key) override;
+    void RemoveStream(SocketKey key, StreamId stream) override;
+    void Start() override;
     bool SetFilter(SocketClassifier::Filter filter) override;
     bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;
-    void BytesLeft(uint32_t bytes) override;
+    void BytesLeft(StreamId stream, uint32_t bytes) override;
     SchedulerPosition Position() const override;
 
   private:
     Ptr<SchedulerQueueDisc> m_disc;                 //!< the root queue disc
+    std::vector<Ptr<QueueDiscItem>> m_moving;       //!< waited in the disc before, until Start()
     std::shared_ptr<SocketClassifier> m_classifier; //!< shared with the disc
 };
 

@@ -15,7 +15,7 @@ DeviceTable::DeviceTable(Ptr<Node> node)
 {
 }
 
-QStatus
+QResult<ManagedDevice*>
 DeviceTable::Init(const std::string& name,
                   const std::string& scheduler,
                   const QSockInitSettings& settings,
@@ -24,26 +24,28 @@ DeviceTable::Init(const std::string& name,
     const Ptr<NetDevice> device = FindDevice(name);
     if (!device)
     {
-        return UnknownDevice(name);
+        return {nullptr, UnknownDevice(name)};
     }
     if (const ManagedDevice* managed = FindManaged(device))
     {
-        return {EEXIST,
-                "device " + name + " is initialised already, with scheduler " +
-                    managed->GetSchedulerName()};
+        return {nullptr,
+                {EEXIST,
+                 "device " + name + " is initialised already, with scheduler " +
+                     managed->GetSchedulerName()}};
     }
     const bool differs = !m_managed.empty() && m_managed.front()->GetSchedulerName() != scheduler;
     if (oneDiscipline && differs)
     {
-        return {EBUSY,
-                "this host runs one discipline only, and that is " +
-                    m_managed.front()->GetSchedulerName()};
+        return {nullptr,
+                {EBUSY,
+                 "this host runs one discipline only, and that is " +
+                     m_managed.front()->GetSchedulerName()}};
     }
     if (settings.position == SchedulerPosition::BelowStack)
     {
         if (const QStatus status = ManagedDevice::CheckRootDisc(device); !status)
         {
-            return status;
+            return {nullptr, status};
         }
     }
     try
@@ -52,9 +54,9 @@ DeviceTable::Init(const std::string& name,
     }
     catch (const SchedulerError& error)
     {
-        return {EINVAL, error.what()};
+        return {nullptr, {EINVAL, error.what()}};
     }
-    return {};
+    return {m_managed.back().get(), {}};
 }
 
 QResult<ManagedDevice*>
@@ -99,12 +101,16 @@ DeviceTable::NameOf(Ptr<NetDevice> device) const
 Ptr<NetDevice>
 DeviceTable::FindDevice(const std::string& name) const
 {
+    const Ptr<NetDevice> named = name.empty() ? nullptr : Names::Find<NetDevice>(name);
+    if (named && named->GetNode() == m_node)
+    {
+        return named;
+    }
     for (uint32_t i = 0; i < m_node->GetNDevices(); ++i)
     {
         const Ptr<NetDevice> device = m_node->GetDevice(i);
         const bool isLoopback = DynamicCast<LoopbackNetDevice>(device) != nullptr;
-        const bool isNamed = !name.empty() && Names::FindName(device) == name;
-        if (isNamed || (!isLoopback && NameOf(device) == name))
+        if (!isLoopback && NameOf(device) == name)
         {
             return device;
         }

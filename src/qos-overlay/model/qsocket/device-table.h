@@ -16,8 +16,8 @@ namespace qos
  * @ingroup qos-qsocket
  * The devices of a host by name, and those of them that run a scheduler of QSockets.
  *
- * A device is named as Names::Add() says, or eth0, eth1, ... in the order of the node's devices
- * without the loopback device.
+ * A device is named as Names::Add() says, alone or as a path, or eth0, eth1, ... in the order of
+ * the node's devices without the loopback device; a name that was given goes first.
  */
 class DeviceTable
 {
@@ -31,12 +31,12 @@ class DeviceTable
      * @param scheduler the name of the discipline
      * @param settings as for QSocketManager::Init()
      * @param oneDiscipline whether all devices must run the same discipline
-     * @return as QSocketManager::Init(), the privilege aside
+     * @return the device, still to be started; or as QSocketManager::Init(), the privilege aside
      */
-    QStatus Init(const std::string& name,
-                 const std::string& scheduler,
-                 const QSockInitSettings& settings,
-                 bool oneDiscipline);
+    QResult<ManagedDevice*> Init(const std::string& name,
+                                 const std::string& scheduler,
+                                 const QSockInitSettings& settings,
+                                 bool oneDiscipline);
 
     /**
      * Find a device by name, at once if it has the name that it was initialised with.

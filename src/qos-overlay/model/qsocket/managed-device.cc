@@ -121,11 +121,9 @@ ManagedDevice::AddStream(StreamOwner& owner,
 }
 
 void
-ManagedDevice::RemoveStream(StreamId stream, SocketKey key, uint32_t bytes)
+ManagedDevice::RemoveStream(StreamId stream, SocketKey key)
 {
-    GetScheduler().RemoveStream(stream, ToCore(Simulator::Now()));
-    m_point->Unbind(key);
-    m_point->BytesLeft(bytes);
+    m_point->RemoveStream(key, stream);
     m_owners[stream] = nullptr;
 }
 

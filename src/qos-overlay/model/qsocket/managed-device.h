@@ -95,9 +95,8 @@ class ManagedDevice
      * Close the stream of a socket.
      * @param stream the stream
      * @param key the socket
-     * @param bytes what the socket has in the host
      */
-    void RemoveStream(StreamId stream, SocketKey key, uint32_t bytes);
+    void RemoveStream(StreamId stream, SocketKey key);
 
   private:
     /**

@@ -8,6 +8,7 @@
 #include "ns3/time-conversion.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace ns3
 {
@@ -29,6 +30,7 @@ MessageLayer::MessageLayer(std::unique_ptr<StreamScheduler> scheduler,
 MessageLayer::~MessageLayer()
 {
     Simulator::Cancel(m_dispatch);
+    Simulator::Cancel(m_release);
 }
 
 bool
@@ -57,15 +59,26 @@ MessageLayer::Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage&
     {
         m_waiting.resize(static_cast<std::size_t>(admission.packet) + 1);
     }
-    m_waiting[admission.packet] = {Ptr<StreamOwner>(&owner), WaitingMessage(message)};
+    m_waiting[admission.packet] = {Ptr<StreamOwner>(&owner), stream, WaitingMessage(message)};
     Dispatch();
     return true;
 }
 
 void
-MessageLayer::BytesLeft(uint32_t bytes)
+MessageLayer::BytesLeft(StreamId stream, uint32_t bytes)
 {
-    m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, bytes);
+    TakeFromBelow(stream, bytes);
+}
+
+void
+MessageLayer::TakeFromBelow(StreamId stream, uint64_t bytes)
+{
+    const uint64_t left = stream < m_below.size() ? std::min(m_below[stream], bytes) : 0;
+    if (left > 0)
+    {
+        m_below[stream] -= left;
+        m_bytesBelow -= left;
+    }
     if (m_scheduler->BacklogPackets() > 0 && m_bytesBelow <= m_bytesBelowLimit)
     {
         ScheduleDispatch();
@@ -85,18 +98,29 @@ MessageLayer::Dispatch()
         const Waiting waiting = Take(*packet);
         const OutgoingMessage message = waiting.message.Outgoing();
         const uint32_t charge = message.payload + UDP_HEADER_BYTES;
+        m_below.resize(
+            std::max<std::size_t>(m_below.size(), static_cast<std::size_t>(waiting.stream) + 1));
+        m_below[waiting.stream] += charge;
         m_bytesBelow += charge;
-        if (waiting.owner->Emit(message) < 0)
+        if (!waiting.owner->Emit(message))
         {
-            m_bytesBelow -= std::min<uint64_t>(m_bytesBelow, charge);
+            TakeFromBelow(waiting.stream, charge);
         }
     }
+    ArmTimer();
+}
+
+void
+MessageLayer::ArmTimer()
+{
     const Nanoseconds next = m_scheduler->NextEligibleTime();
-    if (m_scheduler->BacklogPackets() > 0 && next != FOREVER && m_dispatch.IsExpired())
+    if (m_scheduler->BacklogPackets() == 0 || next == FOREVER)
     {
-        const Time delay = Max(ToSimulator(next) - Simulator::Now(), Time(0));
-        m_dispatch = Simulator::Schedule(delay, &MessageLayer::Dispatch, this);
+        return;
     }
+    Simulator::Cancel(m_dispatch);
+    const Time delay = Max(ToSimulator(next) - Simulator::Now(), Time(0));
+    m_dispatch = Simulator::Schedule(delay, &MessageLayer::Dispatch, this);
 }
 
 void
@@ -118,7 +142,14 @@ MessageLayer::Bind(SocketKey /* key */, StreamId /* stream */, Ptr<Socket> /* so
 }
 
 void
-MessageLayer::Unbind(SocketKey /* key */)
+MessageLayer::RemoveStream(SocketKey /* key */, StreamId stream)
+{
+    m_scheduler->RemoveStream(stream, ToCore(Simulator::Now()));
+    TakeFromBelow(stream, std::numeric_limits<uint64_t>::max());
+}
+
+void
+MessageLayer::Start()
 {
 }
 
@@ -139,12 +170,26 @@ MessageLayer::PacketDropped(PacketId packet, DropReason /* reason */)
 {
     const Waiting waiting = Take(packet);
     waiting.owner->BytesLeft(waiting.message.packet->GetSize() + UDP_HEADER_BYTES);
+    // this may be the last reference to a socket, which must not close its stream while the
+    // scheduler is at work
+    m_released.push_back(waiting.owner);
+    if (m_release.IsExpired())
+    {
+        m_release = Simulator::ScheduleNow(&MessageLayer::ReleaseOwners, this);
+    }
 }
 
 void
 MessageLayer::MessageEnded(const MessageReport& report)
 {
     m_listener(report);
+}
+
+void
+MessageLayer::ReleaseOwners()
+{
+    const std::vector<Ptr<StreamOwner>> released = std::move(m_released);
+    m_released.clear();
 }
 
 MessageLayer::Waiting

@@ -50,10 +50,11 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
 
     StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
-    void Unbind(SocketKey key) override;
+    void RemoveStream(SocketKey key, StreamId stream) override;
+    void Start() override;
     bool SetFilter(SocketClassifier::Filter filter) override;
     bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;
-    void BytesLeft(uint32_t bytes) override;
+    void BytesLeft(StreamId stream, uint32_t bytes) override;
     SchedulerPosition Position() const override;
 
   private:
@@ -63,8 +64,9 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     /** A datagram that waits in the scheduler. */
     struct Waiting
     {
-        Ptr<StreamOwner> owner; //!< whose it is
-        WaitingMessage message; //!< what to send
+        Ptr<StreamOwner> owner;        //!< whose it is
+        StreamId stream = BEST_EFFORT; //!< its stream
+        WaitingMessage message;        //!< what to send
     };
 
     /**
@@ -73,8 +75,21 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
      */
     Waiting Take(PacketId packet);
 
+    /**
+     * Count bytes that are in the host no longer.
+     * @param stream whose they were
+     * @param bytes IP payload; at most what the stream has below
+     */
+    void TakeFromBelow(StreamId stream, uint64_t bytes);
+
+    /** Let go of sockets whose last message was dropped. */
+    void ReleaseOwners();
+
     /** Send messages down the stack while there is room below. */
     void Dispatch();
+
+    /** Dispatch again when the scheduler says that something may be sent. */
+    void ArmTimer();
 
     /** Dispatch at this instant, but not from within the stack. */
     void ScheduleDispatch();
@@ -84,8 +99,11 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     uint32_t m_bytesBelowLimit;                   //!< see the constructor
     MessageListener m_listener;                   //!< told how messages end
     std::vector<Waiting> m_waiting;               //!< indexed by PacketId
-    uint64_t m_bytesBelow = 0;                    //!< sent down and still in the host
+    std::vector<uint64_t> m_below;                //!< sent down and still in the host, by stream
+    uint64_t m_bytesBelow = 0;                    //!< the same of all streams
+    std::vector<Ptr<StreamOwner>> m_released;     //!< to be let go by ReleaseOwners()
     EventId m_dispatch;                           //!< scheduled Dispatch()
+    EventId m_release;                            //!< scheduled ReleaseOwners()
 };
 
 } // namespace qos

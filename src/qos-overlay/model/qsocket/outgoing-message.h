@@ -26,7 +26,7 @@ struct OutgoingMessage
 /** A message that waits in the host, in a blocked socket or in a scheduler above the stack. */
 struct WaitingMessage
 {
-    Ptr<Packet> packet;        //!< the payload
+    Ptr<Packet> packet;        //!< the payload, a copy: the caller may change his
     MessageFlags flags;        //!< what the application said
     std::optional<Address> to; //!< where to, nothing for the connected peer
     uint64_t number = 0;       //!< of the message on its socket
@@ -35,7 +35,7 @@ struct WaitingMessage
 
     /** @param message a message that cannot go on */
     explicit WaitingMessage(const OutgoingMessage& message)
-        : packet(message.packet),
+        : packet(message.packet->Copy()),
           flags(message.flags),
           to(message.to ? std::optional<Address>(*message.to) : std::nullopt),
           number(message.number)

@@ -11,6 +11,8 @@
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace qos
@@ -111,6 +113,7 @@ QSocketManager::DoDispose()
     }
     m_sockets.clear();
     m_wrapped.clear();
+    Simulator::Cancel(m_watch);
     m_departures.reset();
     m_devices.reset();
     m_node = nullptr;
@@ -127,12 +130,16 @@ QSocketManager::Init(const std::string& device,
         return {EPERM,
                 "qsockinit changes the network configuration and needs the privilege to do so"};
     }
-    const QStatus status = m_devices->Init(device, scheduler, settings, m_oneDiscipline);
-    if (status)
+    // packets that are moved from one root disc to the other have not left
+    m_departures->Pause();
+    const QResult<ManagedDevice*> made =
+        m_devices->Init(device, scheduler, settings, m_oneDiscipline);
+    m_departures->Watch();
+    if (made)
     {
-        m_departures->Watch();
+        made.value->GetPoint().Start();
     }
-    return status;
+    return made.status;
 }
 
 QResult<Ptr<QSocket>>
@@ -162,6 +169,9 @@ QSocketManager::Wrap(Ptr<Socket> socket)
     if (m_wrapped.empty())
     {
         m_departures->Watch();
+        // again when the set-up is over, for root queue discs that are still to be installed
+        Simulator::Cancel(m_watch);
+        m_watch = Simulator::ScheduleNow(&DepartureMonitor::Watch, m_departures.get());
     }
     const SocketKey key = m_keys.Take();
     const uint32_t slot = SocketKeys::SlotOf(key);
@@ -281,6 +291,7 @@ QSocketManager::GetInfo(Ptr<const QSocket> socket) const
     info.device = device.GetName();
     info.scheduler = device.GetSchedulerName();
     info.counters = scheduler.Counters(socket->m_stream);
+    info.counters.rate = info.counters.RateAt(Now());
     info.specifics = scheduler.Specifics(socket->m_stream);
     socket->FillStackInfo(info);
     return {info, {}};
@@ -325,6 +336,7 @@ QSocketManager::Close(Ptr<QSocket> socket)
     {
         return status;
     }
+    socket->Abandon();
     Forget(*socket);
     socket->m_manager = nullptr;
     socket->m_socket->Close();
@@ -334,21 +346,22 @@ QSocketManager::Close(Ptr<QSocket> socket)
 void
 QSocketManager::Forget(QSocket& socket)
 {
+    m_wrapped.erase(socket.m_socket);
+    m_sockets[SocketKeys::SlotOf(socket.m_key)] = nullptr;
+    m_keys.Release(socket.m_key);
     if (socket.m_device)
     {
         RemoveStream(socket);
     }
-    m_wrapped.erase(socket.m_socket);
-    m_sockets[SocketKeys::SlotOf(socket.m_key)] = nullptr;
-    m_keys.Release(socket.m_key);
 }
 
 void
 QSocketManager::RemoveStream(QSocket& socket)
 {
-    socket.m_device->RemoveStream(socket.m_stream, socket.m_key, socket.m_sendBuffer.Used());
-    socket.m_device = nullptr;
-    socket.m_stream = BEST_EFFORT;
+    // whoever hears of dropped packets meanwhile finds a socket without a stream
+    ManagedDevice* device = std::exchange(socket.m_device, nullptr);
+    const StreamId stream = std::exchange(socket.m_stream, BEST_EFFORT);
+    device->RemoveStream(stream, socket.m_key);
 }
 
 QStatus
@@ -384,7 +397,7 @@ QSocketManager::NameOf(Ptr<NetDevice> device) const
     return m_devices->NameOf(device);
 }
 
-StreamScheduler*
+const StreamScheduler*
 QSocketManager::GetScheduler(const std::string& device) const
 {
     const QResult<ManagedDevice*> found = m_devices->Find(device);
@@ -426,7 +439,7 @@ QSocketManager::BytesLeft(SocketKey key, uint32_t bytes)
     socket->BytesLeft(bytes);
     if (socket->m_device)
     {
-        socket->m_device->GetPoint().BytesLeft(bytes);
+        socket->m_device->GetPoint().BytesLeft(socket->m_stream, bytes);
     }
 }
 

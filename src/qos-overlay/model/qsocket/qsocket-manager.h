@@ -6,6 +6,7 @@
 #include "departure-monitor.h"
 #include "qsocket.h"
 
+#include "ns3/event-id.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 
@@ -95,7 +96,8 @@ class QSocketManager : public Object
     QStatus Attach(Ptr<QSocket> socket, const QosParams& params);
 
     /**
-     * Take a socket's stream away; the socket goes on as an ordinary one.
+     * Take a socket's stream away; what is queued there is dropped, and the socket goes on as an
+     * ordinary one.
      * @param socket the socket
      * @return EBADF, ENOTCONN not attached
      */
@@ -127,7 +129,8 @@ class QSocketManager : public Object
     QStatus Link(const std::vector<Ptr<QSocket>>& sockets, const StreamAttributes& attributes);
 
     /**
-     * qclose: close a socket and remove its stream.
+     * qclose: close a socket and remove its stream; what it has queued there is dropped, and so is
+     * a message that still waited for room in the send buffer.
      * @param socket the socket
      * @return EBADF not an open socket of this host
      */
@@ -162,7 +165,7 @@ class QSocketManager : public Object
      * @param device a device
      * @return its scheduler, null if it is not initialised
      */
-    StreamScheduler* GetScheduler(const std::string& device) const;
+    const StreamScheduler* GetScheduler(const std::string& device) const;
 
   protected:
     void DoDispose() override;
@@ -217,6 +220,7 @@ class QSocketManager : public Object
     SocketKeys m_keys;                              //!< identities of sockets
     std::vector<QSocket*> m_sockets;                //!< by slot of their key
     std::map<Ptr<Socket>, SocketKey> m_wrapped;     //!< ns-3 sockets that are wrapped
+    EventId m_watch;                                //!< scheduled DepartureMonitor::Watch()
     std::unique_ptr<DepartureMonitor> m_departures; //!< tells when bytes have left
 };
 

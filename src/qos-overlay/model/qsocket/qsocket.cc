@@ -95,6 +95,10 @@ void
 QSocket::SetSendBuffer(uint32_t bytes)
 {
     m_sendBuffer.SetLimit(bytes);
+    if (m_isByteStream)
+    {
+        m_socket->SetAttribute("SndBufSize", UintegerValue(bytes));
+    }
 }
 
 void
@@ -158,7 +162,14 @@ QSocket::Offer(OutgoingMessage message)
     }
     if (HasRoomFor(payload))
     {
-        return Submit(message);
+        Number(message);
+        const int sent = Submit(message);
+        if (sent < 0)
+        {
+            m_status = RefusalOf(message);
+            return -1;
+        }
+        return Succeed(sent);
     }
     if (m_isByteStream && payload > StreamBufferSize())
     {
@@ -173,63 +184,110 @@ QSocket::Offer(OutgoingMessage message)
         m_wanted = payload;
         return Fail(EAGAIN, "the send buffer has no room for the message");
     }
+    Number(message);
     m_isBlocked = true;
     m_pending = WaitingMessage(message);
     return Succeed(static_cast<int>(payload));
 }
 
-int
-QSocket::Submit(OutgoingMessage message)
+void
+QSocket::Number(OutgoingMessage& message)
 {
     m_message += m_continues ? 0 : 1;
     m_continues = !message.flags.endOfMessage;
     message.number = m_message;
+}
+
+int
+QSocket::Submit(const OutgoingMessage& message)
+{
     if (!m_isByteStream)
     {
         m_sendBuffer.Charge(ChargeOf(message.payload));
     }
     if (m_device && m_device->GetPoint().Submit(*this, m_stream, message))
     {
-        return Succeed(static_cast<int>(message.payload));
+        return static_cast<int>(message.payload);
     }
-    return Emit(message);
+    return m_isByteStream ? GiveToStream(message) : GiveDatagram(message);
 }
 
 int
-QSocket::Emit(const OutgoingMessage& message)
+QSocket::GiveDatagram(const OutgoingMessage& message)
 {
     const Ptr<Packet>& packet = message.packet;
-    if (!m_isByteStream)
+    FillTag(message);
+    if (packet->GetPacketTagIterator().HasNext())
     {
-        FillTag(message);
-        if (packet->GetPacketTagIterator().HasNext())
-        {
-            // a packet that was received may still have the tag of its sender
-            packet->ReplacePacketTag(m_tag);
-        }
-        else
-        {
-            packet->AddPacketTag(m_tag);
-        }
+        // a packet that was received may still have the tag of its sender
+        packet->ReplacePacketTag(m_tag);
     }
-    else if (m_device)
+    else
     {
-        FillTag(message);
-        packet->AddByteTag(m_tag);
+        packet->AddPacketTag(m_tag);
     }
     const int sent =
         message.to ? m_socket->SendTo(packet, 0, *message.to) : m_socket->Send(packet, 0);
     if (sent < 0)
     {
-        if (!m_isByteStream)
-        {
-            BytesLeft(ChargeOf(message.payload));
-        }
-        m_status =
-            message.to && message.to->IsInvalid() ? NO_DESTINATION : StatusOf(m_socket->GetErrno());
-        return -1;
+        BytesLeft(ChargeOf(message.payload));
     }
-    return Succeed(sent);
+    return sent;
+}
+
+int
+QSocket::GiveToStream(const OutgoingMessage& message)
+{
+    if (!m_device)
+    {
+        return m_socket->Send(message.packet, 0);
+    }
+    // byte tags cannot be replaced: those of a packet that is sent twice would add up
+    const Ptr<Packet> packet = message.packet->Copy();
+    FillTag(message);
+    packet->AddByteTag(m_tag);
+    return m_socket->Send(packet, 0);
+}
+
+bool
+QSocket::Emit(const OutgoingMessage& message)
+{
+    if (GiveDatagram(message) >= 0)
+    {
+        return true;
+    }
+    ReportDrop(message, DropReason::StackRefused);
+    return false;
+}
+
+QStatus
+QSocket::RefusalOf(const OutgoingMessage& message) const
+{
+    return message.to && message.to->IsInvalid() ? NO_DESTINATION : StatusOf(m_socket->GetErrno());
+}
+
+void
+QSocket::ReportDrop(const OutgoingMessage& message, DropReason reason)
+{
+    MessageReport report;
+    report.stream = m_stream;
+    report.message = message.number;
+    report.kind = message.flags.kind;
+    report.droppable = message.flags.droppable;
+    report.end = MessageReport::End::Dropped;
+    report.reason = reason;
+    Report(report);
+}
+
+void
+QSocket::Abandon()
+{
+    if (m_isBlocked)
+    {
+        ReportDrop(m_pending.Outgoing(), DropReason::StreamClosed);
+        m_pending = WaitingMessage();
+        m_isBlocked = false;
+    }
 }
 
 void
@@ -309,6 +367,10 @@ QSocket::Join(ManagedDevice* device, StreamId stream)
 void
 QSocket::BytesLeft(uint32_t bytes)
 {
+    if (!m_manager)
+    {
+        return;
+    }
     m_sendBuffer.Release(bytes);
     const bool isWaiting = (m_isBlocked && HasRoomFor(m_pending.packet->GetSize())) ||
                            (m_wantsWritable && HasRoomFor(m_wanted));
@@ -332,7 +394,7 @@ QSocket::StreamWritable(Ptr<Socket> /* socket */, uint32_t /* available */)
 void
 QSocket::ScheduleResume()
 {
-    if (!m_resumeScheduled)
+    if (m_manager && !m_resumeScheduled)
     {
         m_resumeScheduled = true;
         Simulator::ScheduleNow(&QSocket::Resume, Ptr<QSocket>(this));
@@ -352,7 +414,10 @@ QSocket::Resume()
         const WaitingMessage message = m_pending;
         m_pending = WaitingMessage();
         m_isBlocked = false;
-        Submit(message.Outgoing());
+        if (Submit(message.Outgoing()) < 0)
+        {
+            ReportDrop(message.Outgoing(), DropReason::StackRefused);
+        }
     }
     m_wantsWritable = false;
     if (!m_writable.IsNull())

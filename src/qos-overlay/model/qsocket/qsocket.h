@@ -66,7 +66,7 @@ class QSocket : public StreamOwner
 
     /**
      * qsend: send a message to the connected peer.
-     * @param packet the payload; a tag is added to it
+     * @param packet the payload; a tag is added to that of a datagram
      * @param flags what the scheduler shall know of the message
      * @return the payload's size, or -1 (see GetStatus()): EAGAIN no room in the send buffer;
      * EALREADY an earlier message still blocks the socket; EMSGSIZE larger than a datagram, or than
@@ -110,14 +110,14 @@ class QSocket : public StreamOwner
         return m_isByteStream;
     }
 
-    /** @return number of the message that was sent last, as MessageReport names it */
+    /** @return number of the message that was accepted last, as MessageReport names it */
     uint64_t GetLastMessage() const
     {
         return m_message;
     }
 
-    /** @param bytes that a datagram socket may have in the host, 0 for no limit; by default as its
-     * manager says */
+    /** @param bytes that the socket may have in the host; by default a datagram socket's are as its
+     * manager says, and 0 is no limit; a TCP socket's are TCP's own send buffer */
     void SetSendBuffer(uint32_t bytes);
 
     /**
@@ -145,7 +145,7 @@ class QSocket : public StreamOwner
   private:
     friend class QSocketManager;
 
-    int Emit(const OutgoingMessage& message) override;
+    bool Emit(const OutgoingMessage& message) override;
     void BytesLeft(uint32_t bytes) override;
     void Report(const MessageReport& report) override;
     bool IsIpv6(const Address* to) override;
@@ -172,11 +172,47 @@ class QSocket : public StreamOwner
     int Offer(OutgoingMessage message);
 
     /**
-     * Charge a message, number it, and pass it to the scheduler above the stack, or down the stack.
-     * @param message the message, not yet numbered
-     * @return as Send()
+     * Give a message its number.
+     * @param message an accepted message
      */
-    int Submit(OutgoingMessage message);
+    void Number(OutgoingMessage& message);
+
+    /**
+     * Charge a message, and pass it to the scheduler above the stack, or down the stack.
+     * @param message the message
+     * @return its size, or -1 if the ns-3 socket refused it
+     */
+    int Submit(const OutgoingMessage& message);
+
+    /**
+     * Give a message to the ns-3 socket for UDP.
+     * @param message the message
+     * @return its size, or -1 if the ns-3 socket refused it
+     */
+    int GiveDatagram(const OutgoingMessage& message);
+
+    /**
+     * Give a message to the ns-3 socket for TCP.
+     * @param message the message
+     * @return its size, or -1 if the ns-3 socket refused it
+     */
+    int GiveToStream(const OutgoingMessage& message);
+
+    /**
+     * @param message a message that the ns-3 socket just refused
+     * @return why
+     */
+    QStatus RefusalOf(const OutgoingMessage& message) const;
+
+    /**
+     * Report that a message was lost outside of a scheduler.
+     * @param message the message
+     * @param reason why
+     */
+    void ReportDrop(const OutgoingMessage& message, DropReason reason);
+
+    /** Drop the message that waits for room in the send buffer, if there is one. */
+    void Abandon();
 
     /**
      * Fill in the tag that tells the scheduler about a message.

@@ -120,6 +120,7 @@ SchedulerQueueDisc::DoDispose()
     m_listener = nullptr;
     m_classifier.reset();
     m_items.clear();
+    m_dropped.clear();
     m_scheduler.reset();
     m_ledger = nullptr;
     QueueDisc::DoDispose();
@@ -144,6 +145,7 @@ SchedulerQueueDisc::DoEnqueue(Ptr<QueueDiscItem> item)
     const Admission admission = m_scheduler->Enqueue(arrival, ToCore(Simulator::Now()));
     if (!admission.accepted)
     {
+        TellDrops();
         DropBeforeEnqueue(item, NameOf(admission.reason));
         return false;
     }
@@ -153,6 +155,7 @@ SchedulerQueueDisc::DoEnqueue(Ptr<QueueDiscItem> item)
     }
     m_items[admission.packet] = item;
     m_ledger->Entered(item);
+    TellDrops();
     return true;
 }
 
@@ -163,10 +166,12 @@ SchedulerQueueDisc::DoDequeue()
     if (!packet)
     {
         ArmTimer();
+        TellDrops();
         return nullptr;
     }
     Ptr<QueueDiscItem> item = TakeItem(*packet);
     m_ledger->Left(item);
+    TellDrops();
     return item;
 }
 
@@ -210,9 +215,28 @@ SchedulerQueueDisc::InitializeParams()
 void
 SchedulerQueueDisc::PacketDropped(PacketId packet, DropReason reason)
 {
-    const Ptr<QueueDiscItem> item = TakeItem(packet);
-    m_ledger->Left(item);
-    DropAfterDequeue(item, NameOf(reason));
+    m_dropped.push_back({TakeItem(packet), reason});
+}
+
+void
+SchedulerQueueDisc::RemoveStream(StreamId stream)
+{
+    m_scheduler->RemoveStream(stream, ToCore(Simulator::Now()));
+    TellDrops();
+}
+
+void
+SchedulerQueueDisc::TellDrops()
+{
+    // a listener may make the scheduler drop more, and so end up here again
+    while (m_told < m_dropped.size())
+    {
+        const Dropped dropped = m_dropped[m_told++];
+        m_ledger->Left(dropped.item);
+        DropAfterDequeue(dropped.item, NameOf(dropped.reason));
+    }
+    m_dropped.clear();
+    m_told = 0;
 }
 
 void

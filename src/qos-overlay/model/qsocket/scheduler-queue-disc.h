@@ -90,6 +90,12 @@ class SchedulerQueueDisc : public QueueDisc, private SchedulerObserver
     /** @return packets of one stream that may wait, 0 for no limit */
     uint32_t GetStreamLimit() const;
 
+    /**
+     * Close a stream; what it has queued is dropped.
+     * @param stream an open stream
+     */
+    void RemoveStream(StreamId stream);
+
   protected:
     void DoDispose() override;
 
@@ -108,6 +114,17 @@ class SchedulerQueueDisc : public QueueDisc, private SchedulerObserver
      */
     Ptr<QueueDiscItem> TakeItem(PacketId packet);
 
+    /** Tell the base class, and so all who listen to it, what the scheduler dropped: not while it
+     * is at work, because a listener may close a socket. */
+    void TellDrops();
+
+    /** A packet that the scheduler dropped. */
+    struct Dropped
+    {
+        Ptr<QueueDiscItem> item; //!< the packet
+        DropReason reason;       //!< why
+    };
+
     /** Ask again when the scheduler says that something may be sent. */
     void ArmTimer();
 
@@ -120,6 +137,8 @@ class SchedulerQueueDisc : public QueueDisc, private SchedulerObserver
     MessageListener m_listener;                        //!< may be empty
     Ptr<PacketLedger> m_ledger;                        //!< feeds the statistics of the base class
     std::vector<Ptr<QueueDiscItem>> m_items;           //!< indexed by PacketId
+    std::vector<Dropped> m_dropped;                    //!< to be told by TellDrops()
+    std::size_t m_told = 0;                            //!< how many of them were told
     EventId m_timer;                                   //!< next time to ask the scheduler
 };
 

@@ -35,10 +35,14 @@ class SchedulingPoint
     virtual void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) = 0;
 
     /**
-     * A socket lost its stream.
+     * Close the stream of a socket; what it has queued is dropped.
      * @param key the socket
+     * @param stream its stream
      */
-    virtual void Unbind(SocketKey key) = 0;
+    virtual void RemoveStream(SocketKey key, StreamId stream) = 0;
+
+    /** Begin: packets that waited at this place before are scheduled. */
+    virtual void Start() = 0;
 
     /**
      * Choose streams by headers and flags.
@@ -58,10 +62,11 @@ class SchedulingPoint
     virtual bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) = 0;
 
     /**
-     * Bytes of attached sockets left the host.
+     * Bytes of an attached socket left the host.
+     * @param stream its stream
      * @param bytes IP payload
      */
-    virtual void BytesLeft(uint32_t bytes) = 0;
+    virtual void BytesLeft(StreamId stream, uint32_t bytes) = 0;
 
     /** @return where it is */
     virtual SchedulerPosition Position() const = 0;

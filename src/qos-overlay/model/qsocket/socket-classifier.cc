@@ -393,7 +393,8 @@ SocketClassifier::EndpointOf(Ptr<Socket> socket)
         endpoint.remote = Ipv6Address::GetAny();
         endpoint.remotePort = 0;
     }
-    const bool isComplete = hasPeer || endpoint.protocol == PROTOCOL_UDP;
+    // ns-3 names 0.0.0.0:0 as the peer of a TCP socket that is bound and not connected
+    const bool isComplete = endpoint.remotePort != 0 || endpoint.protocol == PROTOCOL_UDP;
     return isComplete ? std::optional<Endpoint>(endpoint) : std::nullopt;
 }
 

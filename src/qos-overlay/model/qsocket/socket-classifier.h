@@ -46,7 +46,7 @@ class SocketClassifier
     {
         Ptr<const QueueDiscItem> item; //!< the packet with its IP header
         const MessageTag::Content* flags =
-            nullptr; //!< what the sending socket said of the message, null if nothing
+            nullptr; //!< what the sending socket said of the datagram; null if nothing, and for TCP
     };
 
     /** Chooses the stream of a packet by its headers and flags; nothing means "classify as usual".

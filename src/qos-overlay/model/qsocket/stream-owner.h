@@ -21,11 +21,12 @@ class StreamOwner : public Object
 {
   public:
     /**
-     * A message that was scheduled above the stack goes on.
+     * A message that was scheduled above the stack goes on. If the stack refuses it, the owner
+     * reports it as dropped.
      * @param message the message
-     * @return its size, or -1 if the stack refused it
+     * @return whether the stack took it
      */
-    virtual int Emit(const OutgoingMessage& message) = 0;
+    virtual bool Emit(const OutgoingMessage& message) = 0;
 
     /**
      * Bytes left the host, transmitted or dropped: there is room in the send buffer again.

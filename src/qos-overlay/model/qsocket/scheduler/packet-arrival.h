@@ -38,7 +38,9 @@ enum class DropReason : uint8_t
     RestOfMessage,  //!< the message it belongs to was dropped before it arrived
     LinkedMessage,  //!< a message of a linked stream that belongs to the same unit was dropped
     StreamClosed,   //!< its stream was removed while it waited
-    Count           //!< how many reasons there are
+    StackRefused, //!< it had left a scheduler above the stack, or a blocked socket, when the stack
+                  //!< refused it
+    Count         //!< how many reasons there are
 };
 
 /** How many drop reasons there are. */
@@ -55,7 +57,8 @@ NameOf(DropReason reason)
                                      "Deadline missed",
                                      "Rest of a dropped message",
                                      "Linked message dropped",
-                                     "Stream closed"};
+                                     "Stream closed",
+                                     "Refused by the stack"};
     return NAMES[static_cast<std::size_t>(reason)];
 }
 

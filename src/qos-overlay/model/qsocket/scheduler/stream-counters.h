@@ -16,11 +16,12 @@ namespace qos
  * @ingroup qos-scheduler
  * What a scheduler counts for a stream, whatever its discipline; part of what qinfo answers.
  *
- * Conservation holds at every instant: packetsIn = packetsOut + dropped packets (accepted ones) +
- * backlogPackets.
+ * Conservation holds at every instant: packetsIn = packetsOut + packetsDropped + backlogPackets.
  */
 struct StreamCounters
 {
+    static constexpr double WINDOW_SECONDS = 1.0; //!< of the rate
+
     uint64_t packetsIn = 0;       //!< packets offered, the refused ones included
     uint64_t bytesIn = 0;         //!< bytes offered, the refused ones included
     uint64_t packetsOut = 0;      //!< packets sent
@@ -37,7 +38,8 @@ struct StreamCounters
     std::array<uint64_t, DROP_REASONS> packetsDroppedBy{};  //!< packets dropped, by DropReason
     Nanoseconds queueingDelaySum{0}; //!< time that sent packets waited, summed
     Nanoseconds queueingDelayMax{0}; //!< the longest time that a sent packet waited
-    double rate = 0; //!< recent rate of what was sent, bit/s (time sliding window of one second)
+    double rate = 0; //!< rate of what was sent, bit/s, at the last departure (time sliding window
+                     //!< of one second); see RateAt()
     Nanoseconds lastDeparture{0}; //!< when the rate was updated last
 
     /** @return mean time that sent packets waited; 0 before the first */
@@ -48,6 +50,18 @@ struct StreamCounters
     }
 
     /**
+     * @param now the time, not before the last departure
+     * @return recent rate of what was sent, bit/s: it falls while nothing is sent
+     */
+    double RateAt(Nanoseconds now) const
+    {
+        constexpr double NANOSECONDS_PER_SECOND = 1e9;
+        const double elapsed =
+            static_cast<double>((now - lastDeparture).count()) / NANOSECONDS_PER_SECOND;
+        return rate * WINDOW_SECONDS / (WINDOW_SECONDS + elapsed);
+    }
+
+    /**
      * Count a packet that is sent.
      * @param bytes its size
      * @param waited how long it was queued
@@ -55,7 +69,6 @@ struct StreamCounters
      */
     void CountDeparture(uint32_t bytes, Nanoseconds waited, Nanoseconds now)
     {
-        constexpr double WINDOW_SECONDS = 1.0;
         constexpr double NANOSECONDS_PER_SECOND = 1e9;
         constexpr double BITS_PER_BYTE = 8;
         const double elapsed =
