@@ -49,6 +49,12 @@ class DepartureMonitor
      * when one of them changes. */
     void Watch();
 
+    /** @return whether Watch() was called since the beginning or Pause(), and there was a device */
+    bool IsWatching() const
+    {
+        return !m_devices.empty();
+    }
+
     /** Watch nothing until Watch() is called. */
     void Pause();
 

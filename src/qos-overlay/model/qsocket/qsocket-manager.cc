@@ -166,7 +166,7 @@ QSocketManager::Wrap(Ptr<Socket> socket)
     {
         return {nullptr, {EEXIST, "the socket is a QSocket already"}};
     }
-    if (m_wrapped.empty())
+    if (!m_departures->IsWatching())
     {
         m_departures->Watch();
         // again when the set-up is over, for root queue discs that are still to be installed
