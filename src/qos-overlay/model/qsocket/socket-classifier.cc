@@ -4,8 +4,6 @@
 
 #include "ip-bytes.h"
 
-#include "ns3/inet-socket-address.h"
-#include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-queue-disc-item.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-extension-header.h"
@@ -14,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 #include <typeinfo>
 
 namespace ns3
@@ -28,16 +25,6 @@ namespace
 constexpr uint8_t PROTOCOL_TCP = 6;
 constexpr uint8_t PROTOCOL_UDP = 17;
 constexpr uint8_t IPV6_FRAGMENT_HEADER = 44;
-
-/**
- * @param socket a socket
- * @return whether it is a TCP socket
- */
-bool
-IsByteStream(Ptr<Socket> socket)
-{
-    return socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
-}
 
 /**
  * @param item a packet
@@ -111,40 +98,7 @@ HasMoreFragments(const Ptr<const QueueDiscItem>& item)
     return false;
 }
 
-/**
- * @param address any socket address
- * @param ip its IP address; an IPv4 address as mapped
- * @param port its port
- * @return whether it was an Internet socket address
- */
-bool
-SplitAddress(const Address& address, Ipv6Address& ip, uint16_t& port)
-{
-    if (InetSocketAddress::IsMatchingType(address))
-    {
-        const auto inet = InetSocketAddress::ConvertFrom(address);
-        ip = Ipv6Address::MakeIpv4MappedAddress(inet.GetIpv4());
-        port = inet.GetPort();
-        return true;
-    }
-    if (Inet6SocketAddress::IsMatchingType(address))
-    {
-        const auto inet = Inet6SocketAddress::ConvertFrom(address);
-        ip = inet.GetIpv6();
-        port = inet.GetPort();
-        return true;
-    }
-    return false;
-}
-
 } // namespace
-
-bool
-SocketClassifier::Endpoint::operator<(const Endpoint& other) const
-{
-    return std::tie(protocol, localPort, remotePort, remote) <
-           std::tie(other.protocol, other.localPort, other.remotePort, other.remote);
-}
 
 SocketClassifier::SocketClassifier(Ptr<Node> node, uint32_t mtu)
     : m_node(node),
@@ -161,9 +115,10 @@ SocketClassifier::Bind(SocketKey key, StreamId stream, Ptr<Socket> socket)
     {
         m_bindings.resize(static_cast<std::size_t>(slot) + 1);
     }
-    m_bindings[slot] = {key, stream, IsByteStream(socket), FIRST_OWN_NUMBER, std::nullopt};
+    const bool isByteStream = socket->GetSocketType() == Socket::NS3_SOCK_STREAM;
+    m_bindings[slot] = {key, stream, isByteStream, FIRST_OWN_NUMBER};
     m_byteStreams += m_bindings[slot].isByteStream ? 1 : 0;
-    m_unresolved[key] = socket;
+    m_endpoints.Add(key, socket);
 }
 
 void
@@ -175,12 +130,8 @@ SocketClassifier::Unbind(SocketKey key)
         return;
     }
     m_byteStreams -= binding->isByteStream ? 1 : 0;
-    if (binding->endpoint)
-    {
-        m_endpoints.erase(*binding->endpoint);
-    }
     *binding = Binding();
-    m_unresolved.erase(key);
+    m_endpoints.Remove(key);
 }
 
 StreamId
@@ -291,7 +242,7 @@ SocketClassifier::FromByteTags(const Ptr<const QueueDiscItem>& item, PacketArriv
 void
 SocketClassifier::FromHeaders(const Ptr<const QueueDiscItem>& item, PacketArrival& arrival)
 {
-    if (m_endpoints.empty() && m_unresolved.empty())
+    if (m_endpoints.IsEmpty())
     {
         return;
     }
@@ -340,62 +291,10 @@ SocketClassifier::FindByPorts(const Ptr<const QueueDiscItem>& item, const Header
         return 0;
     }
     const uint8_t* ports = bytes.data() + headers.transportOffset;
-    ResolveEndpoints();
-    Endpoint endpoint;
-    endpoint.protocol = headers.protocol;
-    endpoint.localPort = static_cast<uint16_t>(ports[0] << 8 | ports[1]);
-    endpoint.remotePort = static_cast<uint16_t>(ports[2] << 8 | ports[3]);
-    endpoint.remote = headers.destination;
-    auto found = m_endpoints.find(endpoint);
-    if (found == m_endpoints.end())
-    {
-        endpoint.remotePort = 0;
-        endpoint.remote = Ipv6Address::GetAny();
-        found = m_endpoints.find(endpoint);
-    }
-    return found == m_endpoints.end() ? 0 : found->second;
-}
-
-void
-SocketClassifier::ResolveEndpoints()
-{
-    for (auto entry = m_unresolved.begin(); entry != m_unresolved.end();)
-    {
-        if (const auto endpoint = EndpointOf(entry->second))
-        {
-            m_endpoints[*endpoint] = entry->first;
-            FindBinding(entry->first)->endpoint = endpoint;
-            entry = m_unresolved.erase(entry);
-        }
-        else
-        {
-            ++entry;
-        }
-    }
-}
-
-std::optional<SocketClassifier::Endpoint>
-SocketClassifier::EndpointOf(Ptr<Socket> socket)
-{
-    Endpoint endpoint;
-    endpoint.protocol = IsByteStream(socket) ? PROTOCOL_TCP : PROTOCOL_UDP;
-    Address address;
-    Ipv6Address local;
-    if (socket->GetSockName(address) != 0 || !SplitAddress(address, local, endpoint.localPort) ||
-        endpoint.localPort == 0)
-    {
-        return std::nullopt;
-    }
-    const bool hasPeer = socket->GetPeerName(address) == 0 &&
-                         SplitAddress(address, endpoint.remote, endpoint.remotePort);
-    if (!hasPeer)
-    {
-        endpoint.remote = Ipv6Address::GetAny();
-        endpoint.remotePort = 0;
-    }
-    // ns-3 names 0.0.0.0:0 as the peer of a TCP socket that is bound and not connected
-    const bool isComplete = endpoint.remotePort != 0 || endpoint.protocol == PROTOCOL_UDP;
-    return isComplete ? std::optional<Endpoint>(endpoint) : std::nullopt;
+    return m_endpoints.Find({headers.protocol,
+                             static_cast<uint16_t>(ports[0] << 8 | ports[1]),
+                             static_cast<uint16_t>(ports[2] << 8 | ports[3]),
+                             headers.destination});
 }
 
 bool

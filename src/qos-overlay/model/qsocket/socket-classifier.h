@@ -3,10 +3,10 @@
 #ifndef QOS_SOCKET_CLASSIFIER_H
 #define QOS_SOCKET_CLASSIFIER_H
 
+#include "endpoint-table.h"
 #include "message-tag.h"
 #include "socket-keys.h"
 
-#include "ns3/address.h"
 #include "ns3/ipv6-address.h"
 #include "ns3/node.h"
 #include "ns3/packet-arrival.h"
@@ -14,7 +14,6 @@
 #include "ns3/socket.h"
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -99,21 +98,6 @@ class SocketClassifier
     static uint32_t IpPayloadBytes(const Ptr<const QueueDiscItem>& item);
 
   private:
-    /** Transport endpoint of an attached socket; zero stands for any remote. */
-    struct Endpoint
-    {
-        uint8_t protocol = 0;    //!< TCP or UDP
-        uint16_t localPort = 0;  //!< at this host
-        uint16_t remotePort = 0; //!< at the peer, 0 for any
-        Ipv6Address remote;      //!< the peer (an IPv4 address as mapped), any for any
-
-        /**
-         * @param other another endpoint
-         * @return whether this one goes first
-         */
-        bool operator<(const Endpoint& other) const;
-    };
-
     /** Messages that bring no number are numbered from here on: a socket never counts as far. */
     static constexpr uint64_t FIRST_OWN_NUMBER = 1ULL << 63;
 
@@ -125,7 +109,6 @@ class SocketClassifier
         bool isByteStream = false;     //!< TCP
         uint64_t nextMessage =
             FIRST_OWN_NUMBER; //!< number of the next packet that brings no message number
-        std::optional<Endpoint> endpoint; //!< once known
     };
 
     /** What the IP header says, for both versions. */
@@ -194,30 +177,20 @@ class SocketClassifier
      */
     SocketKey FindByPorts(const Ptr<const QueueDiscItem>& item, const Headers& headers);
 
-    /** Learn the endpoints of attached sockets that were bound or connected since. */
-    void ResolveEndpoints();
-
-    /**
-     * @param socket a socket
-     * @return its endpoint, nothing while it has none
-     */
-    static std::optional<Endpoint> EndpointOf(Ptr<Socket> socket);
-
     /**
      * @param address an address
      * @return whether it is one of this node
      */
     bool IsOwnAddress(const Ipv6Address& address) const;
 
-    Ptr<Node> m_node;                              //!< the host
-    uint32_t m_nodeId;                             //!< its id
-    uint32_t m_mtu;                                //!< of the device, 0 if nothing is fragmented
-    Filter m_filter;                               //!< application-supplied, may be empty
-    std::vector<Binding> m_bindings;               //!< indexed by the slot of the key
-    std::map<Endpoint, SocketKey> m_endpoints;     //!< of attached sockets, as far as known
-    std::map<SocketKey, Ptr<Socket>> m_unresolved; //!< attached sockets without an endpoint yet
-    uint32_t m_byteStreams = 0;                    //!< attached TCP sockets
-    FragmentTrain m_train;                         //!< fragments follow each other without a gap
+    Ptr<Node> m_node;                //!< the host
+    uint32_t m_nodeId;               //!< its id
+    uint32_t m_mtu;                  //!< of the device, 0 if nothing is fragmented
+    Filter m_filter;                 //!< application-supplied, may be empty
+    std::vector<Binding> m_bindings; //!< indexed by the slot of the key
+    EndpointTable m_endpoints;       //!< of attached sockets
+    uint32_t m_byteStreams = 0;      //!< attached TCP sockets
+    FragmentTrain m_train;           //!< fragments follow each other without a gap
 };
 
 } // namespace qos
