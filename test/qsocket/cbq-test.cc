@@ -4,6 +4,7 @@
 
 #include "ns3/cbq-scheduler.h"
 
+#include <cmath>
 #include <random>
 
 namespace ns3
@@ -94,6 +95,70 @@ TEST_F(Estimator, PutsOffARefusedClassOnce)
     EXPECT_EQ(m_estimator.Undertime(), before + m_estimator.OffTime() + 3000us);
     m_estimator.Delay();
     EXPECT_EQ(m_estimator.Undertime(), before + m_estimator.OffTime() + 3000us);
+}
+
+/** What was sent in one go counts as if the new rate had held from the beginning. */
+TEST_F(Estimator, CountsWhatWasSentByTheNewRate)
+{
+    for (const uint64_t rate : {uint64_t{1000}, MEGA, 2 * MEGA, 5 * MEGA, 10 * MEGA})
+    {
+        for (const bool isRefused : {false, true})
+        {
+            CbqEstimatorParams params = m_params;
+            params.rate = Bitrate::FromBitsPerSecond(rate);
+            params.minBurst = 2;
+            CbqEstimator fresh;
+            fresh.ChangeParams(params);
+            CbqEstimator changed;
+            changed.ChangeParams(m_params);
+            for (CbqEstimator* estimator : {&fresh, &changed})
+            {
+                estimator->Sent(1000, 800us);
+                estimator->Sent(500, 1200us);
+                if (isRefused)
+                {
+                    estimator->Delay();
+                }
+            }
+            changed.ChangeParams(params);
+            const auto expectEqual = [&](Nanoseconds (CbqEstimator::*figure)() const) {
+                const auto expected = static_cast<double>((fresh.*figure)().count());
+                EXPECT_NEAR(static_cast<double>((changed.*figure)().count()),
+                            expected,
+                            100 + std::abs(expected) * 1e-6)
+                    << "in ns, at " << rate << " bit/s";
+            };
+            expectEqual(&CbqEstimator::AverageIdle);
+            expectEqual(&CbqEstimator::Undertime);
+            changed.Delay();
+            fresh.Delay();
+            expectEqual(&CbqEstimator::Undertime); // put off once, before or after
+        }
+    }
+}
+
+TEST_F(Estimator, IsNotChangedByTheSameParameters)
+{
+    m_estimator.Sent(1000, 800us);
+    m_estimator.Sent(777, 1500us);
+    m_estimator.Delay();
+    const Nanoseconds average = m_estimator.AverageIdle();
+    const Nanoseconds undertime = m_estimator.Undertime();
+    m_estimator.ChangeParams(m_params);
+    EXPECT_EQ(m_estimator.AverageIdle(), average);
+    EXPECT_EQ(m_estimator.Undertime(), undertime);
+}
+
+TEST_F(Estimator, KeepsTheIdlenessThatWasEarnedUpToTheNewLimit)
+{
+    m_estimator.Sent(1000, 100s);
+    EXPECT_EQ(m_estimator.AverageIdle(), m_estimator.MaxIdle());
+    m_params.rate = Bitrate::FromBitsPerSecond(5 * MEGA);
+    const Nanoseconds before = m_estimator.MaxIdle();
+    m_estimator.ChangeParams(m_params);
+    EXPECT_LT(m_estimator.MaxIdle(), before);
+    EXPECT_EQ(m_estimator.AverageIdle(), m_estimator.MaxIdle());
+    EXPECT_FALSE(m_estimator.IsOverlimit(100s));
 }
 
 /** A scheduler on a link of 10 Mbit/s, and who sends over it. */
@@ -447,16 +512,70 @@ TEST_F(Cbq, IsWorkConservingForBestEffortAlone)
     EXPECT_EQ(m_driver->Sent().size(), 1250U);
 }
 
-TEST_F(Cbq, AppliesANewRateAtOnce)
+/** Rates in kbit/s before and after a change. */
+class CbqChange : public Cbq, public testing::WithParamInterface<std::pair<uint64_t, uint64_t>>
 {
+};
+
+INSTANTIATE_TEST_SUITE_P(Rates,
+                         CbqChange,
+                         testing::Values(std::pair(1, 5000),
+                                         std::pair(20, 9000),
+                                         std::pair(2000, 5000),
+                                         std::pair(5000, 500),
+                                         std::pair(9000, 100)));
+
+/** A class that waits for its old rate must not go on doing so. */
+TEST_P(CbqChange, AppliesANewRateAtOnce)
+{
+    constexpr double SECONDS = 2;
+    const auto rateOf = [](uint64_t kilobits) {
+        return Bounded(Share(static_cast<double>(kilobits) / 1000));
+    };
     Start();
-    const StreamId stream = Add(Bounded(Share(2)));
+    const StreamId stream = Add(rateOf(GetParam().first));
     m_driver->KeepBacklogged(stream, 1000);
     m_driver->RunUntil(10s);
-    m_scheduler->ChangeStream(stream, Bounded(Share(5, 1)), m_driver->Now());
-    m_driver->RunUntil(20s);
-    const double rate = static_cast<double>(m_driver->BytesOf(stream, 11s)) * 8 / 9 / MEGA;
-    EXPECT_NEAR(rate, 5, 5 * 0.02);
+    const Nanoseconds change = m_driver->Now();
+    m_scheduler->ChangeStream(stream, rateOf(GetParam().second), change);
+    m_driver->RunUntil(change + 2s);
+    const double expected = static_cast<double>(GetParam().second) * 1000 / 8 * SECONDS;
+    EXPECT_NEAR(static_cast<double>(m_driver->BytesOf(stream, change)),
+                expected,
+                expected * 0.02 + 1000);
+}
+
+TEST_F(Cbq, SendsWhatWaitedWhenItsRateIsRaised)
+{
+    constexpr int PACKETS = 10;
+    Start();
+    CbqAttributes attributes = Bounded(Share(0.001));
+    attributes.maxburst = 1;
+    const StreamId stream = Add(attributes);
+    m_driver->At(0s, stream, 1000, PACKETS);
+    m_driver->RunUntil(1s);
+    EXPECT_EQ(m_driver->Sent().size(), 1U) << "the next one is due in many seconds";
+    attributes.rate = Share(5).rate;
+    m_scheduler->ChangeStream(stream, attributes, m_driver->Now());
+    m_driver->RunUntil(1s + PACKETS * 1600us);
+    EXPECT_EQ(m_driver->Sent().size(), std::size_t{PACKETS});
+}
+
+/** What a closed isolated class kept for itself can be lent at once. */
+TEST_F(Cbq, LendsWhatAnIsolatedClassLeavesWhenItIsClosed)
+{
+    Start();
+    CbqAttributes attributes = Share(9.999);
+    attributes.isolated = true;
+    const StreamId isolated = Add(attributes);
+    const StreamId other = Add(Share(0.001));
+    m_driver->KeepBacklogged(other, 1000);
+    m_driver->RunUntil(10s);
+    const Nanoseconds change = m_driver->Now();
+    EXPECT_LT(m_driver->Sent().size(), 10U) << "1 kbit/s can be lent";
+    m_scheduler->RemoveStream(isolated, change);
+    m_driver->RunUntil(change + 1s);
+    EXPECT_NEAR(static_cast<double>(m_driver->BytesOf(other, change)), 1250000, 1250000 * 0.01);
 }
 
 /** A device that takes packets ahead of their transmission must not make classes look faster than

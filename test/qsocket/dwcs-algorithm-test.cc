@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <string>
@@ -617,6 +618,179 @@ TEST(DwcsAlgorithm, AddsTheViolationIncrementToTheDenominator)
     EXPECT_EQ(algorithm.Current(0).deadlines, 3 + INCREMENT);
 }
 
+/** Window and history of a stream, deadline by deadline as the rules say it: y' and everything that
+ * is counted in 64 bits. */
+class PlainWindow
+{
+  public:
+    PlainWindow(LossWindow original, uint32_t increment)
+        : m_original(original),
+          m_increment(increment),
+          m_losses(original.losses),
+          m_deadlines(original.deadlines)
+    {
+    }
+
+    /** A message is sent in time. */
+    void Serve()
+    {
+        if (m_deadlines > m_losses)
+        {
+            --m_deadlines;
+        }
+        else if (m_losses > 0)
+        {
+            --m_losses;
+            --m_deadlines;
+        }
+        if (m_tagged || (m_losses == 0 && m_deadlines == 0))
+        {
+            Restore();
+        }
+        m_tagged = false;
+        Count(false);
+    }
+
+    /** A deadline passes. */
+    void Miss()
+    {
+        if (m_losses > 0)
+        {
+            --m_losses;
+            --m_deadlines;
+            if (m_losses == 0 && m_deadlines == 0)
+            {
+                Restore();
+            }
+        }
+        else if (m_deadlines > 0)
+        {
+            m_deadlines += m_increment;
+            m_tagged = true;
+            ++m_history.violations;
+        }
+        Count(true);
+    }
+
+    /** @return window and history in words */
+    static std::string Describe(uint64_t losses,
+                                uint64_t deadlines,
+                                const DwcsAlgorithm::History& history)
+    {
+        return std::to_string(losses) + "/" + std::to_string(deadlines) + ", windows " +
+               std::to_string(history.windowsCompleted) + ", violated " +
+               std::to_string(history.windowsViolated) + ", violations " +
+               std::to_string(history.violations);
+    }
+
+    /** @return the state in words */
+    std::string Describe() const
+    {
+        return Describe(m_losses, m_deadlines, m_history);
+    }
+
+  private:
+    void Restore()
+    {
+        m_losses = m_original.losses;
+        m_deadlines = m_original.deadlines;
+    }
+
+    void Count(bool missed)
+    {
+        m_outcomes.push_back(missed);
+        if (m_outcomes.size() == m_original.deadlines)
+        {
+            const auto misses = std::count(m_outcomes.begin(), m_outcomes.end(), true);
+            ++m_history.windowsCompleted;
+            m_history.windowsViolated += misses > int64_t{m_original.losses} ? 1 : 0;
+            m_outcomes.clear();
+        }
+    }
+
+    LossWindow m_original;            //!< x/y
+    uint32_t m_increment;             //!< e
+    uint64_t m_losses;                //!< x'
+    uint64_t m_deadlines;             //!< y'
+    bool m_tagged = false;            //!< violated since the last service
+    DwcsAlgorithm::History m_history; //!< what happened
+    std::vector<bool> m_outcomes;     //!< in the present fixed window
+};
+
+/** Many deadlines that pass at once change a window as they do one by one. */
+TEST(DwcsAlgorithm, MissesManyDeadlinesAsOneByOne)
+{
+    constexpr unsigned SEED = 17;
+    constexpr int WINDOWS = 300;
+    std::mt19937 random(SEED);
+    for (int window = 0; window < WINDOWS; ++window)
+    {
+        const auto length = static_cast<uint32_t>(random() % 9);
+        const auto losses = static_cast<uint32_t>(random() % (length + 1));
+        const uint32_t increment = window % 2 == 0 ? 1 : 5;
+        SCOPED_TRACE("seed " + std::to_string(SEED) + ", window " + Text({losses, length}));
+        DwcsAlgorithm algorithm(Knobs(DF, increment));
+        algorithm.Open(0, {losses, length});
+        PlainWindow plain({losses, length}, increment);
+        for (int step = 0; step < 20; ++step)
+        {
+            for (auto served = random() % 6; served > 0; --served)
+            {
+                algorithm.Served(0);
+                plain.Serve();
+            }
+            const uint64_t missed = 1 + random() % (step % 10 == 0 ? 10000 : 2 * length + 2);
+            const uint64_t before = algorithm.HistoryOf(0).violations;
+            const bool violated = algorithm.Missed(0, missed);
+            for (uint64_t deadline = 0; deadline < missed; ++deadline)
+            {
+                plain.Miss();
+            }
+            const LossWindow current = algorithm.Current(0);
+            const DwcsAlgorithm::History& history = algorithm.HistoryOf(0);
+            ASSERT_EQ(PlainWindow::Describe(current.losses, current.deadlines, history),
+                      plain.Describe())
+                << "after " << missed << " misses";
+            ASSERT_EQ(violated, history.violations > before);
+        }
+    }
+}
+
+/** More than could be counted one by one, and more than y' can hold. */
+TEST(DwcsAlgorithm, MissesAnyNumberOfDeadlinesAtOnce)
+{
+    constexpr uint64_t DEADLINES = 3'000'000'000'000'000'000;
+    DwcsAlgorithm algorithm(Knobs(DF, std::numeric_limits<uint32_t>::max()));
+    algorithm.Open(0, {1, 3});
+    EXPECT_TRUE(algorithm.Missed(0, DEADLINES));
+    EXPECT_EQ(algorithm.Current(0), (LossWindow{0, std::numeric_limits<uint32_t>::max()}));
+    EXPECT_EQ(algorithm.HistoryOf(0).violations, DEADLINES - 1);
+    EXPECT_EQ(algorithm.HistoryOf(0).windowsCompleted, DEADLINES / 3);
+    EXPECT_EQ(algorithm.HistoryOf(0).windowsViolated, DEADLINES / 3);
+    EXPECT_TRUE(algorithm.Missed(0));
+    EXPECT_EQ(algorithm.Current(0), (LossWindow{0, std::numeric_limits<uint32_t>::max()}));
+    algorithm.Served(0);
+    EXPECT_EQ(Text(algorithm.Current(0)), "1/3");
+}
+
+/** A deadline that was missed is not met by the service that comes after it. */
+TEST_P(DwcsTables, CountTheDeadlineOfALateMessageOnce)
+{
+    DwcsAlgorithm algorithm(Knobs(GetParam()));
+    algorithm.Open(0, {1, 3});
+    algorithm.Missed(0);
+    algorithm.ServedAfterMiss(0);
+    EXPECT_EQ(Text(algorithm.Current(0)), "0/2") << "a tolerated miss, and nothing else";
+    EXPECT_TRUE(algorithm.Missed(0));
+    EXPECT_EQ(Text(algorithm.Current(0)), "0/3");
+    algorithm.ServedAfterMiss(0);
+    EXPECT_EQ(Text(algorithm.Current(0)), "1/3") << "the stream lost its precedence";
+    EXPECT_EQ(algorithm.HistoryOf(0).windowsCompleted, 0U) << "two deadlines of three passed";
+    algorithm.Served(0);
+    EXPECT_EQ(algorithm.HistoryOf(0).windowsCompleted, 1U);
+    EXPECT_EQ(algorithm.HistoryOf(0).windowsViolated, 1U);
+}
+
 TEST_P(DwcsTables, ApplyAChangeAtOnce)
 {
     DwcsAlgorithm algorithm(Knobs(GetParam()));
@@ -685,6 +859,18 @@ TEST_P(DwcsSharedWindow, CountsTheDeadlinesOfAllItsStreams)
     EXPECT_EQ(m_algorithm.HistoryOf(SECOND).windowsCompleted, 1U);
     EXPECT_EQ(m_algorithm.HistoryOf(SECOND).windowsViolated, 0U);
     EXPECT_EQ(m_algorithm.HistoryOf(OTHER).windowsCompleted, 0U);
+}
+
+TEST_P(DwcsSharedWindow, IsRestoredForAllByALateService)
+{
+    m_algorithm.Change(OTHER, {0, 5});
+    m_algorithm.Change(FIRST, {0, 4});
+    m_algorithm.Missed(FIRST, 2);
+    m_algorithm.Deactivate(FIRST);
+    EXPECT_EQ(m_algorithm.Best(), SECOND) << "0/6";
+    m_algorithm.ServedAfterMiss(FIRST);
+    EXPECT_EQ(Text(m_algorithm.Current(SECOND)), "0/4");
+    EXPECT_EQ(m_algorithm.Best(), OTHER);
 }
 
 TEST_P(DwcsSharedWindow, ChangesForAll)

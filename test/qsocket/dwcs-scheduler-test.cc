@@ -318,6 +318,226 @@ TEST_P(DwcsLossless, MissesOnceWithoutAPeriod)
     EXPECT_EQ(m_bench->Specific(stream, "violations"), 2) << "and the one after it is not";
 }
 
+/** One message is one deadline: missed, and not also met by being sent late. */
+TEST_F(DwcsMessages, CountOneDeadlineEachWithoutAPeriod)
+{
+    constexpr int MESSAGES = 20;
+    const StreamId stream = m_bench->Open(Lossless(0ns, 1, 2));
+    for (int sent = 0; sent < MESSAGES; ++sent)
+    {
+        TestMessage late;
+        late.deadline = m_bench->now - 1ms;
+        m_bench->Queue(stream, late);
+        ASSERT_TRUE(m_bench->Serve());
+    }
+    EXPECT_EQ(m_bench->Get().Counters(stream).messagesLate, uint64_t{MESSAGES});
+    EXPECT_EQ(m_bench->Specific(stream, "windows_completed"), MESSAGES / 2);
+    EXPECT_EQ(m_bench->Specific(stream, "windows_violated"), MESSAGES / 2);
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), MESSAGES / 2) << "one per window";
+}
+
+/** Also if the message is dropped in the end. */
+TEST_F(DwcsMessages, CountOneDeadlineOfALateMessageThatIsDropped)
+{
+    Use(DwcsOptions(), {0, 2});
+    const StreamId stream = m_bench->Open(Lossless(0ns, 0, 4));
+    TestMessage message;
+    message.packets = 4;
+    message.deadline = 10ms;
+    const uint64_t number = m_bench->Begin(stream);
+    m_bench->QueuePacket(stream, number, 0, message);
+    m_bench->QueuePacket(stream, number, 1, message);
+    m_bench->now = 1s;
+    ASSERT_TRUE(m_bench->Take());
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 1);
+    EXPECT_TRUE(m_bench->QueuePacket(stream, number, 2, message).accepted);
+    EXPECT_FALSE(m_bench->QueuePacket(stream, number, 3, message).accepted);
+    EXPECT_EQ(m_bench->Fate(stream, number), "Queue full");
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 1);
+}
+
+/** A period says nothing about a message with a deadline of its own. */
+TEST_F(DwcsMessages, MissTheDeadlineThatTheyWereGivenOnce)
+{
+    const StreamId stream = m_bench->Open(Lossless(1us, 0, 1));
+    m_bench->now = 100s;
+    TestMessage late;
+    late.deadline = 0s;
+    m_bench->Queue(stream, late);
+    ASSERT_TRUE(m_bench->Serve());
+    EXPECT_EQ(m_bench->Fate(stream, 1), "late");
+    EXPECT_EQ(m_bench->ReportOn(stream, 1).lateness, 100s + PACKET);
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 1);
+    EXPECT_EQ(m_bench->Specific(stream, "windows_completed"), 1);
+}
+
+/** A late message keeps its own deadline, and so goes before what is due later. */
+TEST_F(DwcsMessages, KeepTheirPlaceWhenTheyMissTheDeadlineThatTheyWereGiven)
+{
+    const StreamId other = m_bench->Open(Lossless(100ms));
+    const StreamId stream = m_bench->Open(Lossless(10ms));
+    TestMessage message;
+    message.deadline = 22ms;
+    m_bench->Queue(other, message);
+    message.deadline = 5ms;
+    m_bench->Queue(stream, message);
+    m_bench->now = 20ms;
+    EXPECT_EQ(m_bench->Serve()->stream, stream);
+    EXPECT_EQ(m_bench->Serve()->stream, other);
+    EXPECT_EQ(m_bench->Fate(other, 1), "on time");
+}
+
+/** A deadline that the application gave to a message that is sent at 100 ms, and when the message
+ * behind it is due. */
+struct FollowerCase
+{
+    const char* name;
+    Nanoseconds given;
+    Nanoseconds due;
+    double violations; //!< of the first message
+};
+
+class DwcsFollower : public DwcsMessages, public testing::WithParamInterface<FollowerCase>
+{
+};
+
+INSTANTIATE_TEST_SUITE_P(OfADeadlineThatWas,
+                         DwcsFollower,
+                         testing::Values(FollowerCase{"LongMissed", 0ms, 110ms, 1},
+                                         FollowerCase{"JustMissed", 95ms, 105ms, 1},
+                                         FollowerCase{"Met", 150ms, 160ms, 0}),
+                         [](const testing::TestParamInfo<FollowerCase>& made) {
+                             return made.param.name;
+                         });
+
+/** The periods in between are nobody's. */
+TEST_P(DwcsFollower, IsDueOnePeriodLaterOrOnePeriodFromNowIfThatIsPast)
+{
+    for (const Nanoseconds lateness : {0ns, 1ns})
+    {
+        Use(DwcsOptions());
+        const StreamId stream = m_bench->Open(Lossless(10ms, 0, 9));
+        TestMessage first;
+        first.deadline = GetParam().given;
+        m_bench->Queue(stream, first);
+        m_bench->Queue(stream);
+        m_bench->now = 100ms;
+        m_bench->Take();
+        EXPECT_EQ(m_bench->Specific(stream, "violations"), GetParam().violations);
+        m_bench->now = GetParam().due - PACKET + lateness;
+        m_bench->Take();
+        EXPECT_EQ(m_bench->Fate(stream, 2), lateness > 0ns ? "late" : "on time");
+    }
+}
+
+TEST_F(DwcsMessages, AreNotLateBecauseTheDeadlineOfADroppedOneWasLongPast)
+{
+    const StreamId stream = m_bench->Open(Lossy(10ms, 0, 9));
+    TestMessage hopeless;
+    hopeless.deadline = 0ms;
+    m_bench->now = 100ms;
+    m_bench->Queue(stream, hopeless);
+    m_bench->Queue(stream); // due at 110 ms
+    EXPECT_EQ(m_bench->Take()->message, 2U);
+    EXPECT_EQ(m_bench->Fate(stream, 1), "Deadline missed");
+    EXPECT_EQ(m_bench->Fate(stream, 2), "on time");
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 1);
+}
+
+TEST_F(DwcsMessages, AreNotLateBecauseThereWasNoPeriodForAWhile)
+{
+    const StreamId stream = m_bench->Open(Lossless(10ms, 0, 9));
+    TestMessage message;
+    message.packets = 2;
+    m_bench->Queue(stream, message); // due at 10 ms
+    m_bench->Queue(stream);
+    m_bench->Get().ChangeStream(stream, Lossless(0ms, 0, 9), m_bench->now);
+    m_bench->now = 100ms;
+    m_bench->Take();
+    m_bench->Get().ChangeStream(stream, Lossless(10ms, 0, 9), m_bench->now);
+    m_bench->Take();
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 1);
+    m_bench->now = 110ms - PACKET;
+    m_bench->Take();
+    EXPECT_EQ(m_bench->Fate(stream, 2), "on time");
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), 1);
+}
+
+/** A period that is very short, or a stream that waited for very long. */
+TEST_F(DwcsMessages, MissAnyNumberOfPeriodsAtOnce)
+{
+    const StreamId stream = m_bench->Open(Lossless(1us, 0, 1));
+    m_bench->Queue(stream); // due at 1 us
+    m_bench->now = 1'000'000'000s;
+    ASSERT_TRUE(m_bench->Take());
+    // the last one that is missed is the last one before now + PACKET
+    EXPECT_EQ(m_bench->Specific(stream, "violations"), (m_bench->now + PACKET) / 1us - 1);
+}
+
+/** Late by any time: the same as a loop over the periods. */
+TEST_F(DwcsMessages, MissAsManyPeriodsAsALoopOverThem)
+{
+    constexpr unsigned SEED = 23;
+    std::mt19937 random(SEED);
+    DwcsOptions options;
+    options.meaning = DeadlinePolicy::COMMENCE;
+    for (int round = 0; round < 300; ++round)
+    {
+        SCOPED_TRACE("seed " + std::to_string(SEED) + ", round " + std::to_string(round));
+        const Nanoseconds period{1000 + static_cast<int64_t>(random() % 5000)};
+        const LossWindow window{static_cast<uint32_t>(random() % 4), 4};
+        Use(options);
+        const StreamId stream = m_bench->Open(Lossless(period, window.losses, window.deadlines));
+        m_bench->Queue(stream);
+        const auto periods = static_cast<int64_t>(1 + random() % (round % 3 == 0 ? 10000 : 20));
+        // at the end of a period, just before it, just after it
+        m_bench->now = periods * period + Nanoseconds{static_cast<int64_t>(random() % 3) - 1};
+
+        DwcsAlgorithm expected((DwcsAlgorithm::Params()));
+        expected.Open(stream, window);
+        for (Nanoseconds due = period; due < m_bench->now; due += period)
+        {
+            expected.Missed(stream);
+        }
+        expected.Served(stream);
+        const DwcsAlgorithm::History& history = expected.HistoryOf(stream);
+        ASSERT_TRUE(m_bench->Take());
+        ASSERT_EQ(Window(stream), expected.Current(stream));
+        ASSERT_EQ(m_bench->Specific(stream, "violations"), static_cast<double>(history.violations));
+        ASSERT_EQ(m_bench->Specific(stream, "windows_completed"),
+                  static_cast<double>(history.windowsCompleted));
+        ASSERT_EQ(m_bench->Specific(stream, "windows_violated"),
+                  static_cast<double>(history.windowsViolated));
+    }
+}
+
+/** Who is always late must not be served all the time for it. */
+TEST_F(DwcsMessages, TakeTurnsWhenAllAreLate)
+{
+    constexpr int MESSAGES = 5;
+    for (const auto table : {Precedence::DeadlineFirst, Precedence::WindowFirst})
+    {
+        DwcsOptions options;
+        options.algorithm.precedence = table;
+        Use(options);
+        const StreamId first = m_bench->Open(Lossless(0ns, 0, 1));
+        const StreamId second = m_bench->Open(Lossless(0ns, 0, 1));
+        TestMessage late;
+        late.deadline = 0ns;
+        for (int i = 0; i < MESSAGES; ++i)
+        {
+            m_bench->Queue(first, late);
+            m_bench->Queue(second, late);
+        }
+        m_bench->now = 1s;
+        for (int i = 0; i < MESSAGES; ++i)
+        {
+            EXPECT_EQ(m_bench->Serve()->stream, first) << "turn " << i;
+            EXPECT_EQ(m_bench->Serve()->stream, second) << "turn " << i;
+        }
+    }
+}
+
 /** The three meanings of a deadline, with a link of 1 ms per packet and 5 ms behind it. */
 struct MeaningCase
 {
@@ -470,6 +690,159 @@ TEST_F(DwcsShaping, DoesNotHoldBackWhatHasNoDeadline)
     EXPECT_TRUE(m_bench->Take());
 }
 
+/**
+ * Messages that are dropped or refused while they would have to wait: their periods pass where they
+ * would have been sent. Of a stream that is not work conserving, a message is sent when its period
+ * begins, so that the gaps can be seen:
+ *
+ *     0    10   20   30 ms
+ *     |-1--|-2--|----|-4--|      3 was refused
+ */
+class DwcsSkipping : public DwcsMessages
+{
+  protected:
+    DwcsSkipping()
+    {
+        DwcsOptions options;
+        options.workConserving = false;
+        Use(options, {0, 2});
+        m_stream = m_bench->Open(Lossy(PERIOD, 1, 4));
+        m_other = m_bench->Open(Lossy(PERIOD, 1, 4));
+    }
+
+    static TestMessage OfUnit(uint64_t unit)
+    {
+        TestMessage message;
+        message.unit = unit;
+        return message;
+    }
+
+    /** Drop what is queued, or comes later, of a unit. */
+    void Drop(uint64_t unit)
+    {
+        TestMessage late = OfUnit(unit);
+        late.deadline = m_bench->now;
+        m_bench->Queue(m_other, late);
+    }
+
+    /** @return the messages of the stream that were sent, and when in ms, all waiting ones included
+     */
+    std::vector<std::pair<uint64_t, int64_t>> Sent()
+    {
+        m_bench->ServeUntil(1s);
+        std::vector<std::pair<uint64_t, int64_t>> sent;
+        for (const TestDeparture& departure : m_bench->departures)
+        {
+            sent.emplace_back(departure.message, departure.time / 1ms);
+        }
+        return sent;
+    }
+
+    using Times = std::vector<std::pair<uint64_t, int64_t>>; //!< what Sent() returns
+
+    static constexpr Nanoseconds PERIOD = 10ms;
+    StreamId m_stream = 0; //!< sends
+    StreamId m_other = 0;  //!< is there to be linked with it
+};
+
+TEST_F(DwcsSkipping, LetsTheMessagesBeforeTheGapKeepTheirPeriods)
+{
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream); // refused
+    m_bench->Take();
+    m_bench->Queue(m_stream);
+    EXPECT_EQ(Sent(), (Times{{1, 0}, {2, 10}, {4, 30}}));
+}
+
+TEST_F(DwcsSkipping, PassesAGapOnWhenTheMessageBeforeItIsDropped)
+{
+    m_bench->Get().LinkStreams({m_stream, m_other}, Lossy(PERIOD, 1, 4));
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream, OfUnit(7));
+    m_bench->Queue(m_stream); // refused
+    Drop(7);
+    m_bench->Take();
+    EXPECT_EQ(m_bench->Fate(m_stream, 2), "Linked message dropped");
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream);
+    EXPECT_EQ(Sent(), (Times{{1, 0}, {4, 30}, {5, 40}}));
+}
+
+TEST_F(DwcsSkipping, LeavesAGapAlsoWhereNothingWaits)
+{
+    m_bench->Get().LinkStreams({m_stream, m_other}, Lossy(PERIOD, 1, 4));
+    m_bench->Queue(m_stream);
+    Drop(7);
+    m_bench->Take();
+    m_bench->Queue(m_stream, OfUnit(7)); // refused
+    m_bench->Queue(m_stream);
+    EXPECT_EQ(Sent(), (Times{{1, 0}, {3, 20}}));
+}
+
+TEST_F(DwcsSkipping, SkipsPeriodsOfTheLengthThatTheyHaveWhenTheyPass)
+{
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream); // refused
+    m_bench->Get().ChangeStream(m_stream, Lossy(2 * PERIOD, 1, 4), m_bench->now);
+    m_bench->Take(); // due at 10 ms, the next one at 30 ms
+    m_bench->Queue(m_stream);
+    EXPECT_EQ(Sent(), (Times{{1, 0}, {2, 10}, {4, 50}}));
+}
+
+TEST_F(DwcsSkipping, ForgetsTheGapsOfAClosedStream)
+{
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream); // refused
+    m_bench->Get().RemoveStream(m_stream, m_bench->now);
+    ASSERT_EQ(m_bench->Open(Lossy(PERIOD)), m_stream);
+    m_bench->Queue(m_stream);
+    m_bench->Queue(m_stream);
+    m_bench->Take();
+    m_bench->Queue(m_stream);
+    EXPECT_EQ(Sent(), (Times{{4, 0}, {5, 10}, {6, 20}}));
+}
+
+/** Whatever is dropped, refused and sent: every message has its own period. */
+TEST_F(DwcsSkipping, GivesEveryMessageAPeriod)
+{
+    constexpr unsigned SEED = 29;
+    constexpr int STEPS = 5000;
+    std::mt19937 random(SEED);
+    m_bench->Get().LinkStreams({m_stream, m_other}, Lossy(PERIOD, 1, 4));
+    m_bench->Queue(m_stream); // the first period begins at 0
+    for (int step = 0; step < STEPS; ++step)
+    {
+        const auto pick = random() % 10;
+        if (pick < 5)
+        {
+            TestMessage message = OfUnit(random() % 4);
+            message.droppable = random() % 4 != 0;
+            m_bench->Queue(m_stream, message);
+        }
+        else if (pick < 6)
+        {
+            Drop(1 + random() % 3);
+        }
+        else if (!m_bench->Take() && m_bench->Get().NextEligibleTime() != FOREVER)
+        {
+            m_bench->now = m_bench->Get().NextEligibleTime();
+            ASSERT_TRUE(m_bench->Take());
+        }
+    }
+    const StreamCounters& counters = m_bench->Get().Counters(m_stream);
+    EXPECT_GT(counters.packetsOut, STEPS / 20U);
+    EXPECT_GT(m_bench->refused, STEPS / 20U);
+    EXPECT_GT(m_bench->drops.size(), STEPS / 20U);
+    for (const TestDeparture& departure : m_bench->departures)
+    {
+        ASSERT_EQ(departure.time, static_cast<int64_t>(departure.message - 1) * PERIOD)
+            << "seed " << SEED << ", message " << departure.message;
+    }
+}
+
 TEST_F(DwcsMessages, ComeBeforeBestEffort)
 {
     m_bench->Queue(BEST_EFFORT);
@@ -541,17 +914,6 @@ TEST_F(DwcsMessages, BecomeLosslessWithTheirStream)
     m_bench->Queue(stream);
     m_bench->Get().ChangeStream(stream, Lossless(10ms), m_bench->now);
     m_bench->now = 1s;
-    EXPECT_TRUE(m_bench->Take());
-}
-
-TEST_F(DwcsMessages, DoNotInheritTheDeadlineOfWhatWasDroppedWithItsDiscipline)
-{
-    const StreamId stream = m_bench->Open(Lossy(10ms));
-    m_bench->Queue(stream);
-    m_bench->Get().DropAll();
-    EXPECT_EQ(m_bench->Get().BacklogPackets(), 0U);
-    m_bench->now = 1s;
-    m_bench->Queue(stream);
     EXPECT_TRUE(m_bench->Take());
 }
 

@@ -2,6 +2,7 @@
 
 #include "two-hosts.h"
 
+#include "ns3/cbq-scheduler.h"
 #include "ns3/greedy-source.h"
 #include "ns3/names.h"
 #include "ns3/sfq-scheduler.h"
@@ -352,6 +353,36 @@ TEST(QSocketSend, SetsTheSendBufferOfTcp)
     UintegerValue size;
     socket->GetSocket()->GetAttribute("SndBufSize", size);
     EXPECT_EQ(size.Get(), 20000U);
+}
+
+/** A scheduler that made a stream wait is asked again when that changes, without an arrival. */
+TEST(QChange, LetsWhatWaitedGo)
+{
+    for (const bool isAbove : {true, false})
+    {
+        TwoHosts hosts;
+        hosts.Init("cbq", isAbove ? Above() : QSockInitSettings());
+        const auto received = hosts.ReceiveUdp(PORT);
+        CbqAttributes attributes;
+        attributes.rate = Bitrate::FromBitsPerSecond(1000);
+        attributes.bounded = true;
+        attributes.maxburst = 1;
+        const Ptr<QSocket> socket = hosts.Udp(std::make_shared<CbqAttributes>(attributes));
+        socket->SetSendBuffer(0);
+        TwoHosts::Do(Seconds(1), [&] {
+            for (int i = 0; i < 10; ++i)
+            {
+                socket->SendTo(Create<Packet>(1000), MessageFlags(), hosts.ClientAt(PORT));
+            }
+        });
+        TwoHosts::Do(Seconds(2), [&] {
+            EXPECT_LT(received->messages, 5U);
+            attributes.rate = Bitrate::FromBitsPerSecond(5000000);
+            EXPECT_TRUE(hosts.Manager()->Change(socket, attributes));
+        });
+        TwoHosts::Run(Seconds(3));
+        EXPECT_EQ(received->messages, 10U) << "isAbove " << isAbove;
+    }
 }
 
 /** qinfo's rate is a recent one. */

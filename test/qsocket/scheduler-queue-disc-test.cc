@@ -3,6 +3,7 @@
 #include "allocation-counter.h"
 #include "message-bench.h"
 
+#include "ns3/cbq-scheduler.h"
 #include "ns3/drop-tail-queue.h"
 #include "ns3/dwcs-scheduler.h"
 #include "ns3/edf-scheduler.h"
@@ -270,7 +271,12 @@ Disciplines()
              }},
             {"sfq", [] { return std::make_unique<SfqAttributes>(); }},
             {"fifo", [] { return std::make_unique<FifoAttributes>(); }},
-            {"sfq-hash", [] { return std::make_unique<SfqHashAttributes>(); }}};
+            {"sfq-hash", [] { return std::make_unique<SfqHashAttributes>(); }},
+            {"cbq", [] {
+                 auto made = std::make_unique<CbqAttributes>();
+                 made->rate = Bitrate::FromBitsPerSecond(1'000'000);
+                 return made;
+             }}};
 }
 
 class AnyQueueDisc : public QueueDiscAlone, public testing::WithParamInterface<DisciplineCase>

@@ -372,18 +372,6 @@ TEST_F(BaseScheduler, CountsDelaysAndLateMessages)
     EXPECT_EQ(counters.MeanQueueingDelay(), 5500us);
 }
 
-TEST_F(BaseScheduler, DropsAllWhenItIsReplaced)
-{
-    Queue(m_stream, 1);
-    Queue(m_stream, 2, false);
-    Queue(BEST_EFFORT, 1);
-    m_scheduler.DropAll();
-    EXPECT_EQ(m_scheduler.BacklogPackets(), 0U);
-    EXPECT_EQ(m_reports.packets.size(), 3U);
-    EXPECT_TRUE(m_scheduler.IsOpen(m_stream));
-    EXPECT_FALSE(m_scheduler.Dequeue(0ns));
-}
-
 /** Two linked streams, an audio and a video part of the same units. */
 class LinkedStreams : public BaseScheduler
 {
@@ -655,11 +643,6 @@ TEST_P(AnyScheduler, ConservesPackets)
         }
         CheckConservation();
     }
-    m_scheduler->DropAll();
-    CheckConservation();
-    EXPECT_EQ(m_scheduler->BacklogPackets(), 0U);
-    Enqueue();
-    CheckConservation();
 }
 
 TEST_P(AnyScheduler, SendsEverythingSoonerOrLater)

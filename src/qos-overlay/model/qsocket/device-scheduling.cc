@@ -57,6 +57,12 @@ DeviceScheduling::DeviceScheduling(Ptr<NetDevice> device,
 }
 
 void
+DeviceScheduling::AskAgain()
+{
+    m_disc->AskAgain();
+}
+
+void
 DeviceScheduling::Start()
 {
     const std::vector<Ptr<QueueDiscItem>> moving = std::move(m_moving);
@@ -88,6 +94,7 @@ DeviceScheduling::RemoveStream(SocketKey key, StreamId stream)
 {
     m_classifier->Unbind(key);
     m_disc->RemoveStream(stream);
+    AskAgain();
 }
 
 bool

@@ -33,6 +33,7 @@ class DeviceScheduling : public SchedulingPoint
     StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void RemoveStream(SocketKey key, StreamId stream) override;
+    void AskAgain() override;
     void Start() override;
     bool SetFilter(SocketClassifier::Filter filter) override;
     bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;

@@ -146,6 +146,16 @@ MessageLayer::RemoveStream(SocketKey /* key */, StreamId stream)
 {
     m_scheduler->RemoveStream(stream, ToCore(Simulator::Now()));
     TakeFromBelow(stream, std::numeric_limits<uint64_t>::max());
+    AskAgain();
+}
+
+void
+MessageLayer::AskAgain()
+{
+    if (m_scheduler->BacklogPackets() > 0)
+    {
+        ScheduleDispatch();
+    }
 }
 
 void

@@ -51,6 +51,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     StreamScheduler& GetScheduler() override;
     void Bind(SocketKey key, StreamId stream, Ptr<Socket> socket) override;
     void RemoveStream(SocketKey key, StreamId stream) override;
+    void AskAgain() override;
     void Start() override;
     bool SetFilter(SocketClassifier::Filter filter) override;
     bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;

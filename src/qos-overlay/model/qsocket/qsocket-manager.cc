@@ -270,6 +270,7 @@ QSocketManager::Change(Ptr<QSocket> socket, const StreamAttributes& attributes)
     try
     {
         socket->m_device->GetScheduler().ChangeStream(socket->m_stream, attributes, Now());
+        socket->m_device->GetPoint().AskAgain();
     }
     catch (const SchedulerError& error)
     {

@@ -226,6 +226,16 @@ SchedulerQueueDisc::RemoveStream(StreamId stream)
 }
 
 void
+SchedulerQueueDisc::AskAgain()
+{
+    if (m_scheduler->BacklogPackets() > 0)
+    {
+        Simulator::Cancel(m_timer);
+        m_timer = Simulator::ScheduleNow(&SchedulerQueueDisc::Run, this);
+    }
+}
+
+void
 SchedulerQueueDisc::TellDrops()
 {
     // a listener may make the scheduler drop more, and so end up here again

@@ -96,6 +96,9 @@ class SchedulerQueueDisc : public QueueDisc, private SchedulerObserver
      */
     void RemoveStream(StreamId stream);
 
+    /** Ask the scheduler at this instant whether something may be sent that could not before. */
+    void AskAgain();
+
   protected:
     void DoDispose() override;
 

@@ -41,6 +41,9 @@ class SchedulingPoint
      */
     virtual void RemoveStream(SocketKey key, StreamId stream) = 0;
 
+    /** Ask the scheduler again, because a stream has changed that may have something to send. */
+    virtual void AskAgain() = 0;
+
     /** Begin: packets that waited at this place before are scheduled. */
     virtual void Start() = 0;
 

@@ -138,6 +138,10 @@ CbqAlgorithm::ReserveIsolated(CbqClassId id, bool add)
         Class& ancestor = m_classes[id];
         ancestor.isolatedBits = add ? ancestor.isolatedBits + bits : ancestor.isolatedBits - bits;
         SetUpEstimator(ancestor);
+        if (m_overlimit.Contains(id))
+        {
+            m_overlimit.Set(id, ancestor.estimator.Undertime());
+        }
     } while (id != ROOT && !m_classes[id].params.isolated);
 }
 

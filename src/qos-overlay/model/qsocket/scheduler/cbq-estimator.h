@@ -46,7 +46,11 @@ class CbqEstimator
     explicit CbqEstimator(Nanoseconds now = Nanoseconds{0});
 
     /**
-     * Use other parameters; what was measured stays.
+     * Use other parameters. Idleness that was earned stays, up to its new limit. What was sent
+     * ahead of the rate stays too, as the bytes that it is: a negative average counts them in time
+     * that the old rate allotted, and becomes what it would be had they been sent in one go at the
+     * new rate. The undertime follows from this average as after the last packet, so that a class
+     * that waits may send when the new rate allows it.
      * @param params the parameters
      */
     void ChangeParams(const CbqEstimatorParams& params);
@@ -105,6 +109,27 @@ class CbqEstimator
     }
 
   private:
+    /** @return what the average is kept multiplied by */
+    int64_t Scale() const
+    {
+        return int64_t{1} << m_params.ewmaLog;
+    }
+
+    /**
+     * @return by how much the time that the rate allots to an average packet exceeds its
+     * transmission time, in ns
+     */
+    double AverageGap() const;
+
+    /** Derive the limit of the average and the off time from the parameters. */
+    void SetLimits();
+
+    /**
+     * Tell from the average when the class may send again after its last packet.
+     * @param allotted the time that the rate allots to that packet
+     */
+    void UpdateUndertime(Nanoseconds allotted);
+
     /**
      * @return (1/w - 1) times the average's distance from 0; the average must not be positive
      */
@@ -115,6 +140,7 @@ class CbqEstimator
     Nanoseconds m_offTime{0};                     //!< see OffTime()
     Nanoseconds m_scaledIdle{0};                  //!< the average times 2^ewmaLog
     Nanoseconds m_lastEnd{0};                     //!< end of the packet before
+    uint32_t m_lastBytes = 0;                     //!< its size
     Nanoseconds m_undertime = Nanoseconds::min(); //!< see Undertime()
     bool m_delayed = false;                       //!< Delay() was called since the last packet
 };

@@ -2,6 +2,8 @@
 
 #include "cbq-scheduler.h"
 
+#include "check-range.h"
+
 #include "ns3/join.h"
 
 #include <chrono>
@@ -15,23 +17,6 @@ namespace
 {
 
 constexpr uint64_t LEAST_RATE = 1000; //!< bit/s; below it, gaps are hours and no class is useful
-
-/**
- * @param what what the value is, for the error
- * @param value the value
- * @param least the least value allowed
- * @param largest the largest value allowed
- * @throws SchedulerError if it is out of range
- */
-void
-CheckRange(const std::string& what, uint64_t value, uint64_t least, uint64_t largest)
-{
-    if (value < least || value > largest)
-    {
-        throw SchedulerError("the " + what + " is " + std::to_string(value) + "; it must be " +
-                             std::to_string(least) + " to " + std::to_string(largest));
-    }
-}
 
 /**
  * @param options the options

@@ -175,44 +175,88 @@ DwcsAlgorithm::Served(StreamId stream)
         --losses;
         --deadlines;
     }
-    if ((losses == 0 && deadlines == 0) || window.violated)
+    if (losses == 0 && deadlines == 0)
     {
         window.current = window.original;
     }
-    window.violated = false;
-    m_turnOf[stream] = ++m_turn;
-    ++m_turn;
-    CountDeadline(window, false);
+    EndViolation(window);
+    CountMet(window);
+    TakeTurn(stream);
     RankSharers(stream);
 }
 
+void
+DwcsAlgorithm::ServedAfterMiss(StreamId stream)
+{
+    EndViolation(WindowOf(stream));
+    TakeTurn(stream);
+    RankSharers(stream);
+}
+
+void
+DwcsAlgorithm::TakeTurn(StreamId stream)
+{
+    m_turnOf[stream] = ++m_turn;
+    ++m_turn;
+}
+
+void
+DwcsAlgorithm::EndViolation(Window& window)
+{
+    if (window.violated)
+    {
+        window.current = window.original;
+        window.violated = false;
+    }
+}
+
 bool
-DwcsAlgorithm::Missed(StreamId stream)
+DwcsAlgorithm::Missed(StreamId stream, uint64_t deadlines)
 {
     Window& window = WindowOf(stream);
-    uint32_t& losses = window.current.losses;
-    uint32_t& deadlines = window.current.deadlines;
-    bool violation = false;
-    if (losses > 0)
+    const uint64_t intolerable = SpendTolerance(window, deadlines);
+    const bool violation = intolerable > 0 && window.current.deadlines > 0;
+    if (violation)
     {
-        --losses;
-        --deadlines;
-        if (losses == 0 && deadlines == 0)
-        {
-            window.current = window.original;
-        }
-    }
-    else if (deadlines > 0)
-    {
-        deadlines += m_params.violationIncrement;
-        window.violated = true;
-        ++window.history.violations;
-        violation = true;
+        Violate(window, intolerable);
     }
     m_turnOf[stream] = m_turn;
-    CountDeadline(window, true);
+    CountMissed(window, deadlines);
     RankSharers(stream);
     return violation;
+}
+
+uint64_t
+DwcsAlgorithm::SpendTolerance(Window& window, uint64_t deadlines)
+{
+    LossWindow& current = window.current;
+    while (deadlines > 0 && current.losses > 0)
+    {
+        const auto tolerated = static_cast<uint32_t>(std::min<uint64_t>(deadlines, current.losses));
+        current.losses -= tolerated;
+        current.deadlines -= tolerated;
+        deadlines -= tolerated;
+        if (current.deadlines == 0)
+        {
+            current = window.original;
+            if (current.losses == current.deadlines)
+            {
+                deadlines %= current.losses; // whole windows of tolerated misses change nothing
+            }
+        }
+    }
+    return deadlines;
+}
+
+void
+DwcsAlgorithm::Violate(Window& window, uint64_t deadlines) const
+{
+    constexpr uint64_t LARGEST = std::numeric_limits<uint32_t>::max();
+    const uint64_t room = LARGEST - window.current.deadlines;
+    const uint64_t growth = std::min(deadlines, LARGEST) * m_params.violationIncrement;
+    window.current.deadlines += static_cast<uint32_t>(std::min(growth, room));
+    window.violated = true;
+    window.history.violations += deadlines;
 }
 
 uint32_t
@@ -247,20 +291,50 @@ DwcsAlgorithm::LeaveWindow(StreamId stream)
 }
 
 void
-DwcsAlgorithm::CountDeadline(Window& window, bool missed)
+DwcsAlgorithm::CountMet(Window& window)
 {
     if (window.original.deadlines == 0)
     {
         return;
     }
-    window.missed += missed ? 1 : 0;
     if (++window.position == window.original.deadlines)
     {
-        ++window.history.windowsCompleted;
-        window.history.windowsViolated += window.missed > window.original.losses ? 1 : 0;
-        window.position = 0;
-        window.missed = 0;
+        EndFixedWindow(window);
     }
+}
+
+void
+DwcsAlgorithm::CountMissed(Window& window, uint64_t deadlines)
+{
+    const uint32_t length = window.original.deadlines;
+    if (length == 0)
+    {
+        return;
+    }
+    if (const uint32_t rest = length - window.position; deadlines >= rest)
+    {
+        window.missed += rest;
+        EndFixedWindow(window);
+        deadlines -= rest;
+    }
+    if (deadlines >= length)
+    {
+        const uint64_t whole = deadlines / length;
+        window.history.windowsCompleted += whole;
+        window.history.windowsViolated += length > window.original.losses ? whole : 0;
+        deadlines %= length;
+    }
+    window.position += static_cast<uint32_t>(deadlines);
+    window.missed += static_cast<uint32_t>(deadlines);
+}
+
+void
+DwcsAlgorithm::EndFixedWindow(Window& window)
+{
+    ++window.history.windowsCompleted;
+    window.history.windowsViolated += window.missed > window.original.losses ? 1 : 0;
+    window.position = 0;
+    window.missed = 0;
 }
 
 void

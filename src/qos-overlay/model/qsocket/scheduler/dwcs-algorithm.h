@@ -162,11 +162,22 @@ class DwcsAlgorithm
     void Served(StreamId stream);
 
     /**
-     * One deadline of a stream passed without service. Follow with Activate() or Deactivate().
+     * The head message of a stream was sent, and its only deadline was counted by Missed() before.
+     * It is not counted again; but as every service it ends the precedence that violations gave to
+     * the stream, so that no stream keeps the link by being late. Follow with Activate() or
+     * Deactivate().
      * @param stream an open stream
+     */
+    void ServedAfterMiss(StreamId stream);
+
+    /**
+     * Deadlines of a stream passed without service. Takes the same time for any number of them.
+     * Follow with Activate() or Deactivate().
+     * @param stream an open stream
+     * @param deadlines how many, at least 1
      * @return whether this violated the window constraint
      */
-    bool Missed(StreamId stream);
+    bool Missed(StreamId stream, uint64_t deadlines = 1);
 
     /**
      * @param stream an open stream
@@ -276,11 +287,50 @@ class DwcsAlgorithm
     void LeaveWindow(StreamId stream);
 
     /**
-     * Count a deadline in the fixed window it belongs to.
-     * @param window the window
-     * @param missed whether it was missed
+     * A stream is served: it goes behind those that wait.
+     * @param stream the stream
      */
-    static void CountDeadline(Window& window, bool missed);
+    void TakeTurn(StreamId stream);
+
+    /**
+     * Undo what violations did to a window.
+     * @param window the window
+     */
+    static void EndViolation(Window& window);
+
+    /**
+     * Count a deadline that was met in the fixed window it belongs to.
+     * @param window the window
+     */
+    static void CountMet(Window& window);
+
+    /**
+     * Count missed deadlines in the fixed windows they belong to.
+     * @param window the window
+     * @param deadlines how many
+     */
+    static void CountMissed(Window& window, uint64_t deadlines);
+
+    /**
+     * The last deadline of a fixed window was counted.
+     * @param window the window
+     */
+    static void EndFixedWindow(Window& window);
+
+    /**
+     * Use up the tolerance of a window.
+     * @param window the window
+     * @param deadlines missed deadlines
+     * @return how many of them it does not tolerate
+     */
+    static uint64_t SpendTolerance(Window& window, uint64_t deadlines);
+
+    /**
+     * Violate a window.
+     * @param window a window without any tolerance left, not that of 0/0
+     * @param deadlines missed deadlines
+     */
+    void Violate(Window& window, uint64_t deadlines) const;
 
     /**
      * A window changed: the other streams that share it change their places.

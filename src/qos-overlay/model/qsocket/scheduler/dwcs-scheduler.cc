@@ -11,7 +11,7 @@ namespace
 {
 
 constexpr Nanoseconds SHORTEST_PERIOD{
-    1000}; //!< below it, catching up with missed periods could take for ever
+    1000}; //!< a full packet on a link of 10 Gbit/s: less is a mistake in the unit
 
 /**
  * @param attributes a stream's attributes
@@ -106,7 +106,6 @@ DwcsScheduler::DoChangeStream(StreamId stream, const StreamAttributes& attribute
     Record& record = m_records[stream];
     record.period = own.ipg;
     record.lossy = (own.streamFlags & DWCS_NON_DROPPABLE) == 0;
-    record.overdue = record.overdue && own.ipg == Nanoseconds{0};
     m_algorithm.Change(stream, WindowFrom(own));
     if (record.headKnown)
     {
@@ -142,7 +141,8 @@ DwcsScheduler::NextDeadline(const Record& record, Nanoseconds now)
     }
     const Nanoseconds next =
         record.deadline + record.period * (1 + static_cast<int64_t>(record.skipped));
-    return record.idle && next <= now ? now + record.period : next;
+    const bool beginsAgain = record.idle || record.given || record.overdue;
+    return beginsAgain && next <= now ? now + record.period : next;
 }
 
 void
@@ -166,8 +166,9 @@ DwcsScheduler::DoHeadChanged(QueueId queue, Nanoseconds now)
     {
         const Nanoseconds given = Queues().At(head).deadline;
         record.deadline = given != FOREVER ? given : NextDeadline(record, now);
+        record.given = given != FOREVER;
         record.begun = true;
-        record.skipped = 0;
+        record.skipped = m_skippedBehind[head];
         record.headKnown = true;
         record.overdue = false;
         SetDeadline(head, record.deadline);
@@ -243,16 +244,25 @@ DwcsScheduler::Miss(StreamId stream, Nanoseconds now)
         DropMessage(HeadOf(stream), DropReason::DeadlineMissed, now);
         return;
     }
-    m_algorithm.Missed(stream);
-    if (record.period == Nanoseconds{0})
+    MissDeadlines(stream, now);
+    m_algorithm.Activate(stream, record.deadline);
+}
+
+void
+DwcsScheduler::MissDeadlines(StreamId stream, Nanoseconds now)
+{
+    Record& record = m_records[stream];
+    if (record.given || record.period == Nanoseconds{0})
     {
         record.overdue = true;
+        m_algorithm.Missed(stream);
+        return;
     }
-    else
-    {
-        record.deadline += record.period;
-    }
-    m_algorithm.Activate(stream, record.deadline);
+    const Message& head = Queues().At(HeadOf(stream));
+    const Nanoseconds late = now - m_deadlines.LatestStart(head, record.deadline);
+    const int64_t periods = 1 + (late - Nanoseconds{1}) / record.period;
+    record.deadline += periods * record.period;
+    m_algorithm.Missed(stream, static_cast<uint64_t>(periods));
 }
 
 void
@@ -262,33 +272,62 @@ DwcsScheduler::DoServed(const Departure& departure, Nanoseconds /* now */)
     {
         return;
     }
-    m_algorithm.Served(departure.queue);
-    m_records[departure.queue].headKnown = false;
+    Record& record = m_records[departure.queue];
+    if (record.overdue)
+    {
+        m_algorithm.ServedAfterMiss(departure.queue);
+    }
+    else
+    {
+        m_algorithm.Served(departure.queue);
+    }
+    record.headKnown = false;
 }
 
 void
 DwcsScheduler::DoDropped(const Message& message, DropReason reason, Nanoseconds /* now */)
 {
-    if (message.queue == BEST_EFFORT || reason == DropReason::StreamClosed)
+    const StreamId stream = message.queue;
+    if (stream == BEST_EFFORT || reason == DropReason::StreamClosed)
     {
         return;
     }
-    Record& record = m_records[message.queue];
-    m_algorithm.Missed(message.queue);
-    const bool isHead =
-        HeadOf(message.queue) != NONE && &Queues().At(HeadOf(message.queue)) == &message;
+    Record& record = m_records[stream];
+    const bool isHead = HeadOf(stream) != NONE && &Queues().At(HeadOf(stream)) == &message;
+    if (!isHead || !record.overdue)
+    {
+        m_algorithm.Missed(stream);
+    }
     if (isHead)
     {
         record.headKnown = false;
+        return;
     }
-    else
+    SkipPeriods(message);
+    if (m_algorithm.IsActive(stream))
     {
-        ++record.skipped;
-        if (m_algorithm.IsActive(message.queue))
-        {
-            m_algorithm.Activate(message.queue, record.deadline);
-        }
+        m_algorithm.Activate(stream, record.deadline);
     }
+}
+
+void
+DwcsScheduler::SkipPeriods(const Message& message)
+{
+    const MessageQueue& queue = Queues().Queue(message.queue);
+    const bool isLinked = message.previous != NONE;
+    const MessageId before = isLinked ? message.previous : queue.tail;
+    const uint32_t periods = isLinked ? 1 + m_skippedBehind[Queues().At(before).next] : 1;
+    (before == queue.head ? m_records[message.queue].skipped : m_skippedBehind[before]) += periods;
+}
+
+void
+DwcsScheduler::DoMessageReady(MessageId message)
+{
+    if (message >= m_skippedBehind.size())
+    {
+        m_skippedBehind.resize(static_cast<std::size_t>(message) + 1);
+    }
+    m_skippedBehind[message] = 0;
 }
 
 Nanoseconds

@@ -42,10 +42,16 @@ struct DwcsOptions : DeadlineOptions
  * dropped, best effort last.
  *
  * The head message of every stream has a deadline: the one the application gave it, or one period
- * after that of its predecessor. A head message that cannot meet it any more is a miss: if the
- * stream is lossy, the message droppable and nothing of it sent, it is dropped; otherwise it stays
- * and its deadline moves on by one period (and one miss) at a time. Best effort is served when no
- * stream may send.
+ * after that of its predecessor; a message that is dropped while it waits behind another one uses
+ * up its period all the same. Where the stream was idle, or the predecessor's deadline was given by
+ * the application, and that instant has passed, the periods begin again at the present.
+ *
+ * A head message that cannot meet its deadline any more is a miss: if the stream is lossy, the
+ * message droppable and nothing of it sent, it is dropped; otherwise it stays. If the period gave
+ * the deadline, it moves on to the first period whose end can be met, and all those before it are
+ * missed. A deadline that the application gave (or any, if the stream has no period) is missed
+ * once, keeps its place in the order, and sending the message late is not counted beside it. Best
+ * effort is served when no stream may send.
  *
  * Source: QSockets paper, section 2.2; the algorithm's sources are at DwcsAlgorithm.
  */
@@ -96,6 +102,7 @@ class DwcsScheduler : public StreamScheduler
     MessageId DoChoose(Nanoseconds now) override;
     void DoServed(const Departure& departure, Nanoseconds now) override;
     void DoDropped(const Message& message, DropReason reason, Nanoseconds now) override;
+    void DoMessageReady(MessageId message) override;
     Nanoseconds DoLateness(const Message& message, Nanoseconds now) const override;
     Nanoseconds DoNextEligibleTime() const override;
     std::vector<std::pair<std::string, double>> DoSpecifics(StreamId stream) const override;
@@ -107,12 +114,12 @@ class DwcsScheduler : public StreamScheduler
         bool lossy = true;       //!< late messages are dropped
         bool idle = true;        //!< nothing waits, nothing is expected
         bool headKnown = false;  //!< the present head message has its deadline
-        bool overdue = false;    //!< the head missed its own deadline and there is no period that
-                                 //!< would bring another
+        bool given = false;      //!< `deadline` came from the application
+        bool overdue = false;    //!< `deadline` was missed, and no period brings another one
         bool begun = false;      //!< `deadline` is that of a message of this stream
+        uint32_t skipped = 0;    //!< dropped messages between the head, or the last one, and what
+                                 //!< follows: their periods pass
         Nanoseconds deadline{0}; //!< present deadline of the head, or that of the last one
-        uint32_t skipped =
-            0; //!< messages behind the head that were dropped: their periods pass with the head's
     };
 
     /** Orders waiting streams by the time at which they may send again. */
@@ -159,10 +166,27 @@ class DwcsScheduler : public StreamScheduler
      */
     void Miss(StreamId stream, Nanoseconds now);
 
-    DwcsAlgorithm m_algorithm;     //!< order and windows
-    DeadlinePolicy m_deadlines;    //!< what a deadline means
-    bool m_workConserving;         //!< see DwcsOptions
-    std::vector<Record> m_records; //!< indexed by StreamId
+    /**
+     * Count the deadlines that the head message of a stream missed by now, and move on to the next
+     * one if there is one.
+     * @param stream the stream
+     * @param now the time
+     */
+    void MissDeadlines(StreamId stream, Nanoseconds now);
+
+    /**
+     * A message that is not the head of its stream is dropped or refused: let its period, and those
+     * skipped behind it, pass after the message before it.
+     * @param message the message, linked unless it is refused
+     */
+    void SkipPeriods(const Message& message);
+
+    DwcsAlgorithm m_algorithm;             //!< order and windows
+    DeadlinePolicy m_deadlines;            //!< what a deadline means
+    bool m_workConserving;                 //!< see DwcsOptions
+    std::vector<Record> m_records;         //!< indexed by StreamId
+    std::vector<uint32_t> m_skippedBehind; //!< by MessageId, of waiting messages that are not
+                                           //!< heads: as Record::skipped
     IndexedHeap<Release, std::less<Release>>
         m_waiting; //!< streams that served their period, not work conserving only
 };

@@ -197,16 +197,6 @@ class MessageQueues
      */
     bool IsRefused(QueueId queue, const PacketArrival& arrival) const;
 
-    /**
-     * Set a queue's limit.
-     * @param queue the queue
-     * @param limitPackets packets that may wait in it, 0 for no limit
-     */
-    void SetLimit(QueueId queue, uint32_t limitPackets)
-    {
-        m_queues[queue].limitPackets = limitPackets;
-    }
-
   private:
     /**
      * Make a message the last one of a queue.

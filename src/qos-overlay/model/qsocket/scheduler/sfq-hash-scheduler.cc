@@ -2,6 +2,8 @@
 
 #include "sfq-hash-scheduler.h"
 
+#include "check-range.h"
+
 namespace ns3
 {
 namespace qos
@@ -11,24 +13,6 @@ namespace
 {
 
 /**
- * @param what what the value is, for the error
- * @param value the value
- * @param least the least value allowed
- * @param largest the largest value allowed
- * @throws SchedulerError if it is out of range
- */
-void
-CheckRange(const std::string& what, uint64_t value, uint64_t least, uint64_t largest)
-{
-    if (value < least || value > largest)
-    {
-        throw SchedulerError("the " + what + " of sfq-hash is " + std::to_string(value) +
-                             "; it must be " + std::to_string(least) + " to " +
-                             std::to_string(largest));
-    }
-}
-
-/**
  * @param options options of sfq-hash
  * @return the same
  * @throws SchedulerError if one is out of range
@@ -36,10 +20,10 @@ CheckRange(const std::string& what, uint64_t value, uint64_t least, uint64_t lar
 const SfqHashOptions&
 Checked(const SfqHashOptions& options)
 {
-    CheckRange("divisor", options.buckets.divisor, 1, 65536);
-    CheckRange("number of flows", options.buckets.flows, 1, 65535);
-    CheckRange("packet limit", options.buckets.limitPackets, 1, 65535);
-    CheckRange("quantum", options.buckets.quantum, 256, 1048576);
+    CheckRange("divisor of sfq-hash", options.buckets.divisor, 1, 65536);
+    CheckRange("number of flows of sfq-hash", options.buckets.flows, 1, 65535);
+    CheckRange("packet limit of sfq-hash", options.buckets.limitPackets, 1, 65535);
+    CheckRange("quantum of sfq-hash", options.buckets.quantum, 256, 1048576);
     if (options.perturbationPeriod < Nanoseconds{0})
     {
         throw SchedulerError("the perturbation period of sfq-hash is " +

@@ -303,18 +303,6 @@ StreamScheduler::Specifics(StreamId stream) const
 }
 
 void
-StreamScheduler::DropAll()
-{
-    for (StreamId queue = 0; queue < m_streams.size(); ++queue)
-    {
-        while (HeadOf(queue) != NONE)
-        {
-            DropOne(HeadOf(queue), DropReason::StreamClosed, Nanoseconds{0});
-        }
-    }
-}
-
-void
 StreamScheduler::DropMessage(MessageId id, DropReason reason, Nanoseconds now)
 {
     const StreamId stream = m_queues.At(id).stream;

@@ -178,9 +178,6 @@ class StreamScheduler
         m_observer = observer;
     }
 
-    /** Drop everything that waits; streams stay open. Used when a discipline is replaced. */
-    void DropAll();
-
     /** @return the name under which the discipline is registered */
     virtual std::string Name() const = 0;
 
