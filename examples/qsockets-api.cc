@@ -158,7 +158,7 @@ QsocketsApiExperiment::GetTypeId()
                 "how often each call is made; a tenth of it for calls that open and close",
                 UintegerValue(100000),
                 MakeUintegerAccessor(&Self::m_calls),
-                MakeUintegerChecker<uint32_t>(1000, 100000000))
+                MakeUintegerChecker<uint32_t>(1000, 10000000))
             .AddAttribute("Payload",
                           "bytes of a message that is sent",
                           UintegerValue(1000),

@@ -21,6 +21,7 @@
 #include "ns3/edf-scheduler.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/parameter-error.h"
+#include "ns3/quantity.h"
 #include "ns3/sensor-source.h"
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
@@ -42,6 +43,9 @@ class QsocketsDeadlineExperiment : public PerturbedHostExperiment
 
   private:
     void DoRun(Result& result) override;
+
+    /** @return the mean rate of the sensor's messages */
+    DataRate SensorRate() const;
 
     /** How messages are scheduled. */
     enum Mode
@@ -163,12 +167,20 @@ QsocketsDeadlineExperiment::GetMetrics() const
 {
     return {{"miss_before",
              "",
-             "messages late or lost, as a share of those made before the perturbation"},
+             "messages late or lost, as a share of those made before the perturbation; no value if "
+             "there were none"},
             {"miss_after",
              "",
-             "messages late or lost, as a share of those made after the perturbation"},
-            {"late_after", "", "messages late, as a share of those made after the perturbation"},
-            {"dropped_after", "", "messages lost, as a share of those made after the perturbation"},
+             "messages late or lost, as a share of those made after the perturbation; no value if "
+             "there were none"},
+            {"late_after",
+             "",
+             "messages late, as a share of those made after the perturbation; no value if there "
+             "were none"},
+            {"dropped_after",
+             "",
+             "messages lost, as a share of those made after the perturbation; no value if there "
+             "were none"},
             {"messages_made", "", "messages that the sensor gave to its socket"}};
 }
 
@@ -180,6 +192,22 @@ QsocketsDeadlineExperiment::CheckParameters() const
         throw ParameterError(
             "deadline_max is shorter than deadline_min; allowed is any time from deadline_min on");
     }
+    constexpr double MOST_GIGABYTES = 100; // of 4000-byte messages, which take 5 GB of memory
+    const double gigabytes =
+        static_cast<double>(SensorRate().GetBitRate()) * m_duration.GetSeconds() / 8e9;
+    if (gigabytes > MOST_GIGABYTES)
+    {
+        throw ParameterError(Given("load") + " " + Given("link_rate") + " " + Given("duration") +
+                             " do not fit together: the sensor would send " +
+                             FormatNumber(std::ceil(gigabytes)) + " GB; allowed are at most " +
+                             FormatNumber(MOST_GIGABYTES) + " GB");
+    }
+}
+
+DataRate
+QsocketsDeadlineExperiment::SensorRate() const
+{
+    return DataRate(static_cast<uint64_t>(m_load * static_cast<double>(m_linkRate.GetBitRate())));
 }
 
 void
@@ -187,9 +215,7 @@ QsocketsDeadlineExperiment::DoRun(Result& result)
 {
     PerturbedHost host(NetworkParams());
     const auto sensor = CreateObject<SensorSource>();
-    sensor->SetAttribute("Rate",
-                         DataRateValue(DataRate(static_cast<uint64_t>(
-                             m_load * static_cast<double>(m_linkRate.GetBitRate())))));
+    sensor->SetAttribute("Rate", DataRateValue(SensorRate()));
     sensor->SetAttribute("BurstSize", UintegerValue(m_burst));
     sensor->SetAttribute("DeadlineMin", TimeValue(m_deadlineMin));
     sensor->SetAttribute("DeadlineMax", TimeValue(m_deadlineMax));

@@ -31,6 +31,7 @@ class QsocketsStreamsExperiment : public VideoStreamExperiment
   public:
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     void DoRun(Result& result) override;
@@ -109,6 +110,13 @@ QsocketsStreamsExperiment::GetMetrics() const
          "rate"},
         {"dropped_i", "", "I frames of the managed streams that did not reach the client"},
         {"dropped_pb", "", "P and B frames of the managed streams that did not reach the client"}};
+}
+
+void
+QsocketsStreamsExperiment::CheckParameters() const
+{
+    VideoStreamExperiment::CheckParameters();
+    CheckVideoStreams({{"fps1", m_fps1}, {"fps2", m_fps2}});
 }
 
 void

@@ -120,30 +120,42 @@ QsocketsVideoExperiment::GetTypeId()
 std::vector<Metric>
 QsocketsVideoExperiment::GetMetrics() const
 {
-    return {{"fps_quiet", "1/s", "frame rate before the first perturbation"},
-            {"fps_first", "1/s", "frame rate between the perturbations"},
-            {"fps_second", "1/s", "frame rate after the second perturbation"},
-            {"fps_min_bin", "1/s", "lowest frame rate in five seconds"},
-            {"gap_sd_ms",
-             "ms",
-             "standard deviation of the time between frames, after the first perturbation"},
-            {"gap_max_ms", "ms", "longest time between frames, after the first perturbation"},
-            {"gap_sd_quiet_ms",
-             "ms",
-             "standard deviation of the time between frames, before the first perturbation"},
-            {"gap_sd_first_ms",
-             "ms",
-             "standard deviation of the time between frames, between the perturbations"},
-            {"gap_sd_second_ms",
-             "ms",
-             "standard deviation of the time between frames, after the second perturbation"},
-            {"dropped_i", "", "I frames that did not reach the client"},
-            {"dropped_p", "", "P frames that did not reach the client"},
-            {"dropped_b", "", "B frames that did not reach the client"},
-            {"window_violations",
-             "",
-             "fixed windows of old frames in which more than oln missed their deadline (DWCS)"},
-            {"frames_made", "", "frames that the server gave to its socket"}};
+    return {
+        {"fps_quiet", "1/s", "frame rate before the first perturbation"},
+        {"fps_first",
+         "1/s",
+         "frame rate between the perturbations; no value if the run has no such time"},
+        {"fps_second",
+         "1/s",
+         "frame rate after the second perturbation; no value if the run has no such time"},
+        {"fps_min_bin", "1/s", "lowest frame rate in five seconds"},
+        {"gap_sd_ms",
+         "ms",
+         "standard deviation of the time between frames, after the first perturbation; no value "
+         "for fewer than two such times"},
+        {"gap_max_ms",
+         "ms",
+         "longest time between frames, after the first perturbation; no value if there is none"},
+        {"gap_sd_quiet_ms",
+         "ms",
+         "standard deviation of the time between frames, before the first perturbation; no value "
+         "for fewer than two such times"},
+        {"gap_sd_first_ms",
+         "ms",
+         "standard deviation of the time between frames, between the perturbations; no value for "
+         "fewer than two such times"},
+        {"gap_sd_second_ms",
+         "ms",
+         "standard deviation of the time between frames, after the second perturbation; no value "
+         "for fewer than two such times"},
+        {"dropped_i", "", "I frames that did not reach the client"},
+        {"dropped_p", "", "P frames that did not reach the client"},
+        {"dropped_b", "", "B frames that did not reach the client"},
+        {"window_violations",
+         "",
+         "fixed windows of old frames in which more than oln missed their deadline; no value "
+         "without DWCS"},
+        {"frames_made", "", "frames that the server gave to its socket"}};
 }
 
 void
@@ -160,6 +172,7 @@ QsocketsVideoExperiment::CheckParameters() const
         throw ParameterError(
             "adaptive=true needs managed=true: only a managed stream can be asked by qinfo");
     }
+    CheckVideoStreams({{"fps", m_fps}});
 }
 
 void

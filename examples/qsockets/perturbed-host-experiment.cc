@@ -2,12 +2,17 @@
 
 #include "perturbed-host-experiment.h"
 
+#include "ns3/abort.h"
 #include "ns3/enum.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/parameter-error.h"
+#include "ns3/ranged-checker.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
+#include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <map>
 
 namespace ns3
@@ -24,6 +29,9 @@ namespace
 const std::map<std::string, std::string> ROOT_DISCS{{"fifo", "ns3::FifoQueueDisc"},
                                                     {"pfifo_fast", "ns3::PfifoFastQueueDisc"},
                                                     {"fq_codel", "ns3::FqCoDelQueueDisc"}};
+
+constexpr uint64_t LEAST_RATE = 1000;            //!< bit/s; a packet takes 12 s
+constexpr uint64_t LARGEST_RATE = 1000000000000; //!< bit/s; a packet takes 12 ns, ns-3 counts in 1
 
 /** @return the names of the choices */
 std::vector<std::string>
@@ -63,7 +71,7 @@ PerturbedHostExperiment::GetTypeId()
                           "rate of the link",
                           DataRateValue(DataRate("10Mbps")),
                           MakeDataRateAccessor(&Self::m_linkRate),
-                          MakeDataRateChecker())
+                          MakeRateChecker(DataRate(LEAST_RATE), DataRate(LARGEST_RATE)))
             .AddAttribute("LinkDelay",
                           "one-way delay of the link",
                           TimeValue(MicroSeconds(500)),
@@ -99,6 +107,41 @@ SchedulerPosition
 PerturbedHostExperiment::GetPosition() const
 {
     return m_position == ABOVE ? SchedulerPosition::AboveStack : SchedulerPosition::BelowStack;
+}
+
+std::string
+PerturbedHostExperiment::Given(const std::string& parameter) const
+{
+    const NamedTexts all = ReadParameters(*this);
+    const auto found = std::find_if(all.begin(), all.end(), [&parameter](const auto& pair) {
+        return pair.first == parameter;
+    });
+    NS_ABORT_MSG_IF(found == all.end(), "there is no parameter " << parameter);
+    return found->first + "=" + found->second;
+}
+
+void
+PerturbedHostExperiment::CheckStreams(const std::string& scheduler,
+                                      const QSockInitSettings& settings,
+                                      const std::vector<PlannedStream>& streams) const
+{
+    const std::string common = Given("scheduler") + " " + Given("link_rate");
+    std::string parameters = common;
+    try
+    {
+        const SchedulerRegistry& registry = SchedulerRegistry::Instance();
+        const auto trial =
+            registry.Create(scheduler, {ToCore(m_linkRate), settings.limits, settings.options});
+        for (const PlannedStream& stream : streams)
+        {
+            parameters = common + " " + stream.parameters;
+            trial->AddStream(*registry.AttributesFor(scheduler, stream.demand), Nanoseconds{0});
+        }
+    }
+    catch (const SchedulerError& error)
+    {
+        throw ParameterError(parameters + " do not fit together: " + error.what());
+    }
 }
 
 TypeId

@@ -9,11 +9,19 @@
 #include "ns3/experiment-registry.h"
 
 #include <string>
+#include <vector>
 
 namespace ns3
 {
 namespace qos
 {
+
+/** A managed stream of a run that is checked before it begins. */
+struct PlannedStream
+{
+    std::string parameters; //!< those that it follows from, as Given() writes them
+    StreamDemand demand;    //!< what it needs
+};
 
 /**
  * @ingroup qos-examples
@@ -74,6 +82,23 @@ class PerturbedHostExperiment : public Experiment
 
     /** @return the position that the parameters describe */
     SchedulerPosition GetPosition() const;
+
+    /**
+     * @param parameter the name of a parameter of this experiment
+     * @return name and value as they would be written, such as "link_rate=10Mbps"
+     */
+    std::string Given(const std::string& parameter) const;
+
+    /**
+     * Find out whether a scheduler takes the streams of a run; the parameter scheduler names it.
+     * @param scheduler the discipline
+     * @param settings its options and limits
+     * @param streams the streams, in the order in which they are opened
+     * @throws ParameterError if the scheduler does not work on this link or refuses a stream
+     */
+    void CheckStreams(const std::string& scheduler,
+                      const QSockInitSettings& settings,
+                      const std::vector<PlannedStream>& streams) const;
 
     Time m_duration;      //!< parameter duration
     uint32_t m_flows = 0; //!< parameter flows, if it was added

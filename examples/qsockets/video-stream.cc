@@ -82,7 +82,23 @@ VideoStreamExperiment::CheckParameters() const
 }
 
 void
-VideoStreamExperiment::InitQSockets(PerturbedHost& host) const
+VideoStreamExperiment::CheckVideoStreams(
+    const std::vector<std::pair<std::string, double>>& streams) const
+{
+    if (!m_isManaged)
+    {
+        return;
+    }
+    std::vector<PlannedStream> planned;
+    for (const auto& [parameter, fps] : streams)
+    {
+        planned.push_back({Given(parameter), DemandOf(fps)});
+    }
+    CheckStreams(m_scheduler, InitSettings(), planned);
+}
+
+QSockInitSettings
+VideoStreamExperiment::InitSettings() const
 {
     QSockInitSettings settings;
     settings.position = GetPosition();
@@ -99,11 +115,17 @@ VideoStreamExperiment::InitQSockets(PerturbedHost& host) const
                                          : DwcsAlgorithm::Precedence::DeadlineFirst;
     }
     settings.options = options;
-    host.InitQSockets(m_scheduler, settings);
+    return settings;
 }
 
-QosParams
-VideoStreamExperiment::QosFor(double fps) const
+void
+VideoStreamExperiment::InitQSockets(PerturbedHost& host) const
+{
+    host.InitQSockets(m_scheduler, InitSettings());
+}
+
+StreamDemand
+VideoStreamExperiment::DemandOf(double fps) const
 {
     constexpr double LARGEST_FRAME_BITS =
         46600 * 8; // an I frame with the headers of its 32 fragments
@@ -114,9 +136,15 @@ VideoStreamExperiment::QosFor(double fps) const
     demand.old = m_old;
     demand.rate = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(fps * LARGEST_FRAME_BITS));
     demand.weight = static_cast<uint32_t>(std::ceil(fps));
+    return demand;
+}
+
+QosParams
+VideoStreamExperiment::QosFor(double fps) const
+{
     return {TwoHostTopology::ServerDeviceName(),
             m_scheduler,
-            SchedulerRegistry::Instance().AttributesFor(m_scheduler, demand)};
+            SchedulerRegistry::Instance().AttributesFor(m_scheduler, DemandOf(fps))};
 }
 
 double

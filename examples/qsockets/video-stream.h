@@ -7,8 +7,9 @@
 
 #include "ns3/video-server.h"
 
-#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -33,6 +34,13 @@ class VideoStreamExperiment : public PerturbedHostExperiment
     void CheckParameters() const override;
 
   protected:
+    /**
+     * Check that the scheduler takes the managed streams of a run, if there are any.
+     * @param streams names of the parameters that are their frame rates, and the frame rates
+     * @throws ParameterError if it does not
+     */
+    void CheckVideoStreams(const std::vector<std::pair<std::string, double>>& streams) const;
+
     /**
      * Run qsockinit as the parameters say.
      * @param host the host
@@ -61,6 +69,15 @@ class VideoStreamExperiment : public PerturbedHostExperiment
         DEADLINE_FIRST, //!< the table of 2004
         WINDOW_FIRST    //!< the table of 1999
     };
+
+    /** @return options and position of the scheduler */
+    QSockInitSettings InitSettings() const;
+
+    /**
+     * @param fps frames a second of a stream
+     * @return what the stream needs
+     */
+    StreamDemand DemandOf(double fps) const;
 
     std::string m_scheduler;                        //!< parameter scheduler
     uint32_t m_oln = 0;                             //!< parameter oln

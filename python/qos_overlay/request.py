@@ -10,31 +10,49 @@ from typing import Any
 
 from .errors import ParameterError
 
+_ALLOWED = "a text, a number, a truth or a list of numbers"
+
 
 def to_text(name: str, value: Any) -> str:
     """A value as it would be written on the command line.
 
     Args:
         name: the parameter, for the error.
-        value: a text, number or truth (also numpy's), or a list of numbers, which becomes `3:2:1`.
+        value: a text, number or truth (also numpy's), or a list of numbers (also a tuple or a
+            one-dimensional array), which becomes `3:2:1`.
 
     Raises:
         ParameterError: if the value is none of these.
     """
+    plain = _to_plain(value)
+    if isinstance(plain, (list, tuple)):
+        words = [_word(_to_plain(item)) for item in plain]
+        if None in words:
+            raise ParameterError(
+                f"parameter {name} is a {type(value).__name__} that has a "
+                f"{type(plain[words.index(None)]).__name__} in it, allowed: {_ALLOWED}"
+            )
+        return ":".join(words)
+    word = _word(plain)
+    if word is None:
+        raise ParameterError(f"parameter {name} is a {type(value).__name__}, allowed: {_ALLOWED}")
+    return word
+
+
+def _to_plain(value: Any) -> Any:
+    """Arrays and scalars of numpy and its like as Python has them; other values as they are."""
+    if isinstance(value, type) or not callable(getattr(value, "tolist", None)):
+        return value
+    return value.tolist()
+
+
+def _word(value: Any) -> str | None:
+    """The text of a text, a number or a truth; None for anything else."""
     if isinstance(value, str):
         return value
-    if hasattr(value, "item"):  # numpy's scalars
-        value = value.item()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Real):
-        return repr(value)
-    if isinstance(value, (list, tuple)):
-        return ":".join(to_text(name, item) for item in value)
-    raise ParameterError(
-        f"parameter {name} is a {type(value).__name__}, "
-        "allowed: a text, a number, a truth or a list of numbers"
-    )
+    return repr(value) if isinstance(value, Real) else None
 
 
 @dataclass(frozen=True)

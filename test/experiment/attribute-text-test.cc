@@ -18,6 +18,7 @@
 #include "ns3/pointer.h"
 #include "ns3/queue-size.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/ranged-checker.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
 #include "ns3/uinteger.h"
@@ -101,6 +102,12 @@ Buffer()
 }
 
 Ptr<const AttributeChecker>
+LinkRate()
+{
+    return MakeRateChecker(DataRate(1000), DataRate("2.5Gbps"));
+}
+
+Ptr<const AttributeChecker>
 Weights()
 {
     return MakeNumberListChecker(0.5, 9);
@@ -133,6 +140,8 @@ INSTANTIATE_TEST_SUITE_P(All,
                                          Good{MakeDataRateChecker, "1.448Mbps", "1.448Mbps"},
                                          Good{MakeDataRateChecker, "125kB/s", "1Mbps"},
                                          Good{MakeDataRateChecker, "64000", "64kbps"},
+                                         Good{LinkRate, "1kbps", "1kbps"},
+                                         Good{LinkRate, "2500Mbps", "2.5Gbps"},
                                          Good{MakeQueueSizeChecker, "100p", "100p"},
                                          Good{MakeQueueSizeChecker, "2kp", "2000p"},
                                          Good{MakeQueueSizeChecker, "64KiB", "65536B"},
@@ -182,6 +191,9 @@ INSTANTIATE_TEST_SUITE_P(All,
                                          Bad{MakeDataRateChecker, "-1Mbps"},
                                          Bad{MakeDataRateChecker, "Mbps"},
                                          Bad{MakeDataRateChecker, "1e30bps"},
+                                         Bad{LinkRate, "0bps"},
+                                         Bad{LinkRate, "999bps"},
+                                         Bad{LinkRate, "2500000001"},
                                          Bad{MakeQueueSizeChecker, "100"},
                                          Bad{MakeQueueSizeChecker, "-1p"},
                                          Bad{MakeQueueSizeChecker, "5000000000p"},
@@ -211,6 +223,8 @@ TEST(AttributeText, SaysWhatIsAllowed)
     EXPECT_EQ(allowed(MakeTimeChecker(Seconds(1), Seconds(3600))),
               "a duration such as 500ms or 60s, from 1s to 3600s");
     EXPECT_EQ(allowed(Buffer()), "an amount of data such as 64KiB, 64kB or 65536, from 1 to 64KiB");
+    EXPECT_EQ(allowed(MakeDataRateChecker()), "a rate such as 10Mbps");
+    EXPECT_EQ(allowed(LinkRate()), "a rate such as 10Mbps, from 1kbps to 2.5Gbps");
     EXPECT_EQ(allowed(Weights()),
               "numbers with colons between them such as 3:2:1, each from 0.5 to 9");
     EXPECT_EQ(allowed(Colours()), "one of red, green");

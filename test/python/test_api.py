@@ -90,6 +90,25 @@ def test_takes_truths_and_lists_as_python_has_them():
 
 
 @pytest.mark.parametrize(
+    "weights",
+    [
+        numpy.array([3, 1.5]),
+        numpy.array(["3", "1.5"]),
+        (3, numpy.float64(1.5)),
+        memoryview(numpy.array([3, 1.5])),
+    ],
+)
+def test_takes_arrays_like_lists(weights):
+    result = qos_overlay.run("md1-queue", duration="1ms", weights=weights)
+    assert result.parameters["weights"] == "3:1.5"
+
+
+def test_takes_an_array_without_dimensions_like_its_number():
+    load = qos_overlay.run("md1-queue", duration="1ms", load=numpy.array(0.25)).parameters["load"]
+    assert load == "0.25"
+
+
+@pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         ({"loda": 1}, f"md1-queue has no parameter 'loda'; it has: {PARAMETERS}"),
@@ -107,6 +126,40 @@ def test_takes_truths_and_lists_as_python_has_them():
         (
             {"load": None},
             "parameter load is a NoneType, allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"weights": numpy.array([[3, 2], [1, 1]])},
+            "parameter weights is a ndarray that has a list in it, "
+            "allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"weights": [3, [2, 1]]},
+            "parameter weights is a list that has a list in it, "
+            "allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"weights": (3, None)},
+            "parameter weights is a tuple that has a NoneType in it, "
+            "allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"weights": numpy.array([1j, 2])},
+            "parameter weights is a ndarray that has a complex in it, "
+            "allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"duration": numpy.timedelta64(1, "s")},
+            "parameter duration is a timedelta64, "
+            "allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"weights": numpy.ndarray},
+            "parameter weights is a type, allowed: a text, a number, a truth or a list of numbers",
+        ),
+        (
+            {"weights": numpy.array([])},
+            "parameter weights of md1-queue is '', allowed: "
+            "numbers with colons between them such as 3:2:1, each at least 0.5",
         ),
         ({"seed": -1}, "seed is '-1', allowed: a whole number from 0 to 4294967295"),
         ({"seed": 1.5}, "seed is '1.5', allowed: a whole number from 0 to 4294967295"),

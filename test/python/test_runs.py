@@ -196,14 +196,26 @@ def test_a_users_files_do_not_get_into_a_worker(python, tmp_path):
 
 
 def test_imports_in_no_time(python):
+    # Processor time is this import's own, however busy the machine is; the first of several
+    # interpreters also fills the caches of the disk and of the processor.
     script = (
-        "import sys, time; start = time.perf_counter(); import qos_overlay;"
-        "took = time.perf_counter() - start; slow = ('numpy', 'pandas', 'matplotlib', 'rich');"
-        "print(took, [name for name in slow if name in sys.modules])"
+        "import time; start = time.process_time(); import qos_overlay;"
+        "print(time.process_time() - start)"
     )
-    best = min(
-        (python("-c", script).stdout.split(maxsplit=1) for _ in range(3)),
-        key=lambda words: float(words[0]),
-    )
-    assert float(best[0]) < 0.3
-    assert best[1] == "[]\n"
+    assert min(float(python("-c", script).stdout) for _ in range(5)) < 0.3
+
+
+def test_imports_nothing_that_is_slow(python):
+    modules = python("-c", "import sys, qos_overlay; print(*sys.modules)").stdout.split()
+    slow = [
+        "numpy",
+        "pandas",
+        "matplotlib",
+        "scipy",
+        "jinja2",
+        "rich",
+        "click",
+        "qos_overlay._core",
+    ]
+    assert "qos_overlay.pool" in modules
+    assert [name for name in slow if name in modules] == []

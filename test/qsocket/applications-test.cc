@@ -339,6 +339,41 @@ TEST_F(Applications, AdaptiveServerWithoutAStreamKeepsItsRate)
     EXPECT_EQ(server->GetFrameRate(), 20);
 }
 
+/** A stream that somebody else opened is asked too; its attributes are not the server's. */
+TEST_F(Applications, AdaptiveServerFollowsAStreamThatItDoesNotOwn)
+{
+    InitDwcs();
+    const auto server = CreateObject<AdaptiveVideoServer>();
+    server->SetAttribute("SendBuffer", UintegerValue(0));
+    Add(server);
+    Do(Seconds(1), [&] {
+        const Ptr<QSocketManager> manager = QSocketManager::Of(m_network->Server());
+        ASSERT_TRUE(manager->Attach(server->GetSocket(), Dwcs(50ms)));
+    });
+    Do(Seconds(5), [this] { SetRate("2Mbps"); });
+    Run(Seconds(20));
+    EXPECT_LT(server->GetFrameRate(), 20);
+}
+
+/** One frame a second is little, but not for a server that makes fewer. */
+TEST_F(Applications, AdaptiveServerNeverExceedsItsNominalRate)
+{
+    constexpr double NOMINAL = 0.5;
+    BuildWithRate("20kbps");
+    InitDwcs();
+    const auto server = CreateObject<AdaptiveVideoServer>();
+    server->SetQos(Dwcs(2s));
+    server->SetAttribute("FrameRate", DoubleValue(NOMINAL));
+    server->SetAttribute("SendBuffer", UintegerValue(0));
+    Add(server);
+    for (int second = 1; second < 120; ++second)
+    {
+        Do(Seconds(second + 0.5), [&] { ASSERT_LE(server->GetFrameRate(), NOMINAL); });
+    }
+    Run(Seconds(120));
+    EXPECT_GT(server->GetTotalCounts().dropped, 0U) << "or the test shows nothing";
+}
+
 TEST_F(Applications, SensorSendsBurstsWithDeadlines)
 {
     constexpr uint32_t BURST = 5;
@@ -376,6 +411,15 @@ TEST_F(Applications, SensorSendsBurstsWithDeadlines)
     const double expected = rate * SECONDS / 8 / BYTES / BURST;
     EXPECT_NEAR(static_cast<double>(bursts.size()), expected, 4 * std::sqrt(expected)) << "run 1";
     EXPECT_NEAR(sum / static_cast<double>(frames.size()), 0.050, 0.001) << "run 1";
+}
+
+TEST_F(Applications, SensorWithoutARateSendsNothing)
+{
+    const auto sensor = CreateObject<SensorSource>();
+    sensor->SetAttribute("Rate", DataRateValue(DataRate(0)));
+    Add(sensor, Seconds(10));
+    Run(Seconds(11));
+    EXPECT_EQ(sensor->GetTotalCounts().made, 0U);
 }
 
 /** A reading that waits for the socket keeps its deadline. */
@@ -469,6 +513,13 @@ TEST_F(Applications, BulkSourceMovesBytes)
     // 10 Mb/s for ten seconds, headers and start-up taken off
     EXPECT_GT(bulk->GetBytes() * 8, 0.85 * 10e6 * 10);
     EXPECT_LT(bulk->GetBytes() * 8, 1.02 * 10e6 * 10);
+}
+
+TEST_F(Applications, BulkSourceThatStopsBeforeItStartsSendsNothing)
+{
+    const Ptr<BulkSource> bulk = AddBulk(Seconds(2), Seconds(1));
+    Run(Seconds(3));
+    EXPECT_EQ(bulk->GetBytes(), 0U);
 }
 
 TEST_F(Applications, BulkSourceMayBeManaged)

@@ -262,6 +262,14 @@ OwnRange(const std::string& printed)
     return printed.empty() ? "" : ", " + printed;
 }
 
+/** @return what a RangedChecker says, behind an example; ns-3's own says only "ns3::DataRate" */
+std::string
+RateRange(const std::string& printed)
+{
+    const bool isType = printed.find("DataRate") != std::string::npos;
+    return isType ? "" : OwnRange(printed);
+}
+
 /** @return what a text checker of ours says; ns-3's own says only "std::string" */
 std::string
 TextForm(const std::string& printed)
@@ -311,7 +319,7 @@ const std::array<AttributeKind, 13> KINDS{{
      ParseDuration,
      FormatDuration,
      DurationRange},
-    {"DataRateValue", "rate", "a rate such as 10Mbps", ParseRate, FormatRate, NoRestriction},
+    {"DataRateValue", "rate", "a rate such as 10Mbps", ParseRate, FormatRate, RateRange},
     {"QueueSizeValue",
      "size",
      "a queue size such as 100p or 64KiB",

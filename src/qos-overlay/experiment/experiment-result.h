@@ -83,7 +83,7 @@ class Result
         return m_tables;
     }
 
-    /** @return what this came from; filled in by Experiment::Run and RunExperiment */
+    /** @return what this came from; filled in by Experiment::Run and RunRequest */
     const Provenance& GetProvenance() const
     {
         return m_provenance;

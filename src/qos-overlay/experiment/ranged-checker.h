@@ -3,7 +3,10 @@
 #ifndef QOS_RANGED_CHECKER_H
 #define QOS_RANGED_CHECKER_H
 
+#include "attribute-text.h"
+
 #include "ns3/attribute.h"
+#include "ns3/data-rate.h"
 
 #include <functional>
 #include <string>
@@ -81,6 +84,27 @@ class RangedChecker : public AttributeChecker
     std::string m_allowed;  //!< what is allowed
     Condition m_condition;  //!< whether a value is allowed
 };
+
+/**
+ * @ingroup qos-experiment
+ * The checker of a rate that is used in calculations; ns-3's MakeDataRateChecker takes any, even 0.
+ * @param least the lowest rate allowed
+ * @param most the highest rate allowed
+ * @return a checker of DataRate attributes
+ */
+inline Ptr<const AttributeChecker>
+MakeRateChecker(DataRate least, DataRate most)
+{
+    const auto text = [](DataRate rate) {
+        return FormatAttribute(DataRateValue(rate), MakeDataRateChecker());
+    };
+    return ns3::Create<RangedChecker<DataRateValue>>("DataRateValue",
+                                                     "from " + text(least) + " to " + text(most),
+                                                     [least, most](const DataRateValue& value) {
+                                                         return value.Get() >= least &&
+                                                                value.Get() <= most;
+                                                     });
+}
 
 } // namespace qos
 } // namespace ns3

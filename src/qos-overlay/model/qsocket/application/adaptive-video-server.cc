@@ -81,7 +81,8 @@ AdaptiveVideoServer::Adapt()
     m_drops = counters.messagesDropped;
     if (dropped > m_tolerance * ended)
     {
-        ChangeRate(std::max(1.0, GetFrameRate() * m_decrease));
+        const double least = std::min(1.0, m_nominal);
+        ChangeRate(std::max(least, GetFrameRate() * m_decrease));
     }
     else if (dropped == 0 && GetFrameRate() < m_nominal)
     {
@@ -93,6 +94,10 @@ void
 AdaptiveVideoServer::ChangeRate(double framesPerSecond)
 {
     SetFrameRate(framesPerSecond);
+    if (!GetQos())
+    {
+        return; // the attributes belong to who attached the socket
+    }
     const auto* attributes = dynamic_cast<const DwcsAttributes*>(GetQos()->attributes.get());
     if (attributes)
     {

@@ -13,8 +13,13 @@ namespace qos
 /**
  * @ingroup qos-application
  * A video server that asks qinfo how its stream fares and adapts: it makes fewer frames while the
- * scheduler drops many, and comes back to its nominal rate step by step; the stream's period
- * follows with qchange.
+ * scheduler drops many, and comes back to its nominal rate step by step. It never goes below one
+ * frame a second, or below its nominal rate if that is less.
+ *
+ * The server owns the attributes of the stream that it opens itself (SetQos()): with each change of
+ * the rate it sets those of SetQos() again, with a DWCS period that fits the rate, and so
+ * overwrites what others set with QSocketManager::Change(). If its socket was attached by somebody
+ * else, or the discipline is another one, it changes its rate only and leaves the attributes alone.
  *
  * Source: QSockets paper, section 1.2 ("network feedback can be used to throttle or speed up an
  * application's rate").
@@ -36,7 +41,7 @@ class AdaptiveVideoServer : public VideoServer
     void Adapt();
 
     /**
-     * Make frames at another rate and tell the scheduler.
+     * Make frames at another rate; tell the scheduler if the stream is the server's own.
      * @param framesPerSecond the rate
      */
     void ChangeRate(double framesPerSecond);

@@ -55,6 +55,10 @@ BulkSource::DoDispose()
 void
 BulkSource::StartApplication()
 {
+    if (m_isStopped)
+    {
+        return;
+    }
     const Ptr<QSocketManager> manager = QSocketManager::Of(GetNode());
     const auto made = m_qos ? manager->CreateQSocket(TcpSocketFactory::GetTypeId(), *m_qos)
                             : manager->OpenSocket(TcpSocketFactory::GetTypeId());
@@ -80,6 +84,7 @@ void
 BulkSource::StopApplication()
 {
     m_isRunning = false;
+    m_isStopped = true;
     if (m_socket)
     {
         m_socket->GetSocket()->Close();

@@ -16,7 +16,7 @@ namespace qos
 /**
  * @ingroup qos-application
  * The perturbation of the paper's experiments, "a large ftp transfer": a TCP connection that sends
- * as fast as it may until it stops.
+ * as fast as it may until it stops. One whose stop comes before its start sends nothing.
  */
 class BulkSource : public Application
 {
@@ -68,6 +68,7 @@ class BulkSource : public Application
     std::optional<QosParams> m_qos; //!< null for an unmanaged transfer
     Ptr<QSocket> m_socket;          //!< the connection
     bool m_isRunning = false;       //!< between start and stop
+    bool m_isStopped = false;       //!< after stop
     uint64_t m_bytes = 0;           //!< given to TCP
 };
 

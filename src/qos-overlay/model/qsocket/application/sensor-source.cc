@@ -20,7 +20,7 @@ SensorSource::GetTypeId()
                             .SetGroupName("QosOverlay")
                             .AddConstructor<SensorSource>()
                             .AddAttribute("Rate",
-                                          "Mean rate of the messages' bytes.",
+                                          "Mean rate of the messages' bytes; 0 for no messages.",
                                           DataRateValue(DataRate("6.5Mbps")),
                                           MakeDataRateAccessor(&SensorSource::m_rate),
                                           MakeDataRateChecker())
@@ -64,7 +64,10 @@ SensorSource::AssignStreams(int64_t stream)
 void
 SensorSource::DoStart()
 {
-    ScheduleBurst();
+    if (m_rate.GetBitRate() > 0)
+    {
+        ScheduleBurst();
+    }
 }
 
 void
