@@ -272,6 +272,7 @@ QsocketsShareExperiment::DoRun(Result& result)
     PerturbedHost::Run(m_duration);
 
     std::vector<Services> services;
+    services.reserve(clients.size());
     for (const Ptr<FrameReceiver>& client : clients)
     {
         services.push_back(ServicesOf(*client));
@@ -297,6 +298,7 @@ void
 QsocketsShareExperiment::Report(Result& result, const std::vector<Services>& services) const
 {
     std::vector<double> bytes;
+    bytes.reserve(services.size());
     for (const Services& own : services)
     {
         bytes.push_back(

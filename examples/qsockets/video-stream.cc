@@ -90,6 +90,7 @@ VideoStreamExperiment::CheckVideoStreams(
         return;
     }
     std::vector<PlannedStream> planned;
+    planned.reserve(streams.size());
     for (const auto& [parameter, fps] : streams)
     {
         planned.push_back({Given(parameter), DemandOf(fps)});
