@@ -36,6 +36,20 @@ Above()
     return settings;
 }
 
+/**
+ * @param socket whose messages are reported
+ * @param reports where they are collected
+ */
+void
+Collect(const Ptr<QSocket>& socket, std::vector<MessageReport>& reports)
+{
+    socket->SetReportCallback(MakeBoundCallback(
+        +[](std::vector<MessageReport>* all, Ptr<QSocket>, const MessageReport& report) {
+            all->push_back(report);
+        },
+        &reports));
+}
+
 TEST(QSocketEnd, OfABlockedSocketWithABacklog)
 {
     for (const bool isBlocking : {true, false})
@@ -137,11 +151,7 @@ TEST(QSocketEnd, ReportsTheMessageThatWaitedForRoom)
     const Ptr<QSocket> socket = hosts.Udp(TwoHosts::Lossless());
     socket->SetSendBuffer(9000);
     std::vector<MessageReport> reports;
-    socket->SetReportCallback(MakeBoundCallback(
-        +[](std::vector<MessageReport>* all, Ptr<QSocket>, const MessageReport& report) {
-            all->push_back(report);
-        },
-        &reports));
+    Collect(socket, reports);
     TwoHosts::Do(Seconds(1), [&] {
         socket->SendTo(Create<Packet>(8000), MessageFlags(), hosts.ClientAt(PORT));
         EXPECT_EQ(socket->GetLastMessage(), 1U);
@@ -284,6 +294,28 @@ TEST(QSockInit, WakesTheStreamThatIsNextAboveTheStackAsBelow)
     }
 }
 
+/** A period begins while the room below is taken: the next departure wakes the scheduler, and no
+ * timer that has run out already. */
+TEST(QSockInit, WaitsForRoomBelowWhenAPeriodBegins)
+{
+    TwoHosts hosts;
+    QSockInitSettings settings = Above();
+    const auto options = std::make_shared<DwcsOptions>();
+    options->workConserving = false;
+    settings.options = options;
+    hosts.Init("dwcs", settings);
+    const auto received = hosts.ReceiveUdp(PORT);
+    const Ptr<QSocket> large = hosts.Udp(TwoHosts::Lossless(100ms));
+    const Ptr<QSocket> small = hosts.Udp(TwoHosts::Lossless(20ms));
+    TwoHosts::Do(Seconds(1), [&] {
+        small->SendTo(Create<Packet>(1000), MessageFlags(), hosts.ClientAt(PORT));
+        small->SendTo(Create<Packet>(1000), MessageFlags(), hosts.ClientAt(PORT));
+        large->SendTo(Create<Packet>(60000), MessageFlags(), hosts.ClientAt(PORT));
+    });
+    TwoHosts::Run(Seconds(2));
+    EXPECT_EQ(received->messages, 3U);
+}
+
 TEST(QSockInit, FindsDevicesByThePathThatNamesGave)
 {
     TwoHosts hosts;
@@ -324,11 +356,7 @@ TEST(QSocketSend, ReportsWhatTheStackRefusesLater)
     const Ptr<QSocket> socket = hosts.Udp(TwoHosts::Lossless());
     socket->SetSendBuffer(0);
     std::vector<MessageReport> reports;
-    socket->SetReportCallback(MakeBoundCallback(
-        +[](std::vector<MessageReport>* all, Ptr<QSocket>, const MessageReport& report) {
-            all->push_back(report);
-        },
-        &reports));
+    Collect(socket, reports);
     TwoHosts::Do(Seconds(1), [&] {
         socket->SendTo(Create<Packet>(8000), MessageFlags(), hosts.ClientAt(PORT));
         EXPECT_EQ(socket->SendTo(Create<Packet>(100),

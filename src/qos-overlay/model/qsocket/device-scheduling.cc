@@ -113,7 +113,7 @@ DeviceScheduling::Submit(StreamOwner& /* owner */,
 }
 
 void
-DeviceScheduling::BytesLeft(StreamId /* stream */, uint32_t /* bytes */)
+DeviceScheduling::BytesLeft(StreamId /* stream */, uint64_t /* bytes */)
 {
 }
 

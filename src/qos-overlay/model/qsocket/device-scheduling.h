@@ -37,7 +37,7 @@ class DeviceScheduling : public SchedulingPoint
     void Start() override;
     bool SetFilter(SocketClassifier::Filter filter) override;
     bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;
-    void BytesLeft(StreamId stream, uint32_t bytes) override;
+    void BytesLeft(StreamId stream, uint64_t bytes) override;
     SchedulerPosition Position() const override;
 
   private:

@@ -65,13 +65,7 @@ MessageLayer::Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage&
 }
 
 void
-MessageLayer::BytesLeft(StreamId stream, uint32_t bytes)
-{
-    TakeFromBelow(stream, bytes);
-}
-
-void
-MessageLayer::TakeFromBelow(StreamId stream, uint64_t bytes)
+MessageLayer::BytesLeft(StreamId stream, uint64_t bytes)
 {
     const uint64_t left = stream < m_below.size() ? std::min(m_below[stream], bytes) : 0;
     if (left > 0)
@@ -104,7 +98,7 @@ MessageLayer::Dispatch()
         m_bytesBelow += charge;
         if (!waiting.owner->Emit(message))
         {
-            TakeFromBelow(waiting.stream, charge);
+            BytesLeft(waiting.stream, charge);
         }
     }
     ArmTimer();
@@ -113,6 +107,10 @@ MessageLayer::Dispatch()
 void
 MessageLayer::ArmTimer()
 {
+    if (m_bytesBelow > m_bytesBelowLimit)
+    {
+        return; // the next departure makes room, and dispatches
+    }
     const Nanoseconds next = m_scheduler->NextEligibleTime();
     if (m_scheduler->BacklogPackets() == 0 || next == FOREVER)
     {
@@ -145,7 +143,7 @@ void
 MessageLayer::RemoveStream(SocketKey /* key */, StreamId stream)
 {
     m_scheduler->RemoveStream(stream, ToCore(Simulator::Now()));
-    TakeFromBelow(stream, std::numeric_limits<uint64_t>::max());
+    BytesLeft(stream, std::numeric_limits<uint64_t>::max());
     AskAgain();
 }
 

@@ -55,7 +55,7 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
     void Start() override;
     bool SetFilter(SocketClassifier::Filter filter) override;
     bool Submit(StreamOwner& owner, StreamId stream, const OutgoingMessage& message) override;
-    void BytesLeft(StreamId stream, uint32_t bytes) override;
+    void BytesLeft(StreamId stream, uint64_t bytes) override;
     SchedulerPosition Position() const override;
 
   private:
@@ -75,13 +75,6 @@ class MessageLayer : public SchedulingPoint, private SchedulerObserver
      * @return what it is, not kept any longer
      */
     Waiting Take(PacketId packet);
-
-    /**
-     * Count bytes that are in the host no longer.
-     * @param stream whose they were
-     * @param bytes IP payload; at most what the stream has below
-     */
-    void TakeFromBelow(StreamId stream, uint64_t bytes);
 
     /** Let go of sockets whose last message was dropped. */
     void ReleaseOwners();

@@ -67,9 +67,9 @@ class SchedulingPoint
     /**
      * Bytes of an attached socket left the host.
      * @param stream its stream
-     * @param bytes IP payload
+     * @param bytes IP payload; what exceeds that of the stream in the host does not count
      */
-    virtual void BytesLeft(StreamId stream, uint32_t bytes) = 0;
+    virtual void BytesLeft(StreamId stream, uint64_t bytes) = 0;
 
     /** @return where it is */
     virtual SchedulerPosition Position() const = 0;
