@@ -34,6 +34,13 @@ class SlotLists
     {
     }
 
+    /** @return the number of a new, empty list */
+    std::size_t AddList()
+    {
+        m_lists.emplace_back();
+        return m_lists.size() - 1;
+    }
+
     /**
      * @param list a list
      * @return its first slot, ABSENT if it is empty

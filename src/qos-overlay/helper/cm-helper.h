@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_CM_HELPER_H
+#define QOS_CM_HELPER_H
+
+#include "ns3/congestion-manager.h"
+#include "ns3/node-container.h"
+#include "ns3/object-factory.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-helper
+ * Gives hosts a Congestion Manager and the socket factories that use it.
+ *
+ * Afterwards `ns3::qos::CmTcpSocketFactory` makes TCP/CM sockets on these hosts; the stock
+ * factories stay as they are.
+ */
+class CmHelper
+{
+  public:
+    CmHelper();
+
+    /**
+     * Set an attribute of the managers to come.
+     * @param name of the attribute, see CongestionManager
+     * @param value its value
+     */
+    void Set(const std::string& name, const AttributeValue& value);
+
+    /**
+     * @param node a node with an Internet stack
+     * @return its Congestion Manager; the one it has already, if so
+     */
+    Ptr<CongestionManager> Install(const Ptr<Node>& node) const;
+
+    /** @param nodes nodes with an Internet stack */
+    void Install(const NodeContainer& nodes) const;
+
+    /**
+     * @param nodeName a name given with Names::Add
+     * @return its Congestion Manager
+     */
+    Ptr<CongestionManager> Install(const std::string& nodeName) const;
+
+  private:
+    ObjectFactory m_factory; //!< makes managers
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_CM_HELPER_H

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "hierarchical-flow-scheduler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ns3
+{
+namespace qos
+{
+
+HierarchicalFlowScheduler::HierarchicalFlowScheduler()
+    : m_nodes(1),
+      m_lists(1)
+{
+    m_nodes[ROOT].parent = ABSENT;
+}
+
+HierarchicalFlowScheduler::ClassId
+HierarchicalFlowScheduler::AddClass(ClassId parent, double weight)
+{
+    const uint32_t added = TakeNode();
+    m_nodes[added].parent = parent;
+    m_nodes[added].weight = weight;
+    m_nodes[added].children = m_lists.AddList();
+    return added;
+}
+
+void
+HierarchicalFlowScheduler::Assign(MemberId member, ClassId target)
+{
+    const uint32_t leaf = m_leaves[member];
+    const bool wasActive = m_nodes[leaf].active > 0;
+    SetActive(member, false);
+    Forget(leaf);
+    m_nodes[leaf].parent = target;
+    SetActive(member, wasActive);
+}
+
+uint32_t
+HierarchicalFlowScheduler::TakeNode()
+{
+    if (m_free.empty())
+    {
+        m_nodes.emplace_back();
+        return static_cast<uint32_t>(m_nodes.size() - 1);
+    }
+    const uint32_t node = m_free.back();
+    m_free.pop_back();
+    m_nodes[node] = Node();
+    return node;
+}
+
+void
+HierarchicalFlowScheduler::Join(MemberId member)
+{
+    if (member >= m_leaves.size())
+    {
+        m_leaves.resize(member + 1, ABSENT);
+    }
+    const uint32_t leaf = TakeNode();
+    m_nodes[leaf].member = member;
+    m_leaves[member] = leaf;
+}
+
+void
+HierarchicalFlowScheduler::Leave(MemberId member)
+{
+    const uint32_t leaf = m_leaves[member];
+    SetActive(member, false);
+    if (m_nodes[leaf].waiting > 0)
+    {
+        for (uint32_t node = leaf; node != ABSENT; node = m_nodes[node].parent)
+        {
+            --m_nodes[node].waiting;
+        }
+    }
+    Forget(leaf);
+    m_leaves[member] = ABSENT;
+    m_free.push_back(leaf);
+}
+
+void
+HierarchicalFlowScheduler::SetWeight(MemberId member, double weight)
+{
+    Node& leaf = m_nodes[m_leaves[member]];
+    if (leaf.active > 0)
+    {
+        m_nodes[leaf.parent].activeWeight += weight - leaf.weight;
+    }
+    leaf.weight = weight;
+}
+
+void
+HierarchicalFlowScheduler::Request(MemberId member)
+{
+    for (uint32_t node = m_leaves[member]; node != ROOT; node = m_nodes[node].parent)
+    {
+        ++m_nodes[node].waiting;
+        if (!m_lists.Contains(node))
+        {
+            m_lists.PushBack(m_nodes[m_nodes[node].parent].children, node);
+        }
+    }
+    ++m_nodes[ROOT].waiting;
+}
+
+MemberId
+HierarchicalFlowScheduler::Next(uint32_t mtu)
+{
+    uint32_t node = ROOT;
+    do
+    {
+        --m_nodes[node].waiting;
+        node = NextChild(node, mtu);
+        m_nodes[node].credit -= mtu;
+    } while (m_nodes[node].children != 0);
+    --m_nodes[node].waiting;
+    return m_nodes[node].member;
+}
+
+uint32_t
+HierarchicalFlowScheduler::NextChild(uint32_t node, double mtu)
+{
+    const std::size_t children = m_nodes[node].children;
+    uint32_t untilAllHadTurns = m_lists.Size(children);
+    while (true)
+    {
+        const uint32_t first = m_lists.Front(children);
+        Node& child = m_nodes[first];
+        if (child.waiting == 0)
+        {
+            Forget(first);
+            continue;
+        }
+        if (!child.hasTurn)
+        {
+            child.hasTurn = true;
+            child.credit += child.weight * mtu;
+        }
+        if (child.credit >= mtu)
+        {
+            return first;
+        }
+        child.hasTurn = false;
+        m_lists.Rotate(children);
+        if (untilAllHadTurns-- == 0)
+        {
+            GiveTurns(node, mtu);
+        }
+    }
+}
+
+void
+HierarchicalFlowScheduler::GiveTurns(uint32_t node, double mtu)
+{
+    const uint32_t front = m_lists.Front(m_nodes[node].children);
+    double turns = std::numeric_limits<double>::infinity();
+    for (uint32_t child = front; child != ABSENT; child = m_lists.Next(child))
+    {
+        if (m_nodes[child].waiting > 0)
+        {
+            const double missing = mtu - m_nodes[child].credit;
+            turns = std::min(turns, std::ceil(missing / (m_nodes[child].weight * mtu)));
+        }
+    }
+    // the last of these turns is given when the child comes to the front
+    for (uint32_t child = front; child != ABSENT && turns > 1; child = m_lists.Next(child))
+    {
+        m_nodes[child].credit += (turns - 1) * m_nodes[child].weight * mtu;
+    }
+}
+
+void
+HierarchicalFlowScheduler::Forget(uint32_t node)
+{
+    m_lists.Remove(node);
+    m_nodes[node].credit = 0;
+    m_nodes[node].hasTurn = false;
+}
+
+void
+HierarchicalFlowScheduler::Used(MemberId member, uint32_t granted, uint32_t used)
+{
+    for (uint32_t node = m_leaves[member]; node != ROOT; node = m_nodes[node].parent)
+    {
+        if (m_lists.Contains(node))
+        {
+            m_nodes[node].credit += static_cast<double>(granted) - used;
+        }
+    }
+}
+
+void
+HierarchicalFlowScheduler::SetActive(MemberId member, bool isActive)
+{
+    uint32_t node = m_leaves[member];
+    if ((m_nodes[node].active > 0) == isActive)
+    {
+        return;
+    }
+    for (; node != ROOT; node = m_nodes[node].parent)
+    {
+        const bool wasActive = m_nodes[node].active > 0;
+        m_nodes[node].active += isActive ? 1 : -1;
+        if (wasActive != (m_nodes[node].active > 0))
+        {
+            Node& parent = m_nodes[m_nodes[node].parent];
+            parent.activeWeight += isActive ? m_nodes[node].weight : -m_nodes[node].weight;
+        }
+    }
+}
+
+double
+HierarchicalFlowScheduler::Share(MemberId member) const
+{
+    double share = 1;
+    for (uint32_t node = m_leaves[member]; node != ROOT; node = m_nodes[node].parent)
+    {
+        const Node& own = m_nodes[node];
+        const double others = m_nodes[own.parent].activeWeight - (own.active > 0 ? own.weight : 0);
+        share *= own.weight / (std::max(others, 0.0) + own.weight);
+    }
+    return share;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "macroflow.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+constexpr Nanoseconds LEAST_ACTIVE_TIME = std::chrono::milliseconds{500};
+constexpr Nanoseconds LEAST_WATCHDOG_TIME = std::chrono::seconds{3};
+constexpr double LOSS_GAIN = 1.0 / 8; //!< of the smoothed share of lost bytes
+
+/**
+ * @param feedback a client's report
+ * @param lost bytes that it reports as lost
+ * @return what it says about congestion
+ */
+CongestionSignal
+SignalOf(const CmFeedback& feedback, uint64_t lost)
+{
+    if ((feedback.lossMode & CM_NO_FEEDBACK) != 0)
+    {
+        return CongestionSignal::Persistent;
+    }
+    if ((feedback.lossMode & CM_LOSS_FEEDBACK) != 0 || (feedback.lossMode == 0 && lost > 0))
+    {
+        return CongestionSignal::Transient;
+    }
+    return (feedback.lossMode & CM_EXPLICIT_CONGESTION) != 0 ? CongestionSignal::Mark
+                                                             : CongestionSignal::None;
+}
+
+} // namespace
+
+Macroflow::Macroflow(MacroflowOwner& owner,
+                     MacroflowId id,
+                     uint32_t slot,
+                     const MacroflowParams& params,
+                     std::unique_ptr<CongestionController> controller,
+                     std::unique_ptr<FlowScheduler> scheduler)
+    : m_owner(owner),
+      m_id(id),
+      m_slot(slot),
+      m_scheduler(std::move(scheduler)),
+      m_controller(std::move(controller)),
+      m_params(params),
+      m_watchdogTime(params.hasWatchdog ? LEAST_WATCHDOG_TIME : FOREVER / 2)
+{
+}
+
+void
+Macroflow::Join(CmFlow& flow, Nanoseconds now)
+{
+    if (m_freeMembers.empty())
+    {
+        m_freeMembers.push_back(static_cast<MemberId>(m_members.size()));
+        m_members.push_back(nullptr);
+    }
+    flow.member = m_freeMembers.back();
+    m_freeMembers.pop_back();
+    m_members[flow.member] = &flow;
+    flow.macroflow = this;
+    ++m_flows;
+    if (flow.description.mtu > m_mtu)
+    {
+        m_mtu = flow.description.mtu;
+        m_controller->SetMtu(m_mtu);
+        AdoptWindow();
+    }
+    m_scheduler->Join(flow.member);
+    m_scheduler->SetWeight(flow.member, flow.weight);
+    m_outstanding += flow.outstanding;
+    m_reserved += flow.reserved;
+    m_pending += flow.pending;
+    if (flow.pending > 0)
+    {
+        m_scheduler->Request(flow.member);
+    }
+    if (flow.isActive)
+    {
+        Activate(flow);
+    }
+    SetListener(flow, flow.listener);
+    if (flow.outstanding + flow.reserved > 0 || flow.isActive)
+    {
+        WakeupBy(now + LEAST_ACTIVE_TIME);
+    }
+}
+
+void
+Macroflow::Leave(CmFlow& flow)
+{
+    m_listening.erase(std::remove(m_listening.begin(), m_listening.end(), flow.member),
+                      m_listening.end());
+    m_quiet = Quiet();
+    m_outstanding -= flow.outstanding;
+    m_reserved -= flow.reserved;
+    m_pending -= flow.pending;
+    m_scheduler->Leave(flow.member);
+    m_members[flow.member] = nullptr;
+    m_freeMembers.push_back(flow.member);
+    flow.macroflow = nullptr;
+    --m_flows;
+}
+
+void
+Macroflow::Serve(Nanoseconds now)
+{
+    if (m_isServing || m_isFrozen)
+    {
+        return;
+    }
+    if (m_outstanding + m_reserved == 0)
+    {
+        DecayIfIdle(now);
+    }
+    m_isServing = true;
+    while (m_pending > 0 && HasRoom() && !m_isFrozen)
+    {
+        CmFlow& flow = *m_members[m_scheduler->Next(m_mtu)];
+        --m_pending;
+        if (--flow.pending > 0)
+        {
+            m_scheduler->Request(flow.member);
+        }
+        ++flow.counters.grants;
+        ++m_counters.grants;
+        if (!flow.sender)
+        {
+            m_scheduler->Used(flow.member, m_mtu, 0);
+            CountDeclined(flow, m_mtu);
+            continue;
+        }
+        flow.reserved += m_mtu;
+        m_reserved += m_mtu;
+        flow.grantedAt = now;
+        WakeupBy(now + GrantTime());
+        if (m_observer)
+        {
+            m_observer->Granted(*this, flow);
+        }
+        flow.sender->CmappSend(flow.id);
+    }
+    m_isServing = false;
+}
+
+void
+Macroflow::CountDeclined(CmFlow& flow, uint32_t released)
+{
+    if (released > 0)
+    {
+        ++flow.counters.declined;
+        ++m_counters.declined;
+    }
+}
+
+void
+Macroflow::Activate(CmFlow& flow)
+{
+    flow.isActive = true;
+    m_scheduler->SetActive(flow.member, true);
+    m_quiet = Quiet();
+    WakeupBy(flow.usedAt + ActiveTime());
+}
+
+void
+Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
+{
+    const uint64_t inUse = m_outstanding + m_reserved;
+    const uint64_t resolved = std::min(feedback.sent, flow.outstanding);
+    const uint64_t received = std::min(feedback.received, resolved);
+    const uint64_t lost = resolved - received;
+    flow.outstanding -= resolved;
+    m_outstanding -= resolved;
+    flow.counters.receivedBytes += received;
+    flow.counters.lostBytes += lost;
+    flow.reportedAt = now;
+    m_reportedAt = now;
+    m_hasReport = true;
+    if (received > 0)
+    {
+        m_receivedAt = now;
+    }
+    if (feedback.rtt >= Nanoseconds{0})
+    {
+        m_rtt.Add(feedback.rtt);
+        if (m_params.hasWatchdog)
+        {
+            m_watchdogTime = std::max(LEAST_WATCHDOG_TIME, 2 * m_rtt.RetransmissionTimeout());
+        }
+    }
+    if (resolved > 0)
+    {
+        m_loss += LOSS_GAIN * (static_cast<double>(lost) / static_cast<double>(resolved) - m_loss);
+    }
+    const double headroom =
+        m_listening.empty() ? m_params.growthHeadroom : m_params.rateGrowthHeadroom;
+    CongestionReport report;
+    report.now = now;
+    report.resolved = resolved;
+    report.received = received;
+    report.isRecovering = now < m_recoverUntil;
+    report.isWindowUsed = m_controller->Window() < headroom * static_cast<double>(inUse) + m_mtu;
+    report.srtt = m_rtt.Srtt();
+    report.signal = Answer(&flow, SignalOf(feedback, lost), now);
+    m_controller->Report(report);
+    AdoptWindow();
+    TellChanges();
+}
+
+CongestionSignal
+Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
+{
+    if (signal == CongestionSignal::None)
+    {
+        return signal;
+    }
+    bool isOld = false;
+    if (signal == CongestionSignal::Persistent && flow)
+    {
+        // what was sent before the window went to one packet, and is lost, was lost then
+        isOld = flow->sentAt <= m_persistentAt;
+        // what was sent after it was received: this flow lost its packets, but the path is alive
+        if (m_receivedAt >= flow->sentAt + m_rtt.Srtt())
+        {
+            signal = CongestionSignal::Transient;
+        }
+    }
+    if (m_params.reactOncePerRtt && (now < m_recoverUntil || isOld))
+    {
+        ++m_counters.suppressed;
+        return CongestionSignal::None;
+    }
+    m_recoverUntil = now + m_rtt.Srtt();
+    switch (signal)
+    {
+    case CongestionSignal::Persistent:
+        m_persistentAt = now;
+        ++m_counters.persistent;
+        break;
+    case CongestionSignal::Transient:
+        ++m_counters.transient;
+        break;
+    default:
+        ++m_counters.marked;
+    }
+    return signal;
+}
+
+NetworkState
+Macroflow::StateOf(const CmFlow& flow) const
+{
+    constexpr double BITS_PER_BYTE = 8;
+    NetworkState state;
+    if (!m_hasReport || m_rtt.Srtt() <= Nanoseconds{0})
+    {
+        return state;
+    }
+    const double srtt = std::chrono::duration<double>(m_rtt.Srtt()).count();
+    state.rate = BITS_PER_BYTE * m_controller->Window() / srtt * m_scheduler->Share(flow.member);
+    state.srtt = m_rtt.Srtt();
+    state.rttdev = m_rtt.Deviation();
+    state.loss = m_loss;
+    return state;
+}
+
+NetworkState
+Macroflow::Query(const CmFlow& flow, Nanoseconds now)
+{
+    DecayIfIdle(now);
+    return StateOf(flow);
+}
+
+void
+Macroflow::SetListener(CmFlow& flow, CmListener* listener)
+{
+    flow.listener = listener;
+    const auto found = std::find(m_listening.begin(), m_listening.end(), flow.member);
+    if (listener && found == m_listening.end())
+    {
+        m_listening.push_back(flow.member);
+    }
+    else if (!listener && found != m_listening.end())
+    {
+        m_listening.erase(found);
+    }
+    m_quiet = Quiet();
+}
+
+void
+Macroflow::SetWeight(CmFlow& flow, double weight)
+{
+    flow.weight = weight;
+    m_scheduler->SetWeight(flow.member, weight);
+    m_quiet = Quiet();
+}
+
+bool
+Macroflow::IsNews(const CmFlow& flow, const NetworkState& state)
+{
+    if (!flow.told.IsValid())
+    {
+        return state.IsValid();
+    }
+    const CmThresholds& limits = flow.thresholds;
+    const auto srtt = static_cast<double>(state.srtt.count());
+    const auto toldSrtt = static_cast<double>(flow.told.srtt.count());
+    return state.rate < limits.rateDown * flow.told.rate ||
+           state.rate > limits.rateUp * flow.told.rate || srtt < limits.rttDown * toldSrtt ||
+           (limits.rttUp > 0 && srtt > limits.rttUp * toldSrtt);
+}
+
+void
+Macroflow::TellChanges()
+{
+    if (m_listening.empty() || m_isTelling || !m_hasReport || m_rtt.Srtt() <= Nanoseconds{0})
+    {
+        return;
+    }
+    const double rate =
+        m_controller->Window() / std::chrono::duration<double>(m_rtt.Srtt()).count();
+    const auto srtt = static_cast<double>(m_rtt.Srtt().count());
+    if (rate >= m_quiet.leastRate && rate <= m_quiet.largestRate && srtt >= m_quiet.leastSrtt &&
+        srtt <= m_quiet.largestSrtt)
+    {
+        return;
+    }
+    m_isTelling = true;
+    // a listener may close flows, so that the list may change under the loop
+    for (std::size_t i = 0; i < m_listening.size(); ++i)
+    {
+        CmFlow& flow = *m_members[m_listening[i]];
+        const NetworkState state = StateOf(flow);
+        if (IsNews(flow, state))
+        {
+            flow.told = state;
+            ++flow.counters.updates;
+            flow.listener->CmappUpdate(flow.id, state);
+        }
+    }
+    m_isTelling = false;
+    FindQuiet();
+}
+
+void
+Macroflow::FindQuiet()
+{
+    constexpr double BITS_PER_BYTE = 8;
+    constexpr double INFINITE = std::numeric_limits<double>::infinity();
+    m_quiet = {0, INFINITE, 0, INFINITE};
+    for (const MemberId member : m_listening)
+    {
+        const CmFlow& flow = *m_members[member];
+        const double perByte = BITS_PER_BYTE * m_scheduler->Share(member);
+        const CmThresholds& limits = flow.thresholds;
+        const auto toldSrtt = static_cast<double>(flow.told.srtt.count());
+        m_quiet.leastRate = std::max(m_quiet.leastRate, limits.rateDown * flow.told.rate / perByte);
+        m_quiet.largestRate =
+            std::min(m_quiet.largestRate, limits.rateUp * flow.told.rate / perByte);
+        m_quiet.leastSrtt = std::max(m_quiet.leastSrtt, limits.rttDown * toldSrtt);
+        m_quiet.largestSrtt =
+            std::min(m_quiet.largestSrtt, limits.rttUp > 0 ? limits.rttUp * toldSrtt : INFINITE);
+    }
+}
+
+void
+Macroflow::DecayIfIdle(Nanoseconds now)
+{
+    const Nanoseconds timeout = m_rtt.RetransmissionTimeout();
+    if (!m_params.decaysWhenIdle || !m_hasReport || m_outstanding + m_reserved > 0 ||
+        now - m_sentAt <= timeout)
+    {
+        return;
+    }
+    constexpr int64_t LARGEST = 64; // the window is at its least long before
+    const int64_t timeouts = (now - m_sentAt) / timeout;
+    m_controller->Idle(static_cast<uint32_t>(std::min(timeouts, LARGEST)));
+    m_sentAt += timeouts * timeout;
+    AdoptWindow();
+}
+
+Nanoseconds
+Macroflow::GrantTime() const
+{
+    return std::max(m_rtt.Srtt(), m_params.leastGrantTime);
+}
+
+Nanoseconds
+Macroflow::ActiveTime() const
+{
+    constexpr int ROUND_TRIPS = 4;
+    return std::max(ROUND_TRIPS * m_rtt.Srtt(), LEAST_ACTIVE_TIME);
+}
+
+void
+Macroflow::Wakeup(Nanoseconds now)
+{
+    m_wakeup = FOREVER;
+    Nanoseconds next = FOREVER;
+    const bool isSilent = now - m_reportedAt >= m_watchdogTime;
+    bool hasGivenUp = false;
+    for (CmFlow* flow : m_members)
+    {
+        if (!flow)
+        {
+            continue;
+        }
+        if (flow->reserved > 0 && flow->grantedAt + GrantTime() <= now)
+        {
+            Expire(*flow);
+        }
+        if (flow->outstanding > 0 && flow->reportedAt + m_watchdogTime <= now)
+        {
+            GiveUp(*flow, now);
+            hasGivenUp = true;
+        }
+        if (flow->isActive && flow->usedAt + ActiveTime() <= now && flow->pending == 0)
+        {
+            flow->isActive = false;
+            m_scheduler->SetActive(flow->member, false);
+            m_quiet = Quiet();
+        }
+        next = std::min({next,
+                         flow->reserved > 0 ? flow->grantedAt + GrantTime() : FOREVER,
+                         flow->outstanding > 0 ? flow->reportedAt + m_watchdogTime : FOREVER,
+                         flow->isActive ? std::max(flow->usedAt, now) + ActiveTime() : FOREVER});
+    }
+    // rarely enough that looking at all flows costs each of them little
+    constexpr int SWEEPS = 8;
+    if (next < FOREVER)
+    {
+        WakeupBy(std::max(next, now + m_params.leastGrantTime / SWEEPS));
+    }
+    if (hasGivenUp)
+    {
+        ++m_counters.watchdog;
+        if (isSilent)
+        {
+            CongestionReport report;
+            report.now = now;
+            report.srtt = m_rtt.Srtt();
+            report.signal = Answer(nullptr, CongestionSignal::Persistent, now);
+            m_controller->Report(report);
+            AdoptWindow();
+        }
+    }
+    TellChanges();
+}
+
+void
+Macroflow::Expire(CmFlow& flow)
+{
+    const uint64_t grants = (flow.reserved + m_mtu - 1) / m_mtu;
+    flow.counters.expired += grants;
+    m_counters.expired += grants;
+    m_scheduler->Used(flow.member, static_cast<uint32_t>(flow.reserved), 0);
+    m_reserved -= flow.reserved;
+    flow.reserved = 0;
+}
+
+void
+Macroflow::GiveUp(CmFlow& flow, Nanoseconds now)
+{
+    flow.counters.lostBytes += flow.outstanding;
+    m_outstanding -= flow.outstanding;
+    flow.outstanding = 0;
+    flow.reportedAt = now;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_MACROFLOW_H
+#define QOS_MACROFLOW_H
+
+#include "cm-flow.h"
+#include "congestion-controller.h"
+#include "rtt-filter.h"
+
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** The knobs of a macroflow that belong neither to its controller nor to its scheduler. */
+struct MacroflowParams
+{
+    /** A grant is valid for the smoothed round-trip time, at least this long (RFC 3124, section 3.2
+     * leaves the number open). */
+    Nanoseconds leastGrantTime = std::chrono::milliseconds{500};
+
+    /** The window grows only if it is below this times what is in use, plus an MTU: a window that
+     * nobody fills is no evidence about the network. 1 for flows that send on grants. */
+    double growthHeadroom = 1;
+
+    /** The same as soon as a flow of the macroflow listens for changes of the rate. Such a flow
+     * keeps to its own clock and must see room for its next higher rate, so that the factor has to
+     * exceed the ratio of two neighbouring rates: 2.5 for rates that double. */
+    double rateGrowthHeadroom = 2.5;
+
+    bool reactOncePerRtt = true; //!< ignore a signal within a round trip of one that was answered
+    bool hasWatchdog = true;     //!< give up what nobody reports about, see Macroflow::NextWakeup()
+    bool decaysWhenIdle = true;  //!< halve the window for every timeout without a packet (RFC 2861)
+    uint32_t largestBacklog = 65535; //!< requests that one flow may have waiting
+};
+
+/** What happened to a macroflow so far. */
+struct MacroflowCounters
+{
+    uint64_t grants = 0;         //!< grants handed out
+    uint64_t declined = 0;       //!< of these, given back unused, or nobody was there to take them
+    uint64_t expired = 0;        //!< of these, lapsed without an answer
+    uint64_t sentBytes = 0;      //!< bytes charged
+    uint64_t ungrantedBytes = 0; //!< of these, without a grant
+    uint64_t transient = 0;      //!< times that the window was cut for losses
+    uint64_t marked = 0;         //!< times that the window was cut for ECN marks
+    uint64_t persistent = 0;     //!< times that the window was set to one MTU
+    uint64_t suppressed = 0;     //!< signals within a round trip of one that was answered
+    uint64_t watchdog = 0;       //!< times that unreported bytes were given up
+};
+
+class Macroflow;
+
+/** Sees what a macroflow does; must not call it. */
+class MacroflowObserver
+{
+  public:
+    virtual ~MacroflowObserver() = default;
+
+    /**
+     * A grant is about to be handed out.
+     * @param macroflow the macroflow, the grant counted already
+     * @param flow who gets it
+     */
+    virtual void Granted(const Macroflow& macroflow, const CmFlow& flow) = 0;
+};
+
+/** Who calls Macroflow::Wakeup(). */
+class MacroflowOwner
+{
+  public:
+    virtual ~MacroflowOwner() = default;
+
+    /**
+     * A macroflow wants to be woken earlier than it said before.
+     * @param macroflow the macroflow
+     */
+    virtual void WakeupMoved(const Macroflow& macroflow) = 0;
+};
+
+/**
+ * @ingroup qos-cm-core
+ * A macroflow: flows that share one congestion state. Keeps the account of what they have in the
+ * network, grants what the window allows, to whom the scheduler says, and passes their reports on
+ * to the controller.
+ *
+ * What holds after every call: Outstanding() is the sum of the flows' outstanding bytes, Reserved()
+ * that of their granted ones, and a grant is handed out only if both together stay within the
+ * window, or within one MTU if that is more.
+ *
+ * Source: OSDI 2000, section 2; RFC 3124, sections 3 and 4. The once-per-round-trip reaction, the
+ * headroom of growth, the decay and the watchdog are this project's.
+ */
+class Macroflow
+{
+  public:
+    /**
+     * @param owner calls Wakeup()
+     * @param id its handle
+     * @param slot a small number of the owner's
+     * @param params the knobs
+     * @param controller decides how large the window is
+     * @param scheduler decides whose turn it is
+     */
+    Macroflow(MacroflowOwner& owner,
+              MacroflowId id,
+              uint32_t slot,
+              const MacroflowParams& params,
+              std::unique_ptr<CongestionController> controller,
+              std::unique_ptr<FlowScheduler> scheduler);
+
+    Macroflow(const Macroflow&) = delete;
+    Macroflow& operator=(const Macroflow&) = delete;
+
+    /** @return its handle */
+    MacroflowId Id() const
+    {
+        return m_id;
+    }
+
+    /** @return the owner's number for it */
+    uint32_t Slot() const
+    {
+        return m_slot;
+    }
+
+    /**
+     * Take a flow in, with what it has in the network and was granted, and with its requests.
+     * @param flow the flow, in no macroflow
+     * @param now the time
+     */
+    void Join(CmFlow& flow, Nanoseconds now);
+
+    /**
+     * Let a flow go; it keeps its figures, the macroflow forgets them.
+     * @param flow a flow of this macroflow
+     */
+    void Leave(CmFlow& flow);
+
+    /**
+     * A flow asks for grants (cm_request). They are handed out by the next Serve().
+     * @param flow the flow
+     * @param packets how many
+     * @param now the time
+     * @return false if it has too many requests waiting; none of these is taken then
+     */
+    bool Request(CmFlow& flow, uint32_t packets, Nanoseconds now)
+    {
+        if (packets > m_params.largestBacklog - flow.pending)
+        {
+            return false;
+        }
+        if (flow.pending == 0 && packets > 0)
+        {
+            m_scheduler->Request(flow.member);
+        }
+        flow.pending += packets;
+        m_pending += packets;
+        Touch(flow, now);
+        return true;
+    }
+
+    /**
+     * Hand out what the window allows. Clients are called; a call of this from within a client does
+     * nothing, because the outer one goes on.
+     * @param now the time
+     */
+    void Serve(Nanoseconds now);
+
+    /**
+     * A packet of a flow was sent, or a grant is given back (cm_notify).
+     * @param flow the flow
+     * @param bytes payload of the packet, 0 to give a grant back
+     * @param now the time
+     */
+    void Notify(CmFlow& flow, uint32_t bytes, Nanoseconds now)
+    {
+        const auto released = static_cast<uint32_t>(flow.reserved < m_mtu ? flow.reserved : m_mtu);
+        flow.reserved -= released;
+        m_reserved -= released;
+        m_scheduler->Used(flow.member, released, bytes);
+        if (bytes == 0)
+        {
+            CountDeclined(flow, released);
+            return;
+        }
+        flow.outstanding += bytes;
+        m_outstanding += bytes;
+        flow.counters.sentBytes += bytes;
+        m_counters.sentBytes += bytes;
+        m_sentAt = now;
+        flow.sentAt = now;
+        if (flow.outstanding == bytes)
+        {
+            flow.reportedAt = now;
+            WakeupBy(now + m_watchdogTime);
+        }
+        if (released == 0)
+        {
+            flow.counters.ungrantedBytes += bytes;
+            m_counters.ungrantedBytes += bytes;
+            Touch(flow, now);
+        }
+    }
+
+    /**
+     * A flow reports what became of its packets (cm_update). Whoever listens is told of changes.
+     * @param flow the flow
+     * @param feedback the report; bytes that the flow does not have in the network are ignored
+     * @param now the time
+     */
+    void Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now);
+
+    /**
+     * @param flow a flow of this macroflow
+     * @param now the time
+     * @return what it may count on
+     */
+    NetworkState Query(const CmFlow& flow, Nanoseconds now);
+
+    /**
+     * @param flow a flow of this macroflow
+     * @param listener is told of changes from now on, null for nobody
+     */
+    void SetListener(CmFlow& flow, CmListener* listener);
+
+    /**
+     * @param flow a flow of this macroflow
+     * @param weight its weight, above 0
+     */
+    void SetWeight(CmFlow& flow, double weight);
+
+    /**
+     * When something has to be done although nobody calls: a grant lapses, the watchdog bites.
+     *
+     * The watchdog gives up what is in the network if nobody reports for longer than any client's
+     * own timeout: 3 s and twice the retransmission timeout at least.
+     * @return the time to call Wakeup(), FOREVER for none
+     */
+    Nanoseconds NextWakeup() const
+    {
+        return m_wakeup;
+    }
+
+    /**
+     * Do what is due.
+     * @param now the time
+     */
+    void Wakeup(Nanoseconds now);
+
+    /**
+     * Hand out no grants until further notice, or go on.
+     * @param isFrozen whether to stop
+     */
+    void SetFrozen(bool isFrozen)
+    {
+        m_isFrozen = isFrozen;
+    }
+
+    /** @param observer sees every grant, null for nobody */
+    void SetObserver(MacroflowObserver* observer)
+    {
+        m_observer = observer;
+    }
+
+    /** @return bytes sent and neither known received nor known lost */
+    uint64_t Outstanding() const
+    {
+        return m_outstanding;
+    }
+
+    /** @return bytes granted and not sent yet */
+    uint64_t Reserved() const
+    {
+        return m_reserved;
+    }
+
+    /** @return requests that wait */
+    uint64_t Pending() const
+    {
+        return m_pending;
+    }
+
+    /** @return bytes that may be in the network */
+    double Window() const
+    {
+        return m_controller->Window();
+    }
+
+    /** @return bytes of a grant: the largest packet of any flow so far */
+    uint32_t Mtu() const
+    {
+        return m_mtu;
+    }
+
+    /** @return the round-trip time */
+    const RttFilter& Rtt() const
+    {
+        return m_rtt;
+    }
+
+    /** @return how many flows belong to it */
+    uint32_t Flows() const
+    {
+        return m_flows;
+    }
+
+    /** @return whether clients are being called, so that it must not be destroyed */
+    bool IsBusy() const
+    {
+        return m_isServing || m_isTelling;
+    }
+
+    /** @return the controller */
+    const CongestionController& Controller() const
+    {
+        return *m_controller;
+    }
+
+    /** @return the scheduler */
+    FlowScheduler& Scheduler()
+    {
+        return *m_scheduler;
+    }
+
+    /** @return what happened so far */
+    const MacroflowCounters& Counters() const
+    {
+        return m_counters;
+    }
+
+  private:
+    /** @return whether one more grant fits into the window */
+    bool HasRoom() const
+    {
+        const uint64_t used = m_outstanding + m_reserved;
+        return used + m_mtu <= m_window || used == 0;
+    }
+
+    /**
+     * Note that a flow is in use.
+     * @param flow the flow
+     * @param now the time
+     */
+    void Touch(CmFlow& flow, Nanoseconds now)
+    {
+        flow.usedAt = now;
+        if (!flow.isActive)
+        {
+            Activate(flow);
+        }
+    }
+
+    /** @param flow a flow that shares from now on */
+    void Activate(CmFlow& flow);
+
+    /**
+     * @param flow the flow
+     * @param released bytes of the grant that it did not use
+     */
+    void CountDeclined(CmFlow& flow, uint32_t released);
+
+    /**
+     * Answer congestion, unless it is known already.
+     * @param flow who reports it, null for the macroflow itself
+     * @param signal what is reported
+     * @param now the time
+     * @return what the controller is to be told
+     */
+    CongestionSignal Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now);
+
+    /** Take over the controller's window. */
+    void AdoptWindow()
+    {
+        m_window = static_cast<uint64_t>(m_controller->Window());
+    }
+
+    /**
+     * @param flow a flow of this macroflow
+     * @return what it may count on, the window as it is
+     */
+    NetworkState StateOf(const CmFlow& flow) const;
+
+    /** Tell those who listen what is new to them. */
+    void TellChanges();
+
+    /** Find out within which bounds nothing is new to anybody. */
+    void FindQuiet();
+
+    /**
+     * @param flow a flow that listens
+     * @param state what it may count on now
+     * @return whether that differs enough from what it was told last
+     */
+    static bool IsNews(const CmFlow& flow, const NetworkState& state);
+
+    /** @param now the time; the window decays if nothing was sent for long */
+    void DecayIfIdle(Nanoseconds now);
+
+    /**
+     * @param time when to wake up, if not before
+     */
+    void WakeupBy(Nanoseconds time)
+    {
+        if (time < m_wakeup)
+        {
+            m_wakeup = time;
+            m_owner.WakeupMoved(*this);
+        }
+    }
+
+    /** @return how long a grant is valid */
+    Nanoseconds GrantTime() const;
+
+    /** @return how long a flow counts as active after its last request or charge */
+    Nanoseconds ActiveTime() const;
+
+    /**
+     * Take back the grants of a flow that has not answered.
+     * @param flow the flow
+     */
+    void Expire(CmFlow& flow);
+
+    /**
+     * Give up what a flow has in the network.
+     * @param flow the flow
+     * @param now the time
+     */
+    void GiveUp(CmFlow& flow, Nanoseconds now);
+
+    /** Bounds of the macroflow's rate and round-trip time within which no listener has to be told.
+     */
+    struct Quiet
+    {
+        double leastRate = 1;   //!< bit/s
+        double largestRate = 0; //!< bit/s; below the least: the bounds are not known
+        double leastSrtt = 0;   //!< ns
+        double largestSrtt = 0; //!< ns
+    };
+
+    MacroflowOwner& m_owner;                 //!< calls Wakeup()
+    MacroflowObserver* m_observer = nullptr; //!< sees every grant
+    MacroflowId m_id;                        //!< its handle
+    uint32_t m_slot;                         //!< the owner's number for it
+    uint32_t m_mtu = 0;                      //!< bytes of a grant
+    bool m_isServing = false;                //!< clients are being called
+    bool m_isFrozen = false;                 //!< no grants
+    uint64_t m_window = 0;                   //!< whole bytes that may be in the network
+    uint64_t m_outstanding = 0;     //!< bytes sent and neither known received nor known lost
+    uint64_t m_reserved = 0;        //!< bytes granted and not sent yet
+    uint64_t m_pending = 0;         //!< requests that wait
+    Nanoseconds m_wakeup = FOREVER; //!< when to wake up
+    Nanoseconds m_sentAt{0};        //!< last charge
+    std::unique_ptr<FlowScheduler> m_scheduler;         //!< whose turn is it?
+    std::vector<CmFlow*> m_members;                     //!< by MemberId; null for a free number
+    MacroflowCounters m_counters;                       //!< what happened so far
+    std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
+    MacroflowParams m_params;                           //!< the knobs
+    RttFilter m_rtt;                                    //!< the round-trip time
+    double m_loss = 0;                                  //!< share of bytes lost, smoothed
+    bool m_hasReport = false;                           //!< some report came in
+    Nanoseconds m_recoverUntil{0};                      //!< a signal counts as answered until then
+    Nanoseconds m_persistentAt = -FOREVER;              //!< last persistent congestion
+    Nanoseconds m_receivedAt = -FOREVER;                //!< last report of received bytes
+    Nanoseconds m_reportedAt{0};                        //!< last report
+    Nanoseconds m_watchdogTime;                         //!< how long to wait for a report
+    uint32_t m_flows = 0;                               //!< how many members there are
+    std::vector<MemberId> m_freeMembers;                //!< numbers to be used again
+    std::vector<MemberId> m_listening;                  //!< members that listen
+    Quiet m_quiet;                                      //!< nothing is new to them in here
+    bool m_isTelling = false;                           //!< listeners are being called
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_MACROFLOW_H

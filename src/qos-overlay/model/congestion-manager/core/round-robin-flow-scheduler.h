@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_ROUND_ROBIN_FLOW_SCHEDULER_H
+#define QOS_ROUND_ROBIN_FLOW_SCHEDULER_H
+
+#include "flow-scheduler.h"
+#include "random-bits.h"
+
+#include "ns3/slot-lists.h"
+
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-cm-core
+ * Unweighted round robin among the flows that wait: one packet, then to the end of the line.
+ *
+ * Source: OSDI 2000, section 2; RFC 3124, section 4.2.
+ */
+class RoundRobinFlowScheduler : public FlowScheduler
+{
+  public:
+    static constexpr const char* NAME = "round-robin"; //!< its name in the registry
+
+    void Join(MemberId member) override;
+    void Leave(MemberId member) override;
+    void SetWeight(MemberId member, double weight) override;
+    void Request(MemberId member) override;
+    MemberId Next(uint32_t mtu) override;
+    void Used(MemberId member, uint32_t granted, uint32_t used) override;
+    void SetActive(MemberId member, bool isActive) override;
+    double Share(MemberId member) const override;
+
+  protected:
+    /** Move the flow at the head of the line to its end. */
+    void Rotate()
+    {
+        m_waiting.Rotate(0);
+    }
+
+    /** @return how many flows wait */
+    uint32_t Waiting() const
+    {
+        return m_waiting.Size(0);
+    }
+
+  private:
+    SlotLists m_waiting{1};       //!< the line
+    std::vector<bool> m_isActive; //!< by member
+    uint32_t m_activeMembers = 0; //!< how many are
+};
+
+/**
+ * @ingroup qos-cm-core
+ * Round robin that lets every other turn, at random, go to the next in line instead.
+ *
+ * Plain round robin, the acknowledgments that clock it and a drop-tail queue lock phase: each
+ * acknowledgment in slow start releases two packets, so that with an even number of flows the same
+ * one always gets the packet that the full queue drops. It loses everything, no other flow reports
+ * a loss, and the window grows past all bounds. A coin toss per packet breaks the lock and leaves
+ * the long-run shares equal.
+ */
+class RandomRoundRobinFlowScheduler : public RoundRobinFlowScheduler
+{
+  public:
+    static constexpr const char* NAME = "random-round-robin"; //!< its name in the registry
+
+    /** @param bits the coin; shared by the macroflows of a host */
+    explicit RandomRoundRobinFlowScheduler(std::shared_ptr<RandomBits> bits);
+
+    MemberId Next(uint32_t mtu) override;
+
+  private:
+    std::shared_ptr<RandomBits> m_bits; //!< the coin
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_ROUND_ROBIN_FLOW_SCHEDULER_H

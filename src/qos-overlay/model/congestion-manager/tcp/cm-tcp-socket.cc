@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "cm-tcp-socket.h"
+
+#include "ns3/flow-key-conversion.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-linux-reno.h"
+#include "ns3/tcp-tx-buffer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+NS_OBJECT_ENSURE_REGISTERED(CmTcpSocket);
+
+TypeId
+CmTcpSocket::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::qos::CmTcpSocket")
+                            .SetParent<TcpSocketBase>()
+                            .SetGroupName("QosOverlay")
+                            .AddConstructor<CmTcpSocket>();
+    return tid;
+}
+
+CmTcpSocket::CmTcpSocket() = default;
+
+CmTcpSocket::CmTcpSocket(const CmTcpSocket& listening)
+    : TcpSocketBase(listening),
+      CmSender(),
+      m_manager(listening.m_manager),
+      m_estimator(DynamicCast<CmRttEstimator>(m_rtt))
+{
+}
+
+CmTcpSocket::~CmTcpSocket()
+{
+    CloseFlow();
+    m_ask.Cancel();
+}
+
+void
+CmTcpSocket::SetCongestionManager(Ptr<CongestionManager> manager, Ptr<CmRttEstimator> estimator)
+{
+    m_manager = manager;
+    m_estimator = estimator;
+}
+
+void
+CmTcpSocket::DoDispose()
+{
+    CloseFlow();
+    m_ask.Cancel();
+    m_manager = nullptr;
+    TcpSocketBase::DoDispose();
+}
+
+int
+CmTcpSocket::Connect(const Address& address)
+{
+    const int result = TcpSocketBase::Connect(address);
+    if (result == 0)
+    {
+        OpenFlow();
+    }
+    return result;
+}
+
+Ptr<TcpSocketBase>
+CmTcpSocket::Fork()
+{
+    return CopyObject<CmTcpSocket>(this);
+}
+
+void
+CmTcpSocket::CompleteFork(Ptr<Packet> packet,
+                          const TcpHeader& header,
+                          const Address& fromAddress,
+                          const Address& toAddress)
+{
+    TcpSocketBase::CompleteFork(packet, header, fromAddress, toAddress);
+    OpenFlow();
+}
+
+void
+CmTcpSocket::OpenFlow()
+{
+    constexpr uint8_t PROTOCOL_TCP = 6;
+    constexpr uint32_t DSCP_SHIFT = 2;
+    Address local;
+    Address remote;
+    GetSockName(local);
+    GetPeerName(remote);
+    const auto key = MakeFlowKey(local, remote, PROTOCOL_TCP);
+    FlowDescription description;
+    if (key)
+    {
+        description.key = *key;
+    }
+    description.dscp =
+        static_cast<uint8_t>((m_endPoint ? GetIpTos() : GetIpv6Tclass()) >> DSCP_SHIFT);
+    description.isKernelFed = true;
+    description.mtu = m_tcb->m_segmentSize;
+    if (!key || m_manager->Open(description, m_flow) != CmStatus::Ok)
+    {
+        SetCongestionControlAlgorithm(CreateObject<TcpLinuxReno>());
+        return;
+    }
+    m_manager->RegisterSend(m_flow, this);
+    NetworkState state;
+    m_manager->Query(m_flow, state);
+    m_estimator->Adopt(state);
+}
+
+void
+CmTcpSocket::CloseFlow()
+{
+    if (m_flow != CM_NONE)
+    {
+        m_manager->Close(m_flow);
+        m_flow = CM_NONE;
+        m_isAsking = false;
+        m_hasGrant = false;
+    }
+}
+
+void
+CmTcpSocket::CloseFlowIfDone()
+{
+    if (m_state == CLOSED || m_state == TIME_WAIT || (!m_endPoint && !m_endPoint6))
+    {
+        CloseFlow();
+    }
+}
+
+uint32_t
+CmTcpSocket::Window() const
+{
+    return m_flow == CM_NONE ? TcpSocketBase::Window() : m_rWnd.Get();
+}
+
+uint32_t
+CmTcpSocket::AvailableWindow() const
+{
+    if (m_flow == CM_NONE)
+    {
+        return TcpSocketBase::AvailableWindow();
+    }
+    return m_hasGrant ? std::min(TcpSocketBase::AvailableWindow(), m_tcb->m_segmentSize) : 0;
+}
+
+uint32_t
+CmTcpSocket::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck)
+{
+    if (m_flow != CM_NONE && !m_hasGrant)
+    {
+        m_postponed = Postponed{seq, maxSize};
+        return maxSize;
+    }
+    m_hasGrant = false;
+    if (m_flow != CM_NONE && BytesInFlight() == 0)
+    {
+        // it runs since the last acknowledgment, and the grant may have come long after that
+        m_retxEvent.Cancel();
+    }
+    return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+}
+
+void
+CmTcpSocket::CmappSend(CmFlowId flow)
+{
+    m_isAsking = false;
+    m_hasGrant = true;
+    const auto postponed = std::exchange(m_postponed, std::nullopt);
+    if (postponed && postponed->sequence >= m_txBuffer->HeadSequence())
+    {
+        SendDataPacket(postponed->sequence, postponed->size, m_connected);
+    }
+    else
+    {
+        SendPendingData(m_connected);
+    }
+    if (std::exchange(m_hasGrant, false))
+    {
+        m_manager->Notify(flow, 0, GrantDelivery::Now);
+        return;
+    }
+    Ask();
+}
+
+void
+CmTcpSocket::Ask()
+{
+    if (m_flow != CM_NONE && !m_isAsking && HasSomethingToSend())
+    {
+        m_isAsking = true;
+        m_manager->Request(m_flow, 1, GrantDelivery::Now);
+    }
+}
+
+bool
+CmTcpSocket::HasSomethingToSend() const
+{
+    if (m_postponed)
+    {
+        return true;
+    }
+    if (m_txBuffer->Size() == 0 || (!m_endPoint && !m_endPoint6) || m_state < ESTABLISHED)
+    {
+        return false;
+    }
+    // as in TcpSocketBase::SendPendingData()
+    const bool isRecovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
+    SequenceNumber32 next = m_tcb->m_highTxMark;
+    if (isRecovering || m_txBuffer->GetLost() > 0)
+    {
+        SequenceNumber32 end;
+        if (!m_txBuffer->NextSeg(&next, &end, m_sackEnabled && isRecovering))
+        {
+            return false;
+        }
+    }
+    else if (m_tcb->m_congState == TcpSocketState::CA_OPEN && m_state == FIN_WAIT_1)
+    {
+        return false;
+    }
+    const uint32_t data = m_txBuffer->SizeFromSequence(next);
+    const uint32_t segment = m_tcb->m_segmentSize;
+    const uint32_t room = std::min(TcpSocketBase::AvailableWindow(), segment);
+    const bool isSilly = room < segment && data > room;
+    const bool isNagled = !m_noDelay && data < segment && UnAckDataCount() > 0;
+    return data > 0 && room > 0 && !isSilly && !isNagled;
+}
+
+int
+CmTcpSocket::Send(Ptr<Packet> packet, uint32_t flags)
+{
+    const int sent = TcpSocketBase::Send(packet, flags);
+    if (sent > 0 && m_flow != CM_NONE && !m_isAsking && m_ask.IsExpired())
+    {
+        // not now: the application is in a call of its own, and may have more to send
+        m_ask = Simulator::Schedule(TimeStep(1), &CmTcpSocket::Ask, this);
+    }
+    return sent;
+}
+
+int
+CmTcpSocket::Close()
+{
+    const int result = TcpSocketBase::Close();
+    CloseFlowIfDone();
+    return result;
+}
+
+void
+CmTcpSocket::DoForwardUp(Ptr<Packet> packet, const Address& fromAddress, const Address& toAddress)
+{
+    TcpSocketBase::DoForwardUp(packet, fromAddress, toAddress);
+    CloseFlowIfDone();
+    Ask();
+}
+
+void
+CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
+{
+    if (m_flow == CM_NONE)
+    {
+        TcpSocketBase::ReceivedAck(packet, header);
+        return;
+    }
+    const auto head = m_txBuffer->HeadSequence();
+    const uint32_t sacked = m_txBuffer->GetSacked();
+    const auto state = m_tcb->m_congState.Get();
+    TcpSocketBase::ReceivedAck(packet, header);
+    const CmFlow* const flow = m_manager->GetFlowState(m_flow);
+    if (!flow)
+    {
+        return;
+    }
+    uint8_t lossMode = CM_NO_CONGESTION;
+    const auto stateNow = m_tcb->m_congState.Get();
+    if (stateNow != state && stateNow == TcpSocketState::CA_RECOVERY)
+    {
+        lossMode = CM_LOSS_FEEDBACK;
+    }
+    else if (stateNow != state && stateNow == TcpSocketState::CA_CWR)
+    {
+        lossMode = CM_EXPLICIT_CONGESTION;
+    }
+    // what a cumulative acknowledgment covers and a selective one reported before is not new
+    const int64_t received = (m_txBuffer->HeadSequence() - head) +
+                             static_cast<int64_t>(m_txBuffer->GetSacked()) - sacked;
+    const uint64_t inFlight = m_txBuffer->BytesInFlight();
+    const uint64_t resolved = flow->outstanding - std::min(flow->outstanding, inFlight);
+    Report(lossMode, resolved, static_cast<uint64_t>(std::max<int64_t>(received, 0)));
+}
+
+void
+CmTcpSocket::Report(uint8_t lossMode, uint64_t resolved, uint64_t received)
+{
+    CmFeedback feedback;
+    feedback.sent = resolved;
+    feedback.received = received;
+    feedback.lossMode = lossMode;
+    feedback.rtt = m_estimator->TakeSample();
+    const CmFlowId flow = m_flow;
+    m_manager->Update(flow, feedback, GrantDelivery::Now);
+    NetworkState state;
+    if (m_flow == flow && m_manager->Query(flow, state) == CmStatus::Ok)
+    {
+        m_estimator->Adopt(state);
+        const double window = m_manager->GetFlowState(flow)->macroflow->Window();
+        m_tcb->m_cWnd = static_cast<uint32_t>(std::min(window, 4294967295.0));
+    }
+}
+
+void
+CmTcpSocket::ReTxTimeout()
+{
+    const bool hasData = m_flow != CM_NONE && m_state >= ESTABLISHED && m_txBuffer->Size() > 0;
+    if (hasData && BytesInFlight() == 0)
+    {
+        // nothing is in the network: this waits for a grant, not for an acknowledgment
+        Ask();
+        return;
+    }
+    TcpSocketBase::ReTxTimeout();
+    CloseFlowIfDone();
+    if (!hasData || m_flow == CM_NONE)
+    {
+        return;
+    }
+    m_postponed.reset();
+    Report(CM_NO_FEEDBACK, m_manager->GetFlowState(m_flow)->outstanding, 0);
+    Ask();
+}
+
+void
+CmTcpSocket::LastAckTimeout()
+{
+    TcpSocketBase::LastAckTimeout();
+    CloseFlowIfDone();
+}
+
+void
+CmTcpSocket::SendEmptyPacket(uint8_t flags)
+{
+    TcpSocketBase::SendEmptyPacket(flags);
+    // it gives up when nobody answers its SYN
+    CloseFlowIfDone();
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_CM_TCP_SOCKET_H
+#define QOS_CM_TCP_SOCKET_H
+
+#include "cm-rtt-estimator.h"
+
+#include "ns3/congestion-manager.h"
+#include "ns3/tcp-socket-base.h"
+
+#include <optional>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-cm-tcp
+ * TCP/CM: a TCP connection whose congestion control is the Congestion Manager's.
+ *
+ * Everything but congestion control is ns-3's TCP: connection handling, Nagle, receive window, loss
+ * detection, the choice of what to retransmit, timeouts. Where that would send, this socket asks
+ * for a grant instead, and sends one segment when it gets it; what arrives in acknowledgments it
+ * reports. So not one data segment leaves without a grant, retransmissions included. The one
+ * exception is the one-byte probe of a closed receive window.
+ *
+ * A connection that cannot open a flow (the table is full) runs without the Congestion Manager, as
+ * RFC 3124 asks: it is an ordinary TcpLinuxReno then.
+ *
+ * Made by CmTcpSocketFactory; an accepted connection is one of these too.
+ *
+ * Source: OSDI 2000, section 3.2; RFC 3124, section 5.1.1.
+ */
+class CmTcpSocket : public TcpSocketBase, private CmSender
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+
+    CmTcpSocket();
+
+    /**
+     * The socket of an accepted connection.
+     * @param listening the socket that listens
+     */
+    CmTcpSocket(const CmTcpSocket& listening);
+
+    ~CmTcpSocket() override;
+
+    /**
+     * @param manager of the socket's node
+     * @param estimator of the socket, as given to SetRtt()
+     */
+    void SetCongestionManager(Ptr<CongestionManager> manager, Ptr<CmRttEstimator> estimator);
+
+    /** @return the flow of this connection, CM_NONE before it begins, after it has ended, and if it
+     * runs without the Congestion Manager */
+    CmFlowId GetFlow() const
+    {
+        return m_flow;
+    }
+
+    int Connect(const Address& address) override;
+    int Send(Ptr<Packet> packet, uint32_t flags) override;
+    int Close() override;
+
+  protected:
+    void DoDispose() override;
+    Ptr<TcpSocketBase> Fork() override;
+    void CompleteFork(Ptr<Packet> packet,
+                      const TcpHeader& header,
+                      const Address& fromAddress,
+                      const Address& toAddress) override;
+    void DoForwardUp(Ptr<Packet> packet,
+                     const Address& fromAddress,
+                     const Address& toAddress) override;
+    void ReceivedAck(Ptr<Packet> packet, const TcpHeader& header) override;
+    void ReTxTimeout() override;
+    void LastAckTimeout() override;
+    void SendEmptyPacket(uint8_t flags) override;
+    uint32_t SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck) override;
+    uint32_t Window() const override;
+    uint32_t AvailableWindow() const override;
+
+  private:
+    /** A retransmission that waits for a grant. */
+    struct Postponed
+    {
+        SequenceNumber32 sequence; //!< its first byte
+        uint32_t size = 0;         //!< its largest size
+    };
+
+    /** The connection exists: open its flow. */
+    void OpenFlow();
+
+    /** The connection has ended: close its flow, if that is so. */
+    void CloseFlowIfDone();
+
+    /** Close the flow, if there is one. */
+    void CloseFlow();
+
+    void CmappSend(CmFlowId flow) override;
+
+    /** Ask for a grant if there is something to send and none was asked for. */
+    void Ask();
+
+    /** @return whether a segment would be sent if there was a grant */
+    bool HasSomethingToSend() const;
+
+    /**
+     * @param lossMode what the connection says about losses
+     * @param resolved bytes that left the network
+     * @param received those of them that were received
+     */
+    void Report(uint8_t lossMode, uint64_t resolved, uint64_t received);
+
+    Ptr<CongestionManager> m_manager;     //!< of the node
+    Ptr<CmRttEstimator> m_estimator;      //!< the same as m_rtt
+    CmFlowId m_flow = CM_NONE;            //!< of this connection
+    bool m_isAsking = false;              //!< a request waits
+    bool m_hasGrant = false;              //!< one segment may be sent
+    std::optional<Postponed> m_postponed; //!< what goes first when the next grant comes
+    EventId m_ask;                        //!< asks a moment after Send()
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_CM_TCP_SOCKET_H
