@@ -35,6 +35,7 @@ TwoHostTopology::TwoHostTopology(const Params& params)
     link.SetChannelAttribute("Delay", TimeValue(params.delay));
     const NetDeviceContainer devices = link.Install(m_hosts);
     m_serverDevice = devices.Get(0);
+    m_clientDevice = devices.Get(1);
     params.deviceQueue.Install(m_serverDevice);
 
     TrafficControlHelper control;
@@ -45,7 +46,9 @@ TwoHostTopology::TwoHostTopology(const Params& params)
     control.Install(m_serverDevice);
 
     Ipv4AddressHelper addresses(params.network, "255.255.255.0");
-    m_clientAddress = addresses.Assign(devices).GetAddress(1);
+    const auto interfaces = addresses.Assign(devices);
+    m_serverAddress = interfaces.GetAddress(0);
+    m_clientAddress = interfaces.GetAddress(1);
 }
 
 } // namespace qos

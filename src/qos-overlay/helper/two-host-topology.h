@@ -17,7 +17,7 @@ namespace qos
 
 /**
  * @ingroup qos-helper
- * The network of the QSockets experiments: a server host and a client host on one link, with the
+ * The network of many experiments: a server host and a client host on one link, with the
  * contended queue at the server.
  *
  *     server (eth0) ---- rate, delay ---- client
@@ -62,7 +62,13 @@ class TwoHostTopology
         return m_serverDevice;
     }
 
-    /** @return the name of that device in QosParams */
+    /** @return the client's device on the link */
+    Ptr<NetDevice> ClientDevice() const
+    {
+        return m_clientDevice;
+    }
+
+    /** @return the name of the server's device in QosParams */
     static std::string ServerDeviceName()
     {
         return "eth0";
@@ -74,6 +80,12 @@ class TwoHostTopology
         return m_clientAddress;
     }
 
+    /** @return the server's address */
+    Ipv4Address ServerAddress() const
+    {
+        return m_serverAddress;
+    }
+
     /** @return the first stream number that is still free */
     int64_t NextStream() const
     {
@@ -83,6 +95,8 @@ class TwoHostTopology
   private:
     NodeContainer m_hosts;         //!< server and client
     Ptr<NetDevice> m_serverDevice; //!< on the link
+    Ptr<NetDevice> m_clientDevice; //!< on the link
+    Ipv4Address m_serverAddress;   //!< on the link
     Ipv4Address m_clientAddress;   //!< on the link
     int64_t m_nextStream = 0;      //!< first free stream number
 };

@@ -187,7 +187,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     m_hasReport = true;
     if (received > 0)
     {
-        m_receivedAt = now;
+        NoteReceipt(flow.member, now);
     }
     if (feedback.rtt >= Nanoseconds{0})
     {
@@ -216,6 +216,17 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     TellChanges();
 }
 
+void
+Macroflow::NoteReceipt(MemberId member, Nanoseconds now)
+{
+    if (member != m_receipt.member)
+    {
+        m_otherReceiptAt = m_receipt.at;
+        m_receipt.member = member;
+    }
+    m_receipt.at = now;
+}
+
 CongestionSignal
 Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
 {
@@ -228,8 +239,10 @@ Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
     {
         // what was sent before the window went to one packet, and is lost, was lost then
         isOld = flow->sentAt <= m_persistentAt;
-        // what was sent after it was received: this flow lost its packets, but the path is alive
-        if (m_receivedAt >= flow->sentAt + m_rtt.Srtt())
+        // what others sent after it was received: this flow lost its packets, but the path is alive
+        const Nanoseconds othersAt =
+            m_receipt.member == flow->member ? m_otherReceiptAt : m_receipt.at;
+        if (othersAt >= flow->sentAt + m_rtt.Srtt())
         {
             signal = CongestionSignal::Transient;
         }

@@ -7,6 +7,7 @@
 #include "congestion-controller.h"
 #include "rtt-filter.h"
 
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -364,6 +365,12 @@ class Macroflow
     void CountDeclined(CmFlow& flow, uint32_t released);
 
     /**
+     * @param member a flow that reports received bytes
+     * @param now the time
+     */
+    void NoteReceipt(MemberId member, Nanoseconds now);
+
+    /**
      * Answer congestion, unless it is known already.
      * @param flow who reports it, null for the macroflow itself
      * @param signal what is reported
@@ -431,6 +438,13 @@ class Macroflow
      */
     void GiveUp(CmFlow& flow, Nanoseconds now);
 
+    /** A report of received bytes. */
+    struct Receipt
+    {
+        MemberId member = std::numeric_limits<MemberId>::max(); //!< whose bytes
+        Nanoseconds at = -FOREVER;                              //!< when it came
+    };
+
     /** Bounds of the macroflow's rate and round-trip time within which no listener has to be told.
      */
     struct Quiet
@@ -464,7 +478,8 @@ class Macroflow
     bool m_hasReport = false;                           //!< some report came in
     Nanoseconds m_recoverUntil{0};                      //!< a signal counts as answered until then
     Nanoseconds m_persistentAt = -FOREVER;              //!< last persistent congestion
-    Nanoseconds m_receivedAt = -FOREVER;                //!< last report of received bytes
+    Receipt m_receipt;                                  //!< the last one
+    Nanoseconds m_otherReceiptAt = -FOREVER;            //!< the last one of any other flow
     Nanoseconds m_reportedAt{0};                        //!< last report
     Nanoseconds m_watchdogTime;                         //!< how long to wait for a report
     uint32_t m_flows = 0;                               //!< how many members there are
