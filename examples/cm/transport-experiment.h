@@ -3,7 +3,7 @@
 #ifndef QOS_TRANSPORT_EXPERIMENT_H
 #define QOS_TRANSPORT_EXPERIMENT_H
 
-#include "gating-monitor.h"
+#include "ns3/gating-monitor.h"
 
 #include "ns3/byte-count.h"
 #include "ns3/congestion-manager.h"

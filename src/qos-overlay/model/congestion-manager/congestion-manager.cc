@@ -146,6 +146,12 @@ CongestionManager::GetTypeId()
                           TimeValue(MilliSeconds(500)),
                           MakeTimeAccessor(&Self::m_grantTime),
                           MakeTimeChecker(MilliSeconds(1), Seconds(3600)))
+            .AddAttribute("GuardAcknowledgments",
+                          "Whether TCP/CM makes one segment in eight a byte shorter, at random, to "
+                          "find receivers out that acknowledge what has not arrived.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&Self::m_guardsAcks),
+                          MakeBooleanChecker())
             .AddAttribute("LargestTable",
                           "Flows that may be open at a time.",
                           UintegerValue(1000000),
@@ -163,7 +169,11 @@ CongestionManager::GetTypeId()
 }
 
 CongestionManager::CongestionManager()
-    : m_random(CreateObject<UniformRandomVariable>())
+    : m_random(CreateObject<UniformRandomVariable>()),
+      m_bits(std::make_shared<RandomBits>([random = m_random] {
+          constexpr double WORDS = 4294967296;
+          return static_cast<uint32_t>(random->GetValue(0, WORDS));
+      }))
 {
 }
 
@@ -238,10 +248,7 @@ CongestionManager::MakeSetup() const
         return CongestionControllers().Create(name, params);
     };
     FlowSchedulerSetup scheduler;
-    scheduler.bits = std::make_shared<RandomBits>([random = m_random] {
-        constexpr double WORDS = 4294967296;
-        return static_cast<uint32_t>(random->GetValue(0, WORDS));
-    });
+    scheduler.bits = m_bits;
     setup.makeScheduler = [name = m_scheduler, scheduler] {
         return FlowSchedulers().Create(name, scheduler);
     };
@@ -572,6 +579,12 @@ void
 CongestionManager::SetObserver(MacroflowObserver* observer)
 {
     Core().SetObserver(observer);
+}
+
+bool
+CongestionManager::DrawsShortSegment()
+{
+    return m_guardsAcks && m_bits->Next() && m_bits->Next() && m_bits->Next();
 }
 
 int64_t

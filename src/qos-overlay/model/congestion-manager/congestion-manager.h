@@ -9,6 +9,7 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
+#include "ns3/random-bits.h"
 #include "ns3/traced-callback.h"
 
 #include <memory>
@@ -215,6 +216,10 @@ class CongestionManager : public Object
     /** @param observer sees every grant, null for nobody; must live longer than the simulation */
     void SetObserver(MacroflowObserver* observer);
 
+    /** @return whether the next TCP segment is to be a byte shorter than it might: at random, if
+     * acknowledgments are guarded */
+    bool DrawsShortSegment();
+
     /**
      * @param stream first number for the random variables
      * @return how many are used
@@ -322,10 +327,12 @@ class CongestionManager : public Object
     mutable std::unique_ptr<CmCore> m_core;            //!< made when the first flow is opened
     bool m_isHooked4 = false;                          //!< packets of IPv4 are seen
     bool m_isHooked6 = false;                          //!< packets of IPv6 are seen
+    bool m_guardsAcks = false;                         //!< attribute GuardAcknowledgments
     EventId m_timer;                                   //!< calls Wake()
     Time m_timerAt;                                    //!< when
     EventId m_serve;                                   //!< calls ServeDue()
-    Ptr<UniformRandomVariable> m_random;               //!< the coin of schedulers
+    Ptr<UniformRandomVariable> m_random;               //!< feeds the coin
+    std::shared_ptr<RandomBits> m_bits;                //!< the coin of schedulers and segments
     TracedCallback<CmFlowId, uint32_t> m_chargeTrace;  //!< trace Charge
     TracedCallback<MacroflowId, double> m_windowTrace; //!< trace Window
 };

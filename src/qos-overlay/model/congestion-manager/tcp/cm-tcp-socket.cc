@@ -9,6 +9,7 @@
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-linux-reno.h"
+#include "ns3/tcp-option-sack.h"
 #include "ns3/tcp-tx-buffer.h"
 
 #include <algorithm>
@@ -115,6 +116,7 @@ CmTcpSocket::OpenFlow()
         return;
     }
     m_manager->RegisterSend(m_flow, this);
+    m_guard = AckGuard();
     NetworkState state;
     m_manager->Query(m_flow, state);
     m_estimator->Adopt(state);
@@ -166,12 +168,27 @@ CmTcpSocket::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck
         return maxSize;
     }
     m_hasGrant = false;
-    if (m_flow != CM_NONE && BytesInFlight() == 0)
+    if (m_flow == CM_NONE)
+    {
+        return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+    }
+    if (BytesInFlight() == 0)
     {
         // it runs since the last acknowledgment, and the grant may have come long after that
         m_retxEvent.Cancel();
     }
-    return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+    const uint32_t sent = TcpSocketBase::SendDataPacket(seq, DrawSize(seq, maxSize), withAck);
+    m_guard.Sent((seq + sent).GetValue());
+    return sent;
+}
+
+uint32_t
+CmTcpSocket::DrawSize(SequenceNumber32 sequence, uint32_t size)
+{
+    const bool isNewAndFull = sequence == m_tcb->m_highTxMark.Get() &&
+                              size == m_tcb->m_segmentSize &&
+                              m_txBuffer->SizeFromSequence(sequence) > size;
+    return isNewAndFull && m_manager->DrawsShortSegment() ? size - 1 : size;
 }
 
 void
@@ -276,10 +293,25 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
         TcpSocketBase::ReceivedAck(packet, header);
         return;
     }
+    const Verdict verdict = Judge(header);
+    if (verdict != Verdict::Honest)
+    {
+        ++m_falseAcks;
+        if (packet->GetSize() > 0)
+        {
+            ReceivedData(packet, header);
+        }
+        if (verdict == Verdict::False)
+        {
+            Report(CM_LOSS_FEEDBACK, 0, 0);
+        }
+        return;
+    }
     const auto head = m_txBuffer->HeadSequence();
     const uint32_t sacked = m_txBuffer->GetSacked();
     const auto state = m_tcb->m_congState.Get();
     TcpSocketBase::ReceivedAck(packet, header);
+    m_guard.Acknowledged(m_txBuffer->HeadSequence().GetValue());
     const CmFlow* const flow = m_manager->GetFlowState(m_flow);
     if (!flow)
     {
@@ -301,6 +333,47 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
     const uint64_t inFlight = m_txBuffer->BytesInFlight();
     const uint64_t resolved = flow->outstanding - std::min(flow->outstanding, inFlight);
     Report(lossMode, resolved, static_cast<uint64_t>(std::max<int64_t>(received, 0)));
+}
+
+CmTcpSocket::Verdict
+CmTcpSocket::Judge(const TcpHeader& header)
+{
+    const SequenceNumber32 head = m_txBuffer->HeadSequence();
+    const SequenceNumber32 acknowledged = header.GetAckNumber();
+    const SequenceNumber32 sent = m_tcb->m_highTxMark;
+    const bool isFinSent = m_state != ESTABLISHED && m_state != CLOSE_WAIT;
+    if (acknowledged > sent + static_cast<int32_t>(isFinSent))
+    {
+        return Verdict::False;
+    }
+    // after a timeout anything is welcome that gets the connection going
+    const bool isStuck = m_tcb->m_congState == TcpSocketState::CA_LOSS;
+    if (acknowledged > head && acknowledged <= sent && !isStuck &&
+        !m_guard.IsEdge(acknowledged.GetValue()))
+    {
+        return Verdict::False;
+    }
+    if (m_sackEnabled)
+    {
+        return isStuck || HasHonestSacks(header) ? Verdict::Honest : Verdict::False;
+    }
+    const bool isDuplicate = acknowledged == head && acknowledged < sent;
+    return isDuplicate && !m_guard.AcceptDuplicate() ? Verdict::Excessive : Verdict::Honest;
+}
+
+bool
+CmTcpSocket::HasHonestSacks(const TcpHeader& header) const
+{
+    if (!header.HasOption(TcpOption::SACK))
+    {
+        return true;
+    }
+    const auto option = DynamicCast<const TcpOptionSack>(header.GetOption(TcpOption::SACK));
+    const auto blocks = option->GetSackList();
+    return std::all_of(blocks.begin(), blocks.end(), [this](const auto& block) {
+        return block.second <= m_txBuffer->HeadSequence() ||
+               (m_guard.IsEdge(block.first.GetValue()) && m_guard.IsEdge(block.second.GetValue()));
+    });
 }
 
 void
@@ -341,6 +414,14 @@ CmTcpSocket::ReTxTimeout()
     m_postponed.reset();
     Report(CM_NO_FEEDBACK, m_manager->GetFlowState(m_flow)->outstanding, 0);
     Ask();
+}
+
+void
+CmTcpSocket::PersistTimeout()
+{
+    // the probe has no grant, because it is no load: one byte, which may be taken
+    m_guard.Sent((m_tcb->m_nextTxSequence.Get() + 1).GetValue());
+    TcpSocketBase::PersistTimeout();
 }
 
 void

@@ -3,6 +3,7 @@
 #ifndef QOS_CM_TCP_SOCKET_H
 #define QOS_CM_TCP_SOCKET_H
 
+#include "ack-guard.h"
 #include "cm-rtt-estimator.h"
 
 #include "ns3/congestion-manager.h"
@@ -24,6 +25,11 @@ namespace qos
  * for a grant instead, and sends one segment when it gets it; what arrives in acknowledgments it
  * reports. So not one data segment leaves without a grant, retransmissions included. The one
  * exception is the one-byte probe of a closed receive window.
+ *
+ * Acknowledgments that no honest receiver sends (see AckGuard) are ignored, and false ones count as
+ * a sign of congestion, so that a receiver that divides or duplicates acknowledgments gains
+ * nothing. One that acknowledges what has not arrived yet is found out if segments end at random,
+ * which the attribute GuardAcknowledgments of the CongestionManager decides.
  *
  * A connection that cannot open a flow (the table is full) runs without the Congestion Manager, as
  * RFC 3124 asks: it is an ordinary TcpLinuxReno then.
@@ -64,6 +70,12 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
         return m_flow;
     }
 
+    /** @return acknowledgments ignored because no honest receiver sends them */
+    uint64_t GetFalseAcknowledgments() const
+    {
+        return m_falseAcks;
+    }
+
     int Connect(const Address& address) override;
     int Send(Ptr<Packet> packet, uint32_t flags) override;
     int Close() override;
@@ -80,6 +92,7 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
                      const Address& toAddress) override;
     void ReceivedAck(Ptr<Packet> packet, const TcpHeader& header) override;
     void ReTxTimeout() override;
+    void PersistTimeout() override;
     void LastAckTimeout() override;
     void SendEmptyPacket(uint8_t flags) override;
     uint32_t SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck) override;
@@ -111,6 +124,33 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     /** @return whether a segment would be sent if there was a grant */
     bool HasSomethingToSend() const;
 
+    /** What the socket thinks of an acknowledgment. */
+    enum class Verdict : uint8_t
+    {
+        Honest,    //!< may be true
+        Excessive, //!< one duplicate too many
+        False      //!< cannot be true
+    };
+
+    /**
+     * @param header of a segment with an acknowledgment
+     * @return whether an honest receiver would send it
+     */
+    Verdict Judge(const TcpHeader& header);
+
+    /**
+     * @param header of a segment
+     * @return whether all that it says was received selectively ends where segments end
+     */
+    bool HasHonestSacks(const TcpHeader& header) const;
+
+    /**
+     * @param sequence first byte of a segment that is about to be sent
+     * @param size its largest size
+     * @return its largest size, now and then a byte less
+     */
+    uint32_t DrawSize(SequenceNumber32 sequence, uint32_t size);
+
     /**
      * @param lossMode what the connection says about losses
      * @param resolved bytes that left the network
@@ -124,6 +164,8 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     bool m_isAsking = false;              //!< a request waits
     bool m_hasGrant = false;              //!< one segment may be sent
     std::optional<Postponed> m_postponed; //!< what goes first when the next grant comes
+    AckGuard m_guard;                     //!< finds receivers out that cheat
+    uint64_t m_falseAcks = 0;             //!< acknowledgments ignored
     EventId m_ask;                        //!< asks a moment after Send()
 };
 

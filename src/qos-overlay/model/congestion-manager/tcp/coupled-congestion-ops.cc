@@ -120,13 +120,17 @@ CoupledCongestionOps::HasCongControl() const
 void
 CoupledCongestionOps::CongControl(Ptr<TcpSocketState> state,
                                   const TcpRateOps::TcpRateConnection& /* connection */,
-                                  const TcpRateOps::TcpRateSample& /* sample */)
+                                  const TcpRateOps::TcpRateSample& sample)
 {
     Join(*PeekPointer(state));
-    m_window->SetInFlight(*m_member, state->m_bytesInFlight);
+    m_window->SetInFlight(*m_member, sample.m_priorInFlight);
     m_window->Acknowledged(state->m_lastAckedSackedBytes,
                            ToCore(state->m_lastRtt.Get()),
                            ToCore(Simulator::Now()));
+    if (state->m_bytesInFlight == 0)
+    {
+        m_window->SetInFlight(*m_member, 0);
+    }
     state->m_cWnd = m_window->PartOf(*m_member);
     state->m_cWndInfl = state->m_cWnd;
 }

@@ -59,7 +59,7 @@ CoupledWindow::Acknowledged(uint64_t bytes, Nanoseconds rtt, Nanoseconds now)
     report.received = bytes;
     report.srtt = m_rtt.Srtt();
     // a part is used in whole segments, so that each member may leave one open
-    const uint64_t inUse = m_inFlight + bytes + uint64_t{m_active} * m_segmentBytes;
+    const uint64_t inUse = m_inFlight + uint64_t{m_active} * m_segmentBytes;
     report.isWindowUsed = m_controller.Window() < static_cast<double>(inUse) + m_segmentBytes;
     m_controller.Report(report);
 }

@@ -45,12 +45,13 @@ class CoupledWindow
 
     /**
      * @param member a member
-     * @param bytes that it has in the network
+     * @param bytes that it had in the network when its latest acknowledgment came; 0 if it has none
+     * any more
      */
     void SetInFlight(Member member, uint32_t bytes);
 
     /**
-     * Bytes of a member were acknowledged.
+     * Bytes of a member were acknowledged; after SetInFlight().
      * @param bytes how many
      * @param rtt the latest round-trip time
      * @param now the time

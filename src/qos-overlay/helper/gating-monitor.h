@@ -14,7 +14,7 @@ namespace qos
 {
 
 /**
- * @ingroup qos-examples
+ * @ingroup qos-helper
  * Watches a Congestion Manager from outside, with an account of its own: does every data packet
  * have a grant, and every grant room in the window?
  */

@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/**
+ * @file
+ * Congestion Manager Figures 8, 9 and 10: a source of layered video adapts to traffic that comes
+ * and goes.
+ *
+ *     layered source --+                                                +-- client
+ *                      +-- queue of 100 packets -- 20 Mb/s, 75 ms RTT --+
+ *     cross traffic  --+                                                +-- sink
+ *
+ * The source asks for grants and chooses the layer at each of them (api=alf, Figure 8), or sends by
+ * its own clock and changes the layer when it is told of another rate (api=rate, Figure 9). The
+ * client acknowledges every datagram, or 500 of them and after two seconds at the latest
+ * (feedback_packets=500 feedback_delay=2s, Figure 10). The cross traffic is constant while it is
+ * there. When the source begins and when the cross traffic first comes is random by up to jitter.
+ */
+
+#include "cm/layered-record.h"
+
+#include "ns3/boolean.h"
+#include "ns3/cm-helper.h"
+#include "ns3/cm-registry.h"
+#include "ns3/double.h"
+#include "ns3/dumbbell-topology.h"
+#include "ns3/experiment-registry.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/layered-alf-source.h"
+#include "ns3/layered-rate-source.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/number-list.h"
+#include "ns3/parameter-error.h"
+#include "ns3/quantity.h"
+#include "ns3/ranged-checker.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/text-checker.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** Congestion Manager Figures 8, 9 and 10. */
+class CmLayeredExperiment : public Experiment
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
+
+  private:
+    /** How the source sends. */
+    enum Api
+    {
+        ALF, //!< on grants
+        RATE //!< by its own clock
+    };
+
+    /** A time in which the cross traffic is there, or is not. */
+    struct Phase
+    {
+        Time begin;          //!< its begin
+        Time end;            //!< its end
+        bool isBusy = false; //!< the cross traffic is there
+    };
+
+    /**
+     * Add the parameters of the network.
+     * @param tid the experiment's TypeId
+     * @return the TypeId
+     */
+    static TypeId AddNetworkParameters(TypeId tid);
+
+    void DoRun(Result& result) override;
+
+    /** @return the network */
+    DumbbellTopology::Params NetworkParams() const;
+
+    /**
+     * Make the source.
+     * @param remote address and port of the client
+     * @return the source, not installed
+     */
+    Ptr<LayeredSource> MakeSource(const Address& remote) const;
+
+    /**
+     * Add the cross traffic.
+     * @param network to this
+     * @param start when it first comes
+     * @return who receives it, null if there is none
+     */
+    Ptr<PacketSink> AddCrossTraffic(DumbbellTopology& network, Time start);
+
+    /** @param packet a datagram of the cross traffic is sent */
+    void CrossSent(Ptr<const Packet> packet);
+
+    /**
+     * @param isBusy whether the cross traffic is there
+     * @return Mbit/s of the source's UDP payload that fit into the rest of the link
+     */
+    double AvailableRate(bool isBusy) const;
+
+    /**
+     * @param begin when the source begins
+     * @param crossStart when the cross traffic first comes
+     * @return the phases of the run
+     */
+    std::vector<Phase> Phases(Time begin, Time crossStart) const;
+
+    /**
+     * Report how well the received rate follows the available rate.
+     * @param result gets metrics and a table
+     * @param record what happened
+     * @param phases of the cross traffic
+     */
+    void ReportPhases(Result& result,
+                      const LayeredRecord& record,
+                      const std::vector<Phase>& phases) const;
+
+    /**
+     * Report what the source knew and what it did.
+     * @param result gets metrics
+     * @param source the source
+     * @param record what happened
+     * @param begin when the source began
+     */
+    void ReportSource(Result& result,
+                      const LayeredSource& source,
+                      const LayeredRecord& record,
+                      Time begin) const;
+
+    /**
+     * Report rates over time.
+     * @param result gets tables
+     * @param record what happened
+     * @param phases of the cross traffic
+     */
+    void ReportTables(Result& result,
+                      const LayeredRecord& record,
+                      const std::vector<Phase>& phases) const;
+
+    Api m_api = ALF;                //!< parameter api
+    uint32_t m_feedbackPackets = 1; //!< parameter feedback_packets
+    Time m_feedbackDelay;           //!< parameter feedback_delay
+    NumberList m_layers;            //!< parameter layers
+    NumberList m_thresholds;        //!< parameter thresholds
+    uint32_t m_packetSize = 0;      //!< parameter packet_size
+    bool m_isConnected = true;      //!< parameter connected
+    std::string m_controller;       //!< parameter controller
+    double m_headroom = 0;          //!< parameter rate_growth_headroom
+    DataRate m_rate;                //!< parameter rate
+    Time m_rtt;                     //!< parameter rtt
+    uint32_t m_queue = 0;           //!< parameter queue
+    DataRate m_crossRate;           //!< parameter cross_rate
+    Time m_crossStart;              //!< parameter cross_start
+    Time m_crossOn;                 //!< parameter cross_on
+    Time m_crossOff;                //!< parameter cross_off
+    Time m_jitter;                  //!< parameter jitter
+    Time m_duration;                //!< parameter duration
+
+    uint64_t m_crossSent = 0; //!< datagrams of the cross traffic
+};
+
+QOS_REGISTER_EXPERIMENT(CmLayeredExperiment,
+                        "cm-layered",
+                        "layered video on grants or by its own clock: does it follow the network?",
+                        "Congestion Manager Fig 8, 9, 10");
+
+namespace
+{
+
+constexpr double MEGA = 1e6;
+constexpr double FRAME_OVERHEAD = 30;  //!< bytes of UDP, IP and link headers of a datagram
+constexpr uint16_t PORT = 9000;        //!< of the client
+const Time BIN = MilliSeconds(250);    //!< of the table of rates
+const Time UNSETTLED = Seconds(2);     //!< of a phase of the cross traffic, not judged
+const Time LEAST_JUDGED = Seconds(1);  //!< what must remain of a phase to be judged
+const Time DRAINING = Seconds(5);      //!< until nothing is in the network any more
+constexpr int64_t JITTER_STREAM = 0;   //!< when source and cross traffic begin
+constexpr int64_t MANAGER_STREAM = 1;  //!< of the Congestion Manager
+constexpr int64_t SOURCE_STREAM = 2;   //!< of the source
+constexpr int64_t NETWORK_STREAM = 16; //!< first one of the network
+
+} // namespace
+
+TypeId
+CmLayeredExperiment::GetTypeId()
+{
+    using Self = CmLayeredExperiment;
+    static TypeId tid = AddNetworkParameters(
+        TypeId("ns3::qos::CmLayeredExperiment")
+            .SetParent<Experiment>()
+            .SetGroupName("QosOverlay")
+            .AddConstructor<Self>()
+            .AddAttribute("Api",
+                          "alf: asks for grants and chooses the layer at each of them; rate: sends "
+                          "by its own clock and changes the layer when it is told of another rate",
+                          compat::EnumValue<Api>(ALF),
+                          compat::EnumAccessor<Api>(&Self::m_api),
+                          MakeEnumChecker(ALF, "alf", RATE, "rate"))
+            .AddAttribute("FeedbackPackets",
+                          "the client reports as soon as so many datagrams are unreported",
+                          UintegerValue(1),
+                          MakeUintegerAccessor(&Self::m_feedbackPackets),
+                          MakeUintegerChecker<uint32_t>(1, 100000))
+            .AddAttribute("FeedbackDelay",
+                          "the client reports so long after the first unreported datagram at the "
+                          "latest; 0ms is every datagram, whatever feedback_packets says",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&Self::m_feedbackDelay),
+                          MakeTimeChecker(Time(0), Seconds(60)))
+            .AddAttribute("Layers",
+                          "rates of the layers in Mbit/s of UDP payload, ascending",
+                          NumberListValue(NumberList{2, 4, 8, 16}),
+                          MakeNumberListAccessor(&Self::m_layers),
+                          MakeNumberListChecker(0.001, 10000))
+            .AddAttribute("Thresholds",
+                          "with api=rate, the source is told when the rate falls below the first "
+                          "or rises above the second of these factors of the last one told; 0 to 1 "
+                          "and at least 1",
+                          NumberListValue(NumberList{0.8, 1.25}),
+                          MakeNumberListAccessor(&Self::m_thresholds),
+                          MakeNumberListChecker(0, 1000))
+            .AddAttribute("PacketSize",
+                          "UDP payload of the datagrams of the source and of the cross traffic in "
+                          "bytes",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&Self::m_packetSize),
+                          MakeUintegerChecker<uint32_t>(64, 1472))
+            .AddAttribute("Connected",
+                          "whether the source's socket is connected, so that the host sees what it "
+                          "sends; otherwise the source tells it",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&Self::m_isConnected),
+                          MakeBooleanChecker())
+            .AddAttribute("Controller",
+                          "congestion controller of the macroflow",
+                          StringValue("aimd"),
+                          MakeStringAccessor(&Self::m_controller),
+                          MakeNameChecker([] { return CongestionControllers().Names(); }))
+            .AddAttribute("RateGrowthHeadroom",
+                          "with api=rate, the window grows only below this times what is in use",
+                          DoubleValue(2.5),
+                          MakeDoubleAccessor(&Self::m_headroom),
+                          MakeDoubleChecker<double>(1, 1000)));
+    return tid;
+}
+
+TypeId
+CmLayeredExperiment::AddNetworkParameters(TypeId tid)
+{
+    using Self = CmLayeredExperiment;
+    return tid
+        .AddAttribute("Rate",
+                      "rate of the bottleneck",
+                      DataRateValue(DataRate("20Mbps")),
+                      MakeDataRateAccessor(&Self::m_rate),
+                      MakeRateChecker(DataRate("10kbps"), DataRate("10Gbps")))
+        .AddAttribute("Rtt",
+                      "round-trip time without queueing",
+                      TimeValue(MilliSeconds(75)),
+                      MakeTimeAccessor(&Self::m_rtt),
+                      MakeTimeChecker(Time(0), Seconds(10)))
+        .AddAttribute("Queue",
+                      "packets that may wait at the bottleneck",
+                      UintegerValue(100),
+                      MakeUintegerAccessor(&Self::m_queue),
+                      MakeUintegerChecker<uint32_t>(1, 100000))
+        .AddAttribute("CrossRate",
+                      "rate of the cross traffic while it is there, UDP payload; 0bps for none",
+                      DataRateValue(DataRate("12Mbps")),
+                      MakeDataRateAccessor(&Self::m_crossRate),
+                      MakeRateChecker(DataRate(0), DataRate("10Gbps")))
+        .AddAttribute("CrossStart",
+                      "when the cross traffic first comes",
+                      TimeValue(Seconds(5)),
+                      MakeTimeAccessor(&Self::m_crossStart),
+                      MakeTimeChecker(Time(0), Seconds(3600)))
+        .AddAttribute("CrossOn",
+                      "how long it stays",
+                      TimeValue(Seconds(4)),
+                      MakeTimeAccessor(&Self::m_crossOn),
+                      MakeTimeChecker(MilliSeconds(1), Seconds(3600)))
+        .AddAttribute("CrossOff",
+                      "how long it pauses; not longer than cross_start",
+                      TimeValue(Seconds(4)),
+                      MakeTimeAccessor(&Self::m_crossOff),
+                      MakeTimeChecker(MilliSeconds(1), Seconds(3600)))
+        .AddAttribute("Jitter",
+                      "the source begins, and the cross traffic first comes, later by a random "
+                      "time of up to this",
+                      TimeValue(MilliSeconds(100)),
+                      MakeTimeAccessor(&Self::m_jitter),
+                      MakeTimeChecker(Time(0), Seconds(60)))
+        .AddAttribute("Duration",
+                      "simulated time",
+                      TimeValue(Seconds(25)),
+                      MakeTimeAccessor(&Self::m_duration),
+                      MakeTimeChecker(Seconds(1), Seconds(3600)));
+}
+
+std::vector<Metric>
+CmLayeredExperiment::GetMetrics() const
+{
+    return {
+        {"layer_switches", "", "changes of the layer"},
+        {"first_update_s",
+         "s",
+         "from the begin of the source until it first knows a rate; no value if it never does"},
+        {"first_jump", "", "packets in the congestion window then, which begins with one"},
+        {"rate_cov",
+         "",
+         "standard deviation over mean of the rate that the source knows of, in time"},
+        {"received_mbps", "Mbps", "UDP payload that the client received"},
+        {"updates", "", "calls of cmapp_update; 0 with api=alf, which asks by cm_query"},
+        {"packets", "", "datagrams that the source sent"},
+        {"lost_ratio", "", "share of them that the client did not receive"},
+        {"reports", "", "calls of cm_update"},
+        {"report_spacing",
+         "",
+         "median time between them, as a share of the time that the layer takes for "
+         "feedback_packets; no value if that is never shorter than feedback_delay"},
+        {"leave_lowest_s",
+         "s",
+         "from the begin of the source until it first leaves the lowest layer; no value if it "
+         "never does"},
+        {"phase_ratio_min",
+         "",
+         "received over available rate in the worst phase of the cross traffic, without its first "
+         "two seconds"},
+        {"phase_ratio_max", "", "the same in the phase in which it is largest"},
+        {"phase_ratio_busy", "", "the same, mean of the phases in which there is cross traffic"},
+        {"phase_ratio_quiet", "", "the same, mean of the phases in which there is none"},
+        {"unaccounted_packets",
+         "",
+         "packets that were sent and neither received nor dropped at the bottleneck"},
+        {"leftover", "", "bytes and requests of the source that are accounted for at its end"}};
+}
+
+void
+CmLayeredExperiment::CheckParameters() const
+{
+    const std::vector<double>& rates = m_layers.Get();
+    if (std::adjacent_find(rates.begin(), rates.end(), std::greater_equal<>()) != rates.end())
+    {
+        throw ParameterError("layers has the value " + m_layers.ToString() +
+                             "; allowed are rates that ascend");
+    }
+    const std::vector<double>& factors = m_thresholds.Get();
+    if (factors.size() != 2 || factors[0] > 1 || factors[1] < 1)
+    {
+        throw ParameterError("thresholds has the value " + m_thresholds.ToString() +
+                             "; allowed are two factors, one from 0 to 1 and one of at least 1, "
+                             "such as 0.8:1.25");
+    }
+    if (m_crossOff > m_crossStart && m_crossRate.GetBitRate() > 0)
+    {
+        throw ParameterError("cross_off is longer than cross_start; allowed is at most as long");
+    }
+}
+
+DumbbellTopology::Params
+CmLayeredExperiment::NetworkParams() const
+{
+    DumbbellTopology::Params params;
+    params.pairs = 2;
+    params.bottleneckRate = m_rate;
+    params.bottleneckDelay = m_rtt / 2;
+    params.queuePackets = m_queue;
+    params.firstStream = NETWORK_STREAM;
+    return params;
+}
+
+Ptr<LayeredSource>
+CmLayeredExperiment::MakeSource(const Address& remote) const
+{
+    Ptr<LayeredSource> source;
+    if (m_api == ALF)
+    {
+        source = CreateObject<LayeredAlfSource>();
+    }
+    else
+    {
+        source = CreateObject<LayeredRateSource>();
+        source->SetAttribute("RateDown", DoubleValue(m_thresholds.Get()[0]));
+        source->SetAttribute("RateUp", DoubleValue(m_thresholds.Get()[1]));
+    }
+    source->SetAttribute("Remote", AddressValue(remote));
+    source->SetAttribute("PacketSize", UintegerValue(m_packetSize));
+    source->SetAttribute("Connected", BooleanValue(m_isConnected));
+    source->SetAttribute("FeedbackDelay", TimeValue(m_feedbackDelay));
+    source->AssignStreams(SOURCE_STREAM);
+    std::vector<Bitrate> rates;
+    for (const double rate : m_layers.Get())
+    {
+        rates.push_back(Bitrate::FromBitsPerSecond(static_cast<uint64_t>(rate * MEGA)));
+    }
+    source->SetLayers(LayerList(rates));
+    return source;
+}
+
+void
+CmLayeredExperiment::DoRun(Result& result)
+{
+    DumbbellTopology network(NetworkParams());
+    const auto jitter = CreateObject<UniformRandomVariable>();
+    jitter->SetStream(JITTER_STREAM);
+    const Ptr<Node> host = network.Left().Get(0);
+    CmHelper helper;
+    helper.Set("Controller", StringValue(m_controller));
+    helper.Set("RateGrowthHeadroom", DoubleValue(m_headroom));
+    const Ptr<CongestionManager> manager = helper.Install(host);
+    manager->AssignStreams(MANAGER_STREAM);
+
+    const InetSocketAddress remote(network.RightAddress(0), PORT);
+    const Ptr<LayeredSource> source = MakeSource(remote);
+    const Time begin = m_jitter * jitter->GetValue(0, 1);
+    source->SetStartTime(begin);
+    source->SetStopTime(m_duration);
+    host->AddApplication(source);
+    const auto client = CreateObject<FeedbackReceiver>();
+    client->SetAttribute("Local", AddressValue(remote));
+    client->SetAttribute("Packets", UintegerValue(m_feedbackPackets));
+    client->SetAttribute("Delay", TimeValue(m_feedbackDelay));
+    network.Right().Get(0)->AddApplication(client);
+    LayeredRecord record(source, client);
+
+    const Time crossStart = m_crossStart + m_jitter * jitter->GetValue(0, 1);
+    const Ptr<PacketSink> sink = AddCrossTraffic(network, crossStart);
+    Simulator::Stop(m_duration + DRAINING);
+    Simulator::Run();
+
+    const std::vector<Phase> phases = Phases(begin, crossStart);
+    ReportSource(result, *source, record, begin);
+    ReportPhases(result, record, phases);
+    ReportTables(result, record, phases);
+    const uint64_t crossReceived = sink ? sink->GetTotalRx() / m_packetSize : 0;
+    result.AddMetric(
+        "unaccounted_packets",
+        static_cast<double>(source->GetCounters().sent + m_crossSent) -
+            static_cast<double>(record.Received() + network.Dropped() + crossReceived));
+    double leftover = 0;
+    for (const Macroflow* macroflow : manager->GetMacroflows())
+    {
+        leftover += static_cast<double>(macroflow->Outstanding() + macroflow->Reserved() +
+                                        macroflow->Pending());
+    }
+    result.AddMetric("leftover", leftover);
+}
+
+Ptr<PacketSink>
+CmLayeredExperiment::AddCrossTraffic(DumbbellTopology& network, Time start)
+{
+    m_crossSent = 0;
+    if (m_crossRate.GetBitRate() == 0)
+    {
+        return nullptr;
+    }
+    DumbbellTopology::CbrParams params;
+    params.pair = 1;
+    params.rate = m_crossRate;
+    params.packetBytes = m_packetSize;
+    params.start = start;
+    params.on = m_crossOn;
+    params.off = m_crossOff;
+    const DumbbellTopology::Cbr cross = network.AddCbr(params);
+    cross.source->SetStopTime(m_duration);
+    cross.source->TraceConnectWithoutContext("Tx",
+                                             MakeCallback(&CmLayeredExperiment::CrossSent, this));
+    return cross.sink;
+}
+
+void
+CmLayeredExperiment::CrossSent(Ptr<const Packet> /* packet */)
+{
+    ++m_crossSent;
+}
+
+double
+CmLayeredExperiment::AvailableRate(bool isBusy) const
+{
+    const double payload = m_packetSize / (m_packetSize + FRAME_OVERHEAD);
+    const auto taken = isBusy ? static_cast<double>(m_crossRate.GetBitRate()) : 0;
+    const double left = static_cast<double>(m_rate.GetBitRate()) * payload - taken;
+    return std::max(left, 0.0) / MEGA;
+}
+
+std::vector<CmLayeredExperiment::Phase>
+CmLayeredExperiment::Phases(Time begin, Time crossStart) const
+{
+    if (m_crossRate.GetBitRate() == 0)
+    {
+        return {{begin, m_duration, false}};
+    }
+    std::vector<Phase> phases{{begin, std::min(crossStart, m_duration), false}};
+    while (phases.back().end < m_duration)
+    {
+        const bool isBusy = !phases.back().isBusy;
+        const Time from = phases.back().end;
+        phases.push_back(
+            {from, std::min(from + (isBusy ? m_crossOn : m_crossOff), m_duration), isBusy});
+    }
+    return phases;
+}
+
+void
+CmLayeredExperiment::ReportSource(Result& result,
+                                  const LayeredSource& source,
+                                  const LayeredRecord& record,
+                                  Time begin) const
+{
+    const auto sinceBegin = [begin](const std::vector<std::pair<Time, double>>& steps,
+                                    std::size_t step) {
+        return step < steps.size() ? (steps[step].first - begin).GetSeconds() : NAN;
+    };
+    const auto* listening = dynamic_cast<const LayeredRateSource*>(&source);
+    const auto sent = static_cast<double>(source.GetCounters().sent);
+    result.AddMetric("layer_switches", static_cast<double>(source.GetSwitches()));
+    result.AddMetric("first_update_s", sinceBegin(record.Known().Steps(), 0));
+    result.AddMetric("first_jump", record.FirstWindow().value_or(NAN));
+    result.AddMetric("rate_cov", record.Known().Variation(m_duration));
+    result.AddMetric("received_mbps", record.ReceivedRate(begin, m_duration));
+    result.AddMetric("updates", listening ? static_cast<double>(listening->GetUpdates()) : 0);
+    result.AddMetric("packets", sent);
+    result.AddMetric("lost_ratio", 1 - static_cast<double>(record.Received()) / sent);
+    result.AddMetric("reports", static_cast<double>(record.Reports()));
+    result.AddMetric("report_spacing", record.ReportSpacing(m_feedbackPackets, m_feedbackDelay));
+    result.AddMetric("leave_lowest_s", sinceBegin(record.LayerRate().Steps(), 1));
+}
+
+void
+CmLayeredExperiment::ReportPhases(Result& result,
+                                  const LayeredRecord& record,
+                                  const std::vector<Phase>& phases) const
+{
+    Table& table = result.AddTable("phases",
+                                   {{"begin", "s"},
+                                    {"end", "s"},
+                                    {"cross_traffic", ""},
+                                    {"available", "Mbps"},
+                                    {"received", "Mbps"},
+                                    {"ratio", ""}});
+    std::vector<double> ratios;
+    double sums[2] = {0, 0};
+    double counts[2] = {0, 0};
+    for (const Phase& phase : phases)
+    {
+        const Time from = phase.begin + UNSETTLED;
+        if (phase.end - from < LEAST_JUDGED)
+        {
+            continue;
+        }
+        const double available = AvailableRate(phase.isBusy);
+        const double received = record.ReceivedRate(from, phase.end);
+        ratios.push_back(received / available);
+        sums[phase.isBusy] += ratios.back();
+        ++counts[phase.isBusy];
+        table.AddRow({phase.begin.GetSeconds(),
+                      phase.end.GetSeconds(),
+                      phase.isBusy,
+                      available,
+                      received,
+                      ratios.back()});
+    }
+    const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
+    result.AddMetric("phase_ratio_min", ratios.empty() ? NAN : *least);
+    result.AddMetric("phase_ratio_max", ratios.empty() ? NAN : *most);
+    result.AddMetric("phase_ratio_busy", sums[1] / counts[1]);
+    result.AddMetric("phase_ratio_quiet", sums[0] / counts[0]);
+}
+
+void
+CmLayeredExperiment::ReportTables(Result& result,
+                                  const LayeredRecord& record,
+                                  const std::vector<Phase>& phases) const
+{
+    StepSignal available;
+    for (const Phase& phase : phases)
+    {
+        available.Set(phase.begin, AvailableRate(phase.isBusy));
+    }
+    Table& rates = result.AddTable("rate",
+                                   {{"time", "s"},
+                                    {"received", "Mbps"},
+                                    {"reported", "Mbps"},
+                                    {"layer", "Mbps"},
+                                    {"available", "Mbps"}});
+    for (Time from; from + BIN <= m_duration; from += BIN)
+    {
+        rates.AddRow({(from + BIN / 2).GetSeconds(),
+                      record.ReceivedRate(from, from + BIN),
+                      record.Known().Mean(from, from + BIN),
+                      record.LayerRate().Mean(from, from + BIN),
+                      available.Mean(from, from + BIN)});
+    }
+    Table& layers = result.AddTable("layers", {{"time", "s"}, {"layer", "Mbps"}});
+    for (const auto& [time, rate] : record.LayerRate().Steps())
+    {
+        layers.AddRow({time.GetSeconds(), rate});
+    }
+    if (m_api == RATE)
+    {
+        Table& updates = result.AddTable("updates", {{"time", "s"}, {"rate", "Mbps"}});
+        for (const auto& [time, rate] : record.Known().Steps())
+        {
+            updates.AddRow({time.GetSeconds(), rate});
+        }
+    }
+}
+
+} // namespace qos
+} // namespace ns3

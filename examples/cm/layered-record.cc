@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "layered-record.h"
+
+#include "ns3/simulator.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+constexpr double MEGA = 1e6;
+
+/**
+ * @param rate a rate
+ * @return the same in Mbit/s
+ */
+double
+ToMbps(Bitrate rate)
+{
+    return static_cast<double>(rate.BitsPerSecond()) / MEGA;
+}
+
+} // namespace
+
+LayeredRecord::LayeredRecord(const Ptr<LayeredSource>& source, const Ptr<FeedbackReceiver>& client)
+    : m_source(source)
+{
+    constexpr double BITS_PER_BYTE = 8;
+    UintegerValue bytes;
+    source->GetAttribute("PacketSize", bytes);
+    m_datagramBits = BITS_PER_BYTE * static_cast<double>(bytes.Get());
+    source->TraceConnectWithoutContext("State", MakeCallback(&LayeredRecord::Learned, this));
+    source->TraceConnectWithoutContext("Layer", MakeCallback(&LayeredRecord::Switched, this));
+    source->TraceConnectWithoutContext("Feedback", MakeCallback(&LayeredRecord::Reported, this));
+    client->TraceConnectWithoutContext("Rx", MakeCallback(&LayeredRecord::Arrived, this));
+    m_layerRate.Set(Time(0), ToMbps(source->GetLayers().RateOf(0)));
+}
+
+void
+LayeredRecord::Learned(const NetworkState& state)
+{
+    if (!state.IsValid())
+    {
+        return;
+    }
+    if (!m_firstWindow)
+    {
+        const double srtt = std::chrono::duration<double>(state.srtt).count();
+        m_firstWindow = state.rate * srtt / m_datagramBits;
+    }
+    m_known.Set(Simulator::Now(), state.rate / MEGA);
+}
+
+void
+LayeredRecord::Switched(std::size_t /* before */, std::size_t after)
+{
+    m_layerRate.Set(Simulator::Now(), ToMbps(m_source->GetLayers().RateOf(after)));
+}
+
+void
+LayeredRecord::Reported(const CmFeedback& /* feedback */)
+{
+    m_reports.push_back(Simulator::Now());
+}
+
+void
+LayeredRecord::Arrived(Ptr<const Packet> /* packet */,
+                       const CmDataHeader& /* header */,
+                       const Address& /* from */)
+{
+    m_arrivals.push_back(Simulator::Now());
+}
+
+double
+LayeredRecord::ReceivedRate(Time begin, Time end) const
+{
+    const auto first = std::lower_bound(m_arrivals.begin(), m_arrivals.end(), begin);
+    const auto last = std::lower_bound(first, m_arrivals.end(), end);
+    return static_cast<double>(last - first) * m_datagramBits / (end - begin).GetSeconds() / MEGA;
+}
+
+double
+LayeredRecord::ReportSpacing(uint32_t packets, Time longest) const
+{
+    std::vector<double> ratios;
+    for (std::size_t i = 1; i < m_reports.size(); ++i)
+    {
+        const double rate = m_layerRate.Mean(m_reports[i - 1], m_reports[i]) * MEGA;
+        const double usual = packets * m_datagramBits / rate;
+        if (usual < longest.GetSeconds())
+        {
+            ratios.push_back((m_reports[i] - m_reports[i - 1]).GetSeconds() / usual);
+        }
+    }
+    if (ratios.empty())
+    {
+        return NAN;
+    }
+    const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
+    std::nth_element(ratios.begin(), middle, ratios.end());
+    return *middle;
+}
+
+} // namespace qos
+} // namespace ns3
