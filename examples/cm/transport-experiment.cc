@@ -194,8 +194,6 @@ TransportExperiment::GetTcpOptions() const
     options.minRto = m_minRto;
     options.hasSack = m_hasSack;
     options.hasEcn = m_hasEcn;
-    // ns-3's Nagle holds the last piece back even if the connection is to be closed behind it
-    options.hasNagle = false;
     return options;
 }
 

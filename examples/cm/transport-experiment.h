@@ -3,11 +3,10 @@
 #ifndef QOS_TRANSPORT_EXPERIMENT_H
 #define QOS_TRANSPORT_EXPERIMENT_H
 
-#include "ns3/gating-monitor.h"
-
 #include "ns3/byte-count.h"
 #include "ns3/congestion-manager.h"
 #include "ns3/experiment-registry.h"
+#include "ns3/gating-monitor.h"
 #include "ns3/tcp-options.h"
 
 #include <memory>

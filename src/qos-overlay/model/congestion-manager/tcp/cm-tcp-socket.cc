@@ -197,9 +197,16 @@ CmTcpSocket::CmappSend(CmFlowId flow)
     m_isAsking = false;
     m_hasGrant = true;
     const auto postponed = std::exchange(m_postponed, std::nullopt);
+    SequenceNumber32 next;
+    SequenceNumber32 end;
     if (postponed && postponed->sequence >= m_txBuffer->HeadSequence())
     {
         SendDataPacket(postponed->sequence, postponed->size, m_connected);
+    }
+    else if (m_txBuffer->GetLost() > 0 && NextSegment(&next, &end) && next < m_tcb->m_highTxMark)
+    {
+        // not by SendPendingData(), whose Nagle would wait for what this repeats
+        m_tcb->m_nextTxSequence = next + SendDataPacket(next, end - next, m_connected);
     }
     else
     {
@@ -224,6 +231,13 @@ CmTcpSocket::Ask()
 }
 
 bool
+CmTcpSocket::NextSegment(SequenceNumber32* begin, SequenceNumber32* end) const
+{
+    const bool isRecovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
+    return m_txBuffer->NextSeg(begin, end, m_sackEnabled && isRecovering);
+}
+
+bool
 CmTcpSocket::HasSomethingToSend() const
 {
     if (m_postponed)
@@ -235,12 +249,11 @@ CmTcpSocket::HasSomethingToSend() const
         return false;
     }
     // as in TcpSocketBase::SendPendingData()
-    const bool isRecovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
     SequenceNumber32 next = m_tcb->m_highTxMark;
-    if (isRecovering || m_txBuffer->GetLost() > 0)
+    if (m_tcb->m_congState == TcpSocketState::CA_RECOVERY || m_txBuffer->GetLost() > 0)
     {
         SequenceNumber32 end;
-        if (!m_txBuffer->NextSeg(&next, &end, m_sackEnabled && isRecovering))
+        if (!NextSegment(&next, &end))
         {
             return false;
         }
@@ -253,7 +266,8 @@ CmTcpSocket::HasSomethingToSend() const
     const uint32_t segment = m_tcb->m_segmentSize;
     const uint32_t room = std::min(TcpSocketBase::AvailableWindow(), segment);
     const bool isSilly = room < segment && data > room;
-    const bool isNagled = !m_noDelay && data < segment && UnAckDataCount() > 0;
+    const bool isNew = next >= m_tcb->m_highTxMark.Get();
+    const bool isNagled = !m_noDelay && isNew && data < segment && UnAckDataCount() > 0;
     return data > 0 && room > 0 && !isSilly && !isNagled;
 }
 
@@ -296,13 +310,13 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
     const Verdict verdict = Judge(header);
     if (verdict != Verdict::Honest)
     {
-        ++m_falseAcks;
         if (packet->GetSize() > 0)
         {
             ReceivedData(packet, header);
         }
         if (verdict == Verdict::False)
         {
+            ++m_falseAcks;
             Report(CM_LOSS_FEEDBACK, 0, 0);
         }
         return;

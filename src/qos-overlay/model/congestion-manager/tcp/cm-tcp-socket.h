@@ -124,6 +124,13 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     /** @return whether a segment would be sent if there was a grant */
     bool HasSomethingToSend() const;
 
+    /**
+     * @param begin set to the first byte of the segment that is to be sent next
+     * @param end set to the byte behind the largest segment there
+     * @return whether there is one: lost and not repeated yet, or new, or worth repeating
+     */
+    bool NextSegment(SequenceNumber32* begin, SequenceNumber32* end) const;
+
     /** What the socket thinks of an acknowledgment. */
     enum class Verdict : uint8_t
     {
@@ -165,7 +172,7 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     bool m_hasGrant = false;              //!< one segment may be sent
     std::optional<Postponed> m_postponed; //!< what goes first when the next grant comes
     AckGuard m_guard;                     //!< finds receivers out that cheat
-    uint64_t m_falseAcks = 0;             //!< acknowledgments ignored
+    uint64_t m_falseAcks = 0;             //!< ignored because no honest receiver sends them
     EventId m_ask;                        //!< asks a moment after Send()
 };
 

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "cm-tcp-network.h"
+
+#include "ns3/bulk-send-helper.h"
+#include "ns3/double.h"
+#include "ns3/dwcs-scheduler.h"
+#include "ns3/on-off-helper.h"
+#include "ns3/packet-sink-helper.h"
+#include "ns3/packet-sink.h"
+#include "ns3/qsocket-helper.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/web-client.h"
+#include "ns3/web-server.h"
+
+#include <tuple>
+
+/**
+ * @file
+ * TCP/CM: nothing leaves without a grant, everything arrives, nothing is left.
+ */
+
+namespace ns3
+{
+namespace qos
+{
+namespace
+{
+
+constexpr uint64_t FILE_BYTES = 1000000;
+
+/** @return options with buffers of a megabyte */
+TcpOptions
+Options(bool hasSack = true, bool hasEcn = false)
+{
+    TcpOptions options;
+    options.hasSack = hasSack;
+    options.hasEcn = hasEcn;
+    return options;
+}
+
+// version of IP, selective acknowledgments, flows, share of packets lost
+using Transfer = std::tuple<bool, bool, uint32_t, double>;
+
+class CmTcpTransfer : public ::testing::TestWithParam<Transfer>
+{
+};
+
+TEST_P(CmTcpTransfer, CompletesWithinItsGrants)
+{
+    const auto [isIpv6, hasSack, flows, loss] = GetParam();
+    CmTcpNetwork::Params params;
+    params.loss = loss;
+    CmTcpNetwork network(params);
+    const auto sink = network.AddSink(Options(hasSack), isIpv6);
+    for (uint32_t i = 0; i < flows; ++i)
+    {
+        network.AddSource(FILE_BYTES / flows, Options(hasSack), MilliSeconds(10 + 3 * i), isIpv6);
+    }
+    CmTcpNetwork::Run(Seconds(2000));
+    EXPECT_EQ(sink->GetReceivedBytes(), FILE_BYTES / flows * flows);
+    EXPECT_EQ(sink->GetFiles().size(), flows);
+    network.ExpectCleanEnd();
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths,
+                         CmTcpTransfer,
+                         ::testing::Combine(::testing::Bool(),
+                                            ::testing::Bool(),
+                                            ::testing::Values(1U, 2U, 4U, 16U),
+                                            ::testing::Values(0.0, 0.001, 0.01, 0.03, 0.1)));
+
+TEST(CmTcp, AFrozenManagerKeepsEveryDataPacketBack)
+{
+    CmTcpNetwork network;
+    const auto sink = network.AddSink();
+    network.AddSource(FILE_BYTES);
+    network.AddSource(FILE_BYTES);
+    uint64_t atFreeze = 0;
+    uint64_t atThaw = 0;
+    // data in the network needs a moment to arrive, nothing new may leave for three seconds
+    CmTcpNetwork::Do(MilliSeconds(300), [&] {
+        network.Manager()->SetFrozen(true);
+        atFreeze = network.Monitor().Packets();
+    });
+    CmTcpNetwork::Do(MilliSeconds(3300), [&] {
+        atThaw = network.Monitor().Packets();
+        network.Manager()->SetFrozen(false);
+    });
+    CmTcpNetwork::Run(Seconds(100));
+    EXPECT_GT(atFreeze, 0U);
+    EXPECT_EQ(atThaw, atFreeze);
+    EXPECT_EQ(sink->GetReceivedBytes(), 2 * FILE_BYTES);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, AcceptedConnectionsAreFlowsToo)
+{
+    constexpr uint32_t REQUESTS = 9;
+    CmTcpNetwork network;
+    const auto server = CreateObject<WebServer>();
+    server->SetAttribute("Local", AddressValue(network.At(0, 80)));
+    server->SetAttribute("SocketFactory", TypeIdValue(CmTcpSocketFactory::GetTypeId()));
+    server->SetTcpOptions(Options());
+    network.Server()->AddApplication(server);
+    const auto client = CreateObject<WebClient>();
+    client->SetAttribute("Remote", AddressValue(network.At(0, 80)));
+    client->SetAttribute("Requests", UintegerValue(REQUESTS));
+    client->SetTcpOptions(Options());
+    network.Client()->AddApplication(client);
+    uint32_t macroflows = 0;
+    CmTcpNetwork::Do(Seconds(2), [&] {
+        macroflows = static_cast<uint32_t>(network.Manager()->GetMacroflows().size());
+    });
+    CmTcpNetwork::Run(Seconds(50));
+    EXPECT_EQ(server->GetAccepted(), REQUESTS);
+    EXPECT_EQ(macroflows, 1U);
+    for (const WebTransfer& transfer : client->GetTransfers())
+    {
+        EXPECT_TRUE(transfer.isDone);
+    }
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, ALaterConnectionBeginsWithTheWindowOfTheEarlierOne)
+{
+    CmTcpNetwork network;
+    const auto sink = network.AddSink();
+    network.AddSource(FILE_BYTES);
+    network.AddSource(100000, TcpOptions(), Seconds(3));
+    CmTcpNetwork::Run(Seconds(30));
+    ASSERT_EQ(sink->GetFiles().size(), 2U);
+    const ReceivedFile& later = sink->GetFiles()[1];
+    // 70 segments in slow start from one segment would take seven round trips
+    EXPECT_LT(later.last - later.accepted, 4 * MilliSeconds(60));
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, WorksWithStockApplications)
+{
+    CmTcpNetwork network;
+    PacketSinkHelper sinkHelper("ns3::TcpSocketFactory", network.At(1, 9));
+    const auto sinks = sinkHelper.Install(network.Client());
+    BulkSendHelper bulk("ns3::qos::CmTcpSocketFactory", network.At(1, 9));
+    bulk.SetAttribute("MaxBytes", UintegerValue(FILE_BYTES));
+    auto sources = bulk.Install(network.Server());
+    OnOffHelper onOff("ns3::qos::CmTcpSocketFactory", network.At(1, 9));
+    onOff.SetConstantRate(DataRate("800kbps"), 500);
+    sources.Add(onOff.Install(network.Server()));
+    sources.Start(MilliSeconds(10));
+    sources.Get(1)->SetStopTime(Seconds(5));
+    CmTcpNetwork::Run(Seconds(60));
+    // five seconds of 100 kB/s, but for what the handshake takes
+    EXPECT_NEAR(static_cast<double>(DynamicCast<PacketSink>(sinks.Get(0))->GetTotalRx()),
+                FILE_BYTES + 500000.0,
+                15000);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, WorksWithQSockets)
+{
+    CmTcpNetwork network;
+    const auto manager = QSocketHelper("dwcs").Install(network.Device(0));
+    const auto sink = network.AddSink();
+    auto attributes = std::make_shared<DwcsAttributes>();
+    attributes->ipg = std::chrono::milliseconds(2);
+    attributes->streamFlags = DWCS_NON_DROPPABLE;
+    const auto made =
+        manager->CreateQSocket(CmTcpSocketFactory::GetTypeId(),
+                               {manager->NameOf(network.Device(0)), "dwcs", attributes});
+    ASSERT_TRUE(made) << made.status.message;
+    const Ptr<QSocket> socket = made.value;
+    Options().Apply(socket->GetSocket());
+    uint64_t left = FILE_BYTES;
+    const auto write = [&](Ptr<QSocket> writable) {
+        while (left > 0 && writable->Send(Create<Packet>(1000)) > 0)
+        {
+            left -= 1000;
+        }
+        if (left == 0)
+        {
+            writable->GetSocket()->Close();
+        }
+    };
+    socket->SetWritableCallback(write);
+    CmTcpNetwork::Do(MilliSeconds(10), [&] { socket->GetSocket()->Connect(network.At(1, 9)); });
+    CmTcpNetwork::Do(MilliSeconds(200), [&] { write(socket); });
+    CmTcpNetwork::Run(Seconds(60));
+    EXPECT_EQ(left, 0U);
+    EXPECT_EQ(sink->GetReceivedBytes(), FILE_BYTES);
+    EXPECT_GT(manager->GetInfo(socket).value.counters.packetsOut, FILE_BYTES / 1500);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, MarksHalveTheWindowWithoutALoss)
+{
+    CmTcpNetwork::Params params;
+    params.queue = 1;
+    CmTcpNetwork network(params);
+    TrafficControlHelper control;
+    control.SetRootQueueDisc("ns3::RedQueueDisc",
+                             "UseEcn",
+                             BooleanValue(true),
+                             "MinTh",
+                             DoubleValue(5),
+                             "MaxTh",
+                             DoubleValue(50),
+                             "MaxSize",
+                             StringValue("500p"),
+                             "UseHardDrop",
+                             BooleanValue(false));
+    control.Install(network.Device(0));
+    const auto sink = network.AddSink(Options(true, true));
+    network.AddSource(5 * FILE_BYTES, Options(true, true));
+    CmTcpNetwork::Run(Seconds(60));
+    EXPECT_EQ(sink->GetReceivedBytes(), 5 * FILE_BYTES);
+    const auto macroflows = network.Manager()->GetMacroflows();
+    ASSERT_EQ(macroflows.size(), 1U);
+    EXPECT_GT(macroflows[0]->Counters().marked, 0U);
+    EXPECT_EQ(macroflows[0]->Counters().transient, 0U);
+    EXPECT_EQ(macroflows[0]->Counters().persistent, 0U);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, ToleratesReordering)
+{
+    CmTcpNetwork network;
+    const auto sink = network.AddSink();
+    for (uint32_t i = 0; i < 4; ++i)
+    {
+        network.AddSource(FILE_BYTES, TcpOptions(), MilliSeconds(10 + 3 * i));
+    }
+    // whenever the path becomes shorter, packets overtake others
+    const auto delay = CreateObject<UniformRandomVariable>();
+    delay->SetStream(7);
+    for (int64_t ms = 0; ms < 60000; ms += 20)
+    {
+        CmTcpNetwork::Do(MilliSeconds(ms), [&] {
+            network.Device(0)->GetChannel()->SetAttribute(
+                "Delay",
+                TimeValue(Seconds(delay->GetValue(0.025, 0.035))));
+        });
+    }
+    CmTcpNetwork::Run(Seconds(100));
+    EXPECT_EQ(sink->GetReceivedBytes(), 4 * FILE_BYTES);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, ToleratesLostAcknowledgments)
+{
+    CmTcpNetwork network;
+    network.Lose(0, 0.1, 3000);
+    const auto sink = network.AddSink();
+    for (uint32_t i = 0; i < 16; ++i)
+    {
+        network.AddSource(100000, TcpOptions(), MilliSeconds(10 + 3 * i));
+    }
+    CmTcpNetwork::Run(Seconds(300));
+    EXPECT_EQ(sink->GetReceivedBytes(), 1600000U);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, ALostTailIsRepeatedWithNagleToo)
+{
+    TcpOptions options;
+    options.hasNagle = true;
+    for (uint64_t run = 1; run <= 10; ++run)
+    {
+        CmTcpNetwork::Params params;
+        params.loss = 0.2;
+        params.run = run;
+        CmTcpNetwork network(params);
+        const auto sink = network.AddSink(options);
+        network.AddSource(10 * 1448 + 100, options);
+        CmTcpNetwork::Run(Seconds(300));
+        EXPECT_EQ(sink->GetReceivedBytes(), 10 * 1448U + 100) << "run " << run;
+        network.ExpectCleanEnd();
+    }
+}
+
+TEST(CmTcp, AClosedReceiveWindowHoldsNoGrantBack)
+{
+    // the receiver's window is far below the macroflow's, so that flows must not hoard grants
+    CmTcpNetwork network;
+    TcpOptions small;
+    small.bufferBytes = 8 * 1448;
+    const auto sink = network.AddSink(small);
+    network.AddSource(FILE_BYTES);
+    network.AddSource(FILE_BYTES);
+    CmTcpNetwork::Run(Seconds(100));
+    EXPECT_EQ(sink->GetReceivedBytes(), 2 * FILE_BYTES);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, AConnectionWithoutAFlowRunsWithoutTheManager)
+{
+    CmTcpNetwork::Params params;
+    params.manager.Set("LargestTable", UintegerValue(1));
+    CmTcpNetwork network(params);
+    const auto sink = network.AddSink();
+    network.AddSource(FILE_BYTES);
+    const auto second = network.AddSource(FILE_BYTES, TcpOptions(), MilliSeconds(20));
+    CmFlowId flow = 0;
+    CmTcpNetwork::Do(MilliSeconds(100),
+                     [&] { flow = DynamicCast<CmTcpSocket>(second->GetSocket())->GetFlow(); });
+    CmTcpNetwork::Run(Seconds(60));
+    EXPECT_EQ(flow, CM_NONE);
+    EXPECT_EQ(sink->GetReceivedBytes(), 2 * FILE_BYTES);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcp, AnUnansweredConnectionLeavesNoFlow)
+{
+    CmTcpNetwork network;
+    // nobody listens
+    network.AddSource(FILE_BYTES);
+    std::size_t flows = 0;
+    CmTcpNetwork::Run(Seconds(1000));
+    for (const Macroflow* macroflow : network.Manager()->GetMacroflows())
+    {
+        flows += macroflow->Flows();
+    }
+    EXPECT_EQ(flows, 0U);
+    EXPECT_EQ(network.Monitor().Leftovers(), 0U);
+}
+
+TEST(CmTcp, ADeadPathLeavesNoFlow)
+{
+    CmTcpNetwork network;
+    network.AddSink();
+    network.AddSource(FILE_BYTES);
+    CmTcpNetwork::Do(MilliSeconds(500), [&] { network.Lose(1, 1, 3000); });
+    CmTcpNetwork::Run(Seconds(2000));
+    for (const Macroflow* macroflow : network.Manager()->GetMacroflows())
+    {
+        EXPECT_EQ(macroflow->Flows(), 0U);
+    }
+    EXPECT_EQ(network.Monitor().Leftovers(), 0U);
+}
+
+TEST(CmTcp, FlowsOfAMacroflowFinishTogether)
+{
+    CmTcpNetwork::Params params;
+    params.loss = 0.01;
+    CmTcpNetwork network(params);
+    const auto sink = network.AddSink();
+    network.AddSource(2 * FILE_BYTES);
+    network.AddSource(2 * FILE_BYTES);
+    CmTcpNetwork::Run(Seconds(200));
+    ASSERT_EQ(sink->GetFiles().size(), 2U);
+    const double first = sink->GetFiles()[0].last.GetSeconds();
+    const double second = sink->GetFiles()[1].last.GetSeconds();
+    EXPECT_NEAR(first / second, 1, 0.05);
+    network.ExpectCleanEnd();
+}
+
+} // namespace
+} // namespace qos
+} // namespace ns3
