@@ -3,9 +3,9 @@
 
     PYTHONPATH=build/release/python /usr/bin/python3 doc/measure.py ablations scorecard
 
-ablations  runs doc/ablations.json; tables of src/qos-overlay/doc/qsockets.rst
-scorecard  reads what the last ./qos replay left in replay/; the tables of claims in README.md and
-           in src/qos-overlay/doc/qsockets.rst, and the figure doc/figures/qsockets-fig4.png
+ablations  runs doc/ablations.json; tables of the chapters in src/qos-overlay/doc
+scorecard  reads what the last ./qos replay left in replay/; the summary in README.md, the tables of
+           claims in the chapters, and the figures in doc/figures
 
 A table stands in a document between two comments, which name it; the rest is left alone.
 """
@@ -25,8 +25,8 @@ from qos_overlay.terminal import show_progress
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-CHAPTER = ROOT / "src/qos-overlay/doc/qsockets.rst"
-FIGURE = ROOT / "doc/figures/qsockets-fig4.png"
+CHAPTERS = ROOT / "src/qos-overlay/doc"
+FIGURES = ROOT / "doc/figures"
 REPLAY = ROOT / "replay"
 
 
@@ -98,7 +98,8 @@ def measure_ablations() -> None:
                 shown.append([label, *(cell(column, runs) for column in table["columns"])])
             widths = [30, *(14 if "range" in column else 9 for column in table["columns"])]
             parts.append(f"{group['title']}:\n\n{list_table(shown, widths)}")
-        replace(CHAPTER, f"ablations {table['id']}", "\n".join(parts))
+        chapter = CHAPTERS / f"{table['chapter']}.rst"
+        replace(chapter, f"ablations {table['id']}", "\n".join(parts))
 
 
 def number(value: float, digits: int) -> str:
@@ -106,14 +107,9 @@ def number(value: float, digits: int) -> str:
     return f"{float(f'{value:.{digits}g}'):g}"
 
 
-def measure_scorecard() -> None:
-    """Write the verdicts of the last replay, and take over its figure."""
-    (card,) = [
-        card
-        for card in json.loads((REPLAY / "scorecard.json").read_text())
-        if card["paper"] == "qsockets"
-    ]
-    header = ["figure", "claim", "paper", "must be", "measured (95 %)", "verdict"]
+def claim_table(card: dict[str, Any]) -> str:
+    """The claims of a paper and how they were judged."""
+    header = ["figure", "claim", "paper", "must be", "measured (95 %)", "worst seed", "verdict"]
     rows = [
         [
             claim["figure"],
@@ -121,29 +117,35 @@ def measure_scorecard() -> None:
             f"{claim['paper']} ({claim['origin']})",
             f"{claim['criterion']}, {claim['scope']}",
             f"{number(claim['mean'], 4)} ± {number(claim['half_width'], 2)}",
+            number(claim["values"][str(claim["worst_seed"])], 4),
             ("holds" if claim["holds"] else "**fails**")
             + (", wall time" if claim["wall_time"] else ""),
         ]
         for claim in card["claims"]
     ]
+    return list_table([header, *rows], [8, 30, 20, 16, 14, 8, 8])
+
+
+def summary(card: dict[str, Any]) -> str:
+    """How many claims of a paper hold."""
     holding = sum(claim["holds"] for claim in card["claims"])
     seeds = f"seeds {card['seeds'][0]} to {card['seeds'][-1]}"
-    summary = f"{holding} of {len(rows)} claims hold over {seeds}."
-    lines = [header, ["---"] * len(header), *rows]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
-    replace(README, "scorecard", f"{summary}\n\n{table}\n")
-    worst = [*header[:-1], "worst seed", header[-1]]
-    full = [
-        [*row[:-1], number(claim["values"][str(claim["worst_seed"])], 4), row[-1]]
-        for row, claim in zip(rows, card["claims"])
-    ]
-    replace(
-        CHAPTER,
-        "scorecard",
-        f"{summary}\n\n{list_table([worst, *full], [8, 30, 20, 16, 14, 8, 8])}",
-    )
-    FIGURE.parent.mkdir(exist_ok=True)
-    shutil.copyfile(REPLAY / "qsockets-fig4.png", FIGURE)
+    return f"{holding} of {len(card['claims'])} claims hold over {seeds}"
+
+
+def measure_scorecard() -> None:
+    """Write the verdicts of the last replay, and take over the figures that documents show."""
+    rows = [["system", "verdict", "claim by claim"], ["---"] * 3]
+    for card in json.loads((REPLAY / "scorecard.json").read_text()):
+        chapter = CHAPTERS / f"{card['paper']}.rst"
+        replace(chapter, "scorecard", f"{summary(card)}.\n\n{claim_table(card)}")
+        name = chapter.read_text().splitlines()[0]
+        link = f"[its chapter]({chapter.relative_to(ROOT)}#validation)"
+        rows.append([name, summary(card), link])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    replace(README, "scorecard", f"{table}\n")
+    for figure in FIGURES.glob("*.png"):
+        shutil.copyfile(REPLAY / figure.name, figure)
 
 
 TASKS = {"ablations": measure_ablations, "scorecard": measure_scorecard}

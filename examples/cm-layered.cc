@@ -16,6 +16,7 @@
  * there. When the source begins and when the cross traffic first comes is random by up to jitter.
  */
 
+#include "cm/cross-phases.h"
 #include "cm/layered-record.h"
 
 #include "ns3/boolean.h"
@@ -39,7 +40,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,14 +70,6 @@ class CmLayeredExperiment : public Experiment
         RATE //!< by its own clock
     };
 
-    /** A time in which the cross traffic is there, or is not. */
-    struct Phase
-    {
-        Time begin;          //!< its begin
-        Time end;            //!< its end
-        bool isBusy = false; //!< the cross traffic is there
-    };
-
     /**
      * Add the parameters of the network.
      * @param tid the experiment's TypeId
@@ -97,6 +90,12 @@ class CmLayeredExperiment : public Experiment
     Ptr<LayeredSource> MakeSource(const Address& remote) const;
 
     /**
+     * @return what the source can send
+     * @throws std::invalid_argument if the rates do not ascend
+     */
+    LayerList Layers() const;
+
+    /**
      * Add the cross traffic.
      * @param network to this
      * @param start when it first comes
@@ -106,29 +105,6 @@ class CmLayeredExperiment : public Experiment
 
     /** @param packet a datagram of the cross traffic is sent */
     void CrossSent(Ptr<const Packet> packet);
-
-    /**
-     * @param isBusy whether the cross traffic is there
-     * @return Mbit/s of the source's UDP payload that fit into the rest of the link
-     */
-    double AvailableRate(bool isBusy) const;
-
-    /**
-     * @param begin when the source begins
-     * @param crossStart when the cross traffic first comes
-     * @return the phases of the run
-     */
-    std::vector<Phase> Phases(Time begin, Time crossStart) const;
-
-    /**
-     * Report how well the received rate follows the available rate.
-     * @param result gets metrics and a table
-     * @param record what happened
-     * @param phases of the cross traffic
-     */
-    void ReportPhases(Result& result,
-                      const LayeredRecord& record,
-                      const std::vector<Phase>& phases) const;
 
     /**
      * Report what the source knew and what it did.
@@ -146,11 +122,23 @@ class CmLayeredExperiment : public Experiment
      * Report rates over time.
      * @param result gets tables
      * @param record what happened
-     * @param phases of the cross traffic
+     * @param available what the link leaves, Mbit/s
      */
     void ReportTables(Result& result,
                       const LayeredRecord& record,
-                      const std::vector<Phase>& phases) const;
+                      const StepSignal& available) const;
+
+    /**
+     * Report whether everything is accounted for.
+     * @param result gets metrics
+     * @param sent packets that were sent
+     * @param ended packets that were received or dropped
+     * @param manager of the source's host
+     */
+    static void ReportAccounts(Result& result,
+                               uint64_t sent,
+                               uint64_t ended,
+                               const CongestionManager& manager);
 
     Api m_api = ALF;                //!< parameter api
     uint32_t m_feedbackPackets = 1; //!< parameter feedback_packets
@@ -183,11 +171,8 @@ namespace
 {
 
 constexpr double MEGA = 1e6;
-constexpr double FRAME_OVERHEAD = 30;  //!< bytes of UDP, IP and link headers of a datagram
 constexpr uint16_t PORT = 9000;        //!< of the client
 const Time BIN = MilliSeconds(250);    //!< of the table of rates
-const Time UNSETTLED = Seconds(2);     //!< of a phase of the cross traffic, not judged
-const Time LEAST_JUDGED = Seconds(1);  //!< what must remain of a phase to be judged
 const Time DRAINING = Seconds(5);      //!< until nothing is in the network any more
 constexpr int64_t JITTER_STREAM = 0;   //!< when source and cross traffic begin
 constexpr int64_t MANAGER_STREAM = 1;  //!< of the Congestion Manager
@@ -268,7 +253,7 @@ CmLayeredExperiment::AddNetworkParameters(TypeId tid)
                       "rate of the bottleneck",
                       DataRateValue(DataRate("20Mbps")),
                       MakeDataRateAccessor(&Self::m_rate),
-                      MakeRateChecker(DataRate("10kbps"), DataRate("10Gbps")))
+                      MakeRateChecker(DataRate("10kbps"), DataRate("500Mbps")))
         .AddAttribute("Rtt",
                       "round-trip time without queueing",
                       TimeValue(MilliSeconds(75)),
@@ -283,7 +268,7 @@ CmLayeredExperiment::AddNetworkParameters(TypeId tid)
                       "rate of the cross traffic while it is there, UDP payload; 0bps for none",
                       DataRateValue(DataRate("12Mbps")),
                       MakeDataRateAccessor(&Self::m_crossRate),
-                      MakeRateChecker(DataRate(0), DataRate("10Gbps")))
+                      MakeRateChecker(DataRate(0), DataRate("500Mbps")))
         .AddAttribute("CrossStart",
                       "when the cross traffic first comes",
                       TimeValue(Seconds(5)),
@@ -302,7 +287,7 @@ CmLayeredExperiment::AddNetworkParameters(TypeId tid)
         .AddAttribute("Jitter",
                       "the source begins, and the cross traffic first comes, later by a random "
                       "time of up to this",
-                      TimeValue(MilliSeconds(100)),
+                      TimeValue(Seconds(1)),
                       MakeTimeAccessor(&Self::m_jitter),
                       MakeTimeChecker(Time(0), Seconds(60)))
         .AddAttribute("Duration",
@@ -315,7 +300,7 @@ CmLayeredExperiment::AddNetworkParameters(TypeId tid)
 std::vector<Metric>
 CmLayeredExperiment::GetMetrics() const
 {
-    return {
+    std::vector<Metric> metrics{
         {"layer_switches", "", "changes of the layer"},
         {"first_update_s",
          "s",
@@ -337,27 +322,27 @@ CmLayeredExperiment::GetMetrics() const
          "s",
          "from the begin of the source until it first leaves the lowest layer; no value if it "
          "never does"},
-        {"phase_ratio_min",
-         "",
-         "received over available rate in the worst phase of the cross traffic, without its first "
-         "two seconds"},
-        {"phase_ratio_max", "", "the same in the phase in which it is largest"},
-        {"phase_ratio_busy", "", "the same, mean of the phases in which there is cross traffic"},
-        {"phase_ratio_quiet", "", "the same, mean of the phases in which there is none"},
         {"unaccounted_packets",
          "",
          "packets that were sent and neither received nor dropped at the bottleneck"},
         {"leftover", "", "bytes and requests of the source that are accounted for at its end"}};
+    for (Metric& metric : CrossPhases::Metrics())
+    {
+        metrics.push_back(std::move(metric));
+    }
+    return metrics;
 }
 
 void
 CmLayeredExperiment::CheckParameters() const
 {
-    const std::vector<double>& rates = m_layers.Get();
-    if (std::adjacent_find(rates.begin(), rates.end(), std::greater_equal<>()) != rates.end())
+    try
     {
-        throw ParameterError("layers has the value " + m_layers.ToString() +
-                             "; allowed are rates that ascend");
+        Layers();
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw ParameterError("layers has the value " + m_layers.ToString() + "; " + error.what());
     }
     const std::vector<double>& factors = m_thresholds.Get();
     if (factors.size() != 2 || factors[0] > 1 || factors[1] < 1)
@@ -369,6 +354,10 @@ CmLayeredExperiment::CheckParameters() const
     if (m_crossOff > m_crossStart && m_crossRate.GetBitRate() > 0)
     {
         throw ParameterError("cross_off is longer than cross_start; allowed is at most as long");
+    }
+    if (m_jitter >= m_duration)
+    {
+        throw ParameterError("jitter is not shorter than duration; allowed is less than that");
     }
 }
 
@@ -403,13 +392,19 @@ CmLayeredExperiment::MakeSource(const Address& remote) const
     source->SetAttribute("Connected", BooleanValue(m_isConnected));
     source->SetAttribute("FeedbackDelay", TimeValue(m_feedbackDelay));
     source->AssignStreams(SOURCE_STREAM);
+    source->SetLayers(Layers());
+    return source;
+}
+
+LayerList
+CmLayeredExperiment::Layers() const
+{
     std::vector<Bitrate> rates;
     for (const double rate : m_layers.Get())
     {
         rates.push_back(Bitrate::FromBitsPerSecond(static_cast<uint64_t>(rate * MEGA)));
     }
-    source->SetLayers(LayerList(rates));
-    return source;
+    return LayerList(rates);
 }
 
 void
@@ -443,29 +438,46 @@ CmLayeredExperiment::DoRun(Result& result)
     Simulator::Stop(m_duration + DRAINING);
     Simulator::Run();
 
-    const std::vector<Phase> phases = Phases(begin, crossStart);
     ReportSource(result, *source, record, begin);
-    ReportPhases(result, record, phases);
-    ReportTables(result, record, phases);
+    CrossPhases::Params params;
+    params.linkRate = m_rate;
+    params.crossRate = m_crossRate;
+    params.packetBytes = m_packetSize;
+    params.begin = begin;
+    params.crossStart = crossStart;
+    params.crossOn = m_crossOn;
+    params.crossOff = m_crossOff;
+    params.end = m_duration;
+    const CrossPhases phases(params);
+    phases.Report(result, record);
+    ReportTables(result, record, phases.Available());
     const uint64_t crossReceived = sink ? sink->GetTotalRx() / m_packetSize : 0;
-    result.AddMetric(
-        "unaccounted_packets",
-        static_cast<double>(source->GetCounters().sent + m_crossSent) -
-            static_cast<double>(record.Received() + network.Dropped() + crossReceived));
-    double leftover = 0;
-    for (const Macroflow* macroflow : manager->GetMacroflows())
+    ReportAccounts(result,
+                   source->GetCounters().sent + m_crossSent,
+                   record.Received() + network.Dropped() + crossReceived,
+                   *manager);
+}
+
+void
+CmLayeredExperiment::ReportAccounts(Result& result,
+                                    uint64_t sent,
+                                    uint64_t ended,
+                                    const CongestionManager& manager)
+{
+    result.AddMetric("unaccounted_packets", static_cast<double>(sent) - static_cast<double>(ended));
+    uint64_t leftover = 0;
+    for (const Macroflow* macroflow : manager.GetMacroflows())
     {
-        leftover += static_cast<double>(macroflow->Outstanding() + macroflow->Reserved() +
-                                        macroflow->Pending());
+        leftover += macroflow->Outstanding() + macroflow->Reserved() + macroflow->Pending();
     }
-    result.AddMetric("leftover", leftover);
+    result.AddMetric("leftover", static_cast<double>(leftover));
 }
 
 Ptr<PacketSink>
 CmLayeredExperiment::AddCrossTraffic(DumbbellTopology& network, Time start)
 {
     m_crossSent = 0;
-    if (m_crossRate.GetBitRate() == 0)
+    if (m_crossRate.GetBitRate() == 0 || start >= m_duration)
     {
         return nullptr;
     }
@@ -487,33 +499,6 @@ void
 CmLayeredExperiment::CrossSent(Ptr<const Packet> /* packet */)
 {
     ++m_crossSent;
-}
-
-double
-CmLayeredExperiment::AvailableRate(bool isBusy) const
-{
-    const double payload = m_packetSize / (m_packetSize + FRAME_OVERHEAD);
-    const auto taken = isBusy ? static_cast<double>(m_crossRate.GetBitRate()) : 0;
-    const double left = static_cast<double>(m_rate.GetBitRate()) * payload - taken;
-    return std::max(left, 0.0) / MEGA;
-}
-
-std::vector<CmLayeredExperiment::Phase>
-CmLayeredExperiment::Phases(Time begin, Time crossStart) const
-{
-    if (m_crossRate.GetBitRate() == 0)
-    {
-        return {{begin, m_duration, false}};
-    }
-    std::vector<Phase> phases{{begin, std::min(crossStart, m_duration), false}};
-    while (phases.back().end < m_duration)
-    {
-        const bool isBusy = !phases.back().isBusy;
-        const Time from = phases.back().end;
-        phases.push_back(
-            {from, std::min(from + (isBusy ? m_crossOn : m_crossOff), m_duration), isBusy});
-    }
-    return phases;
 }
 
 void
@@ -542,56 +527,10 @@ CmLayeredExperiment::ReportSource(Result& result,
 }
 
 void
-CmLayeredExperiment::ReportPhases(Result& result,
-                                  const LayeredRecord& record,
-                                  const std::vector<Phase>& phases) const
-{
-    Table& table = result.AddTable("phases",
-                                   {{"begin", "s"},
-                                    {"end", "s"},
-                                    {"cross_traffic", ""},
-                                    {"available", "Mbps"},
-                                    {"received", "Mbps"},
-                                    {"ratio", ""}});
-    std::vector<double> ratios;
-    double sums[2] = {0, 0};
-    double counts[2] = {0, 0};
-    for (const Phase& phase : phases)
-    {
-        const Time from = phase.begin + UNSETTLED;
-        if (phase.end - from < LEAST_JUDGED)
-        {
-            continue;
-        }
-        const double available = AvailableRate(phase.isBusy);
-        const double received = record.ReceivedRate(from, phase.end);
-        ratios.push_back(received / available);
-        sums[phase.isBusy] += ratios.back();
-        ++counts[phase.isBusy];
-        table.AddRow({phase.begin.GetSeconds(),
-                      phase.end.GetSeconds(),
-                      phase.isBusy,
-                      available,
-                      received,
-                      ratios.back()});
-    }
-    const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
-    result.AddMetric("phase_ratio_min", ratios.empty() ? NAN : *least);
-    result.AddMetric("phase_ratio_max", ratios.empty() ? NAN : *most);
-    result.AddMetric("phase_ratio_busy", sums[1] / counts[1]);
-    result.AddMetric("phase_ratio_quiet", sums[0] / counts[0]);
-}
-
-void
 CmLayeredExperiment::ReportTables(Result& result,
                                   const LayeredRecord& record,
-                                  const std::vector<Phase>& phases) const
+                                  const StepSignal& available) const
 {
-    StepSignal available;
-    for (const Phase& phase : phases)
-    {
-        available.Set(phase.begin, AvailableRate(phase.isBusy));
-    }
     Table& rates = result.AddTable("rate",
                                    {{"time", "s"},
                                     {"received", "Mbps"},

@@ -24,6 +24,7 @@ NetworkOf(const MeteredHost::Params& params)
     network.rate = params.rate;
     network.delay = params.delay;
     network.network = params.network;
+    network.bestEffortPackets = params.queuePackets;
     network.firstStream = params.firstStream;
     return network;
 }

@@ -5,6 +5,7 @@
 
 #include "ns3/congestion-manager.h"
 #include "ns3/host-cpu.h"
+#include "ns3/ipv4.h"
 #include "ns3/two-host-topology.h"
 
 #include <memory>
@@ -34,6 +35,7 @@ class MeteredHost : private MacroflowObserver
         Time delay = MicroSeconds(100);  //!< of the link, one way: a switch of a local network
         Ipv4Address network{"10.0.0.0"}; //!< of the link, 24 bits long; differs between hosts
         int64_t firstStream = 0;         //!< first stream number for the random variables
+        uint32_t queuePackets = 100;     //!< that may wait at the device
         double speed = 1;                //!< of the CPU, see HostCosts
     };
 

@@ -30,7 +30,7 @@ HostProcess::Start(std::vector<uint64_t> marks, std::function<void()> done)
 HostSnapshot
 HostProcess::Note() const
 {
-    return {Simulator::Now(), Sent(), Cpu().GetCounts(), Cpu().GetTime()};
+    return {Simulator::Now(), Sent(), Cpu().GetCounts(), Cpu().GetTime(), Cpu().GetFreeAt()};
 }
 
 void
@@ -39,6 +39,10 @@ HostProcess::Select()
     while (m_notes.size() < m_marks.size() && Sent() >= m_marks[m_notes.size()])
     {
         m_notes.push_back(Note());
+    }
+    if (!HasMore())
+    {
+        return;
     }
     const uint32_t sockets = SelectSockets();
     if (sockets > 0)
@@ -70,16 +74,14 @@ void
 HostProcess::Go()
 {
     Round();
-    if (!m_isDone)
-    {
-        Cpu().Submit([this] { Select(); });
-    }
+    Cpu().Submit([this] { Select(); });
 }
 
 void
 HostProcess::End()
 {
     m_isDone = true;
+    m_end = Note();
     if (m_done)
     {
         m_done();

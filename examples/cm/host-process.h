@@ -16,10 +16,11 @@ namespace qos
 /** A host at an instant, as its process sees it. */
 struct HostSnapshot
 {
-    Time at;             //!< the instant
+    Time at;              //!< the instant
     uint64_t packets = 0; //!< data packets that the process has sent
-    HostCounts counts;   //!< what the host has done
-    Nanoseconds cpu{0};  //!< what that has cost
+    HostCounts counts;    //!< what the host has done
+    Nanoseconds cpu{0};   //!< what that has cost
+    Time freeAt;          //!< when its CPU will have done all of that
 };
 
 /**
@@ -60,6 +61,12 @@ class HostProcess
         return m_isDone;
     }
 
+    /** @return the state when it ended */
+    const HostSnapshot& GetEnd() const
+    {
+        return m_end;
+    }
+
   protected:
     /** Something happened that the process may be waiting for. */
     void Wake();
@@ -79,7 +86,7 @@ class HostProcess
     /** @return the state of the host now */
     HostSnapshot Note() const;
 
-    /** The process has ended: no more rounds. */
+    /** Everything is sent, acknowledged and closed. */
     void End();
 
   private:
@@ -99,18 +106,22 @@ class HostProcess
     /** @return data packets sent so far */
     virtual uint64_t Sent() const = 0;
 
+    /** @return whether there will be another round */
+    virtual bool HasMore() const = 0;
+
     /** A step of the CPU: select(), and if it returns at once, a round. */
     void Select();
 
     /** The same when select() has returned. */
     void Go();
 
-    MeteredHost& m_host;                 //!< it runs on this one
-    bool m_isAsleep = false;             //!< it waits in select()
-    bool m_isDone = false;               //!< it has ended
-    std::vector<uint64_t> m_marks;       //!< when to note the state
-    std::vector<HostSnapshot> m_notes;   //!< the notes
-    std::function<void()> m_done;        //!< called at the end
+    MeteredHost& m_host;               //!< it runs on this one
+    bool m_isAsleep = false;           //!< it waits in select()
+    bool m_isDone = false;             //!< it has ended
+    std::vector<uint64_t> m_marks;     //!< when to note the state
+    std::vector<HostSnapshot> m_notes; //!< the notes
+    HostSnapshot m_end;                //!< at the end
+    std::function<void()> m_done;      //!< called at the end
 };
 
 } // namespace qos

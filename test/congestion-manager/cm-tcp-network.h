@@ -156,7 +156,7 @@ class CmTcpNetwork
      * @param share of the packets
      * @param stream number of the random stream
      */
-    void Lose(uint32_t host, double share, int64_t stream)
+    void Lose(uint32_t host, double share, int64_t stream) const
     {
         const auto model = CreateObject<RateErrorModel>();
         model->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
@@ -170,7 +170,7 @@ class CmTcpNetwork
      * @param isIpv6 which version
      * @return a receiver at the client's port 9
      */
-    Ptr<FileSink> AddSink(const TcpOptions& options = TcpOptions(), bool isIpv6 = false)
+    Ptr<FileSink> AddSink(const TcpOptions& options = TcpOptions(), bool isIpv6 = false) const
     {
         const auto sink = CreateObject<FileSink>();
         sink->SetAttribute("Local", AddressValue(At(1, 9, isIpv6)));
@@ -189,7 +189,7 @@ class CmTcpNetwork
     Ptr<FileSource> AddSource(uint64_t bytes,
                               const TcpOptions& options = TcpOptions(),
                               Time begin = MilliSeconds(10),
-                              bool isIpv6 = false)
+                              bool isIpv6 = false) const
     {
         const auto source = CreateObject<FileSource>();
         source->SetAttribute("Remote", AddressValue(At(1, 9, isIpv6)));

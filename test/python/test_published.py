@@ -121,6 +121,11 @@ def _delete(*path):
             _set(["figures", 0, "curves", 0, "run"], "full"),
             "figure fig1 names run 'full'; there are: half",
         ),
+        (
+            _set(["figures", 0, "curves", 0], {"label": "all", "points": [[1, "full"]]}),
+            "figure fig1 names run 'full'; there are: half",
+        ),
+        (_delete("figures", 0, "table"), "figure fig1 has a curve without points, so it needs"),
         (_set(["figures", 0, "colour"], "red"), "colour"),
         (_delete("claims", 0, "source"), "source is missing"),
         (_delete("runs"), "runs is missing"),

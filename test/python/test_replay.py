@@ -111,6 +111,32 @@ def test_places_can_be_intervals(replay):
     assert weighted == pytest.approx(card["claims"][0]["mean"], rel=0.05)
 
 
+def test_a_curve_can_have_a_run_for_every_point(replay):
+    def change(data):
+        busy = copy.deepcopy(data["runs"]["half"])
+        busy["parameters"]["load"] = 0.8
+        data["runs"]["busy"] = busy
+        data["figures"][0] = {
+            "id": "fig1",
+            "title": "Waiting",
+            "caption": "How long.",
+            "kind": "lines",
+            "y": "wait_ms",
+            "x_label": "load",
+            "curves": [{"label": "one server", "points": [[0.5, "half"], [0.8, "busy"]]}],
+        }
+
+    _, _, out = replay(change)
+    rows = [line.split(",") for line in (out / "queues-fig1.csv").read_text().splitlines()]
+    assert rows[0][:3] == ["curve", "load", "mean wait ms"]
+    assert [(row[0], row[1], row[5]) for row in rows[1:]] == [
+        ("one server", "0.5", "3"),
+        ("one server", "0.8", "3"),
+    ]
+    # Pollaczek and Khinchine: load / (2 (1 - load)) service times, here of 1 ms
+    assert [float(row[2]) for row in rows[1:]] == pytest.approx([0.5, 2], rel=0.15)
+
+
 def test_the_scorecard_has_every_value(replay):
     _, _, out = replay()
     (card,) = json.loads((out / "scorecard.json").read_text())

@@ -73,9 +73,10 @@ def gather(figure: Figure, outcomes: Outcomes) -> Drawing:
     series = []
     units: dict[str, str] = {}
     for curve in figure.curves:
-        results = [
-            outcome for outcome in outcomes[curve.run].values() if not isinstance(outcome, RunError)
-        ]
+        if curve.points:
+            series.append(_gather_points(figure, curve, outcomes))
+            continue
+        results = _successes(outcomes, curve.run)
         frames = [
             result.tables[figure.table] for result in results if figure.table in result.tables
         ]
@@ -90,6 +91,31 @@ def gather(figure: Figure, outcomes: Outcomes) -> Drawing:
     )
 
 
+def _successes(outcomes: Outcomes, run: str) -> list[Any]:
+    return [outcome for outcome in outcomes[run].values() if not isinstance(outcome, RunError)]
+
+
+def _gather_points(figure: Figure, curve: Curve, outcomes: Outcomes) -> Series:
+    y = curve.y or figure.y
+    series = Series(curve.label, [], [], [], [], [])
+    for point in curve.points:
+        values = [result.metrics[y] for result in _successes(outcomes, point.run)]
+        _add_place(series, point.x, [value for value in values if value == value], figure.band)
+    return series
+
+
+def _add_place(series: Series, x: Any, values: list[float], band: str) -> None:
+    """Add a place on the x axis; without values there is nothing to show there."""
+    if not values:
+        return
+    low, high = _band(values, band)
+    series.x.append(x)
+    series.mean.append(sum(values) / len(values))
+    series.low.append(float(low))
+    series.high.append(float(high))
+    series.values.append(len(values))
+
+
 def _gather_curve(figure: Figure, curve: Curve, frames: list[Any]) -> Series:
     import pandas
 
@@ -101,12 +127,7 @@ def _gather_curve(figure: Figure, curve: Curve, frames: list[Any]) -> Series:
     groups = rows.groupby(places, sort=figure.kind == "lines")[y]
     result = Series(curve.label, [], [], [], [], [])
     for x, values in groups:
-        low, high = _band(list(values), figure.band)
-        result.x.append(x)
-        result.mean.append(float(values.mean()))
-        result.low.append(float(low))
-        result.high.append(float(high))
-        result.values.append(len(values))
+        _add_place(result, x, list(values), figure.band)
     return result
 
 

@@ -10,7 +10,8 @@
                         value (an expression over metrics of the runs), criterion,
                         scope ("every seed", or "mean": the 95 % interval of the mean)
     figures             id, title, caption, kind (lines or bars), table, x and y (columns of it),
-                        curves (run, label, and maybe a y of their own), and maybe
+                        curves (run, label, and maybe a y of their own), or y (a metric) and
+                        curves (label, points, which are pairs of x and a run); and maybe
                         marks (values on the x axis), band ("range" or "interval"),
                         x_bin (rows whose x lies in the same interval of this width are one
                         place, its middle), x_label, y_label, y_scale ("linear" or "log")
@@ -65,12 +66,29 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Curve:
-    """One curve, or one set of bars: a run, its label, and a column if not the figure's."""
+class Point:
+    """A place on the x axis, and the run whose metric belongs there."""
 
+    x: Any
     run: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve, or one set of bars: a label, and where its values are from.
+
+    That is either a run, with a column if not the figure's, or a run for every point, with a
+    metric if not the figure's.
+    """
+
     label: str
+    run: str = ""
     y: str = ""
+    points: tuple[Point, ...] = ()
+
+    def runs(self) -> tuple[str, ...]:
+        """The runs that it needs."""
+        return tuple(point.run for point in self.points) or (self.run,)
 
 
 @dataclass(frozen=True)
@@ -81,10 +99,10 @@ class Figure:
     title: str
     caption: str
     kind: str
-    table: str
-    x: str
     y: str
     curves: tuple[Curve, ...]
+    table: str = ""
+    x: str = ""
     marks: tuple[float, ...] = ()
     band: str = "range"
     x_bin: float | None = None
@@ -199,12 +217,20 @@ def _read_claim(written: dict[str, Any], runs: dict[str, Run]) -> Claim:
     )
 
 
+def _read_curve(written: dict[str, Any]) -> Curve:
+    points = tuple(Point(x, run) for x, run in written.get("points", ()))
+    return Curve(**{**written, "points": points})
+
+
 def _read_figure(written: dict[str, Any], runs: dict[str, Run]) -> Figure:
     where = f"figure {written['id']}"
     _one_of(f"kind of {where}", written["kind"], _KINDS)
     _one_of(f"band of {where}", written.get("band", "range"), _BANDS)
     _one_of(f"y_scale of {where}", written.get("y_scale", "linear"), _SCALES)
-    curves = tuple(Curve(**curve) for curve in written["curves"])
+    curves = tuple(_read_curve(curve) for curve in written["curves"])
     for curve in curves:
-        _known_run(where, curve.run, runs)
+        for run in curve.runs():
+            _known_run(where, run, runs)
+        if not curve.points and not (written.get("table") and written.get("x")):
+            raise ParameterError(f"{where} has a curve without points, so it needs table and x")
     return Figure(**{**written, "curves": curves, "marks": tuple(written.get("marks", ()))})

@@ -4,6 +4,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/cm-tcp-socket-factory.h"
+#include "ns3/cm-udp-socket-factory.h"
 #include "ns3/names.h"
 #include "ns3/node.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -38,6 +39,7 @@ CmHelper::Install(const Ptr<Node>& node) const
     const auto manager = m_factory.Create<CongestionManager>();
     node->AggregateObject(manager);
     node->AggregateObject(CreateObject<CmTcpSocketFactory>());
+    node->AggregateObject(CreateObject<CmUdpSocketFactory>());
     return manager;
 }
 

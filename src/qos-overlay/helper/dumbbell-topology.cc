@@ -22,7 +22,6 @@
 #include "ns3/queue.h"
 #include "ns3/red-queue-disc.h"
 #include "ns3/tcp-l4-protocol.h"
-#include "ns3/traffic-control-helper.h"
 #include "ns3/traffic-control-layer.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
@@ -101,11 +100,29 @@ SetDefaultRoute(const Ptr<Node>& node, Ipv4Address nextHop)
  * @param nextHop to there
  */
 void
-SetDefaultRoute(const Ptr<Node>& node, Ipv6Address nextHop)
+SetDefaultRoute(const Ptr<Node>& node, const Ipv6Address& nextHop)
 {
     Ipv6StaticRoutingHelper()
         .GetStaticRouting(node->GetObject<Ipv6>())
         ->SetDefaultRoute(nextHop, UPLINK);
+}
+
+/**
+ * Take away the queue discs that devices get from ns-3 together with their first addresses.
+ * @param link the devices
+ */
+void
+RemoveQueueDiscs(const NetDeviceContainer& link)
+{
+    for (uint32_t i = 0; i < link.GetN(); ++i)
+    {
+        const Ptr<NetDevice> device = link.Get(i);
+        const auto control = device->GetNode()->GetObject<TrafficControlLayer>();
+        if (control->GetRootQueueDiscOnDevice(device))
+        {
+            control->DeleteRootQueueDiscOnDevice(device);
+        }
+    }
 }
 
 } // namespace
@@ -136,10 +153,15 @@ void
 DumbbellTopology::AddLinks()
 {
     const bool hasDisc = m_params.rootQueueDisc.IsTypeIdSet();
-    m_bottleneck = MakeLink(m_params.bottleneckRate,
-                            m_params.bottleneckDelay,
-                            hasDisc ? 1 : m_params.queuePackets)
-                       .Install(m_routers);
+    PointToPointHelper shared = MakeLink(m_params.bottleneckRate,
+                                         m_params.bottleneckDelay,
+                                         hasDisc ? 1 : m_params.queuePackets);
+    if (!hasDisc)
+    {
+        // else the layer above drops what does not fit, and the queue does not know
+        shared.DisableFlowControl();
+    }
+    m_bottleneck = shared.Install(m_routers);
     PointToPointHelper access =
         MakeLink(m_params.accessRate, m_params.accessDelay, m_params.accessPackets);
     for (uint32_t i = 0; i < m_params.pairs; ++i)
@@ -179,8 +201,7 @@ DumbbellTopology::AddAddresses()
         const Ipv4InterfaceContainer interfaces = addresses.Assign(link);
         addresses.NewNetwork();
         SetDefaultRoute(link.Get(0)->GetNode(), interfaces.GetAddress(1));
-        // with the addresses came the queue disc that ns-3 gives every device
-        TrafficControlHelper().Uninstall(link);
+        RemoveQueueDiscs(link);
         return interfaces;
     };
     SetDefaultRoute(m_routers.Get(1), assign(m_bottleneck).GetAddress(0));
@@ -198,12 +219,13 @@ void
 DumbbellTopology::AddAddresses6()
 {
     constexpr uint32_t GLOBAL = 1; // the link's own address has index 0
-    Ipv6AddressHelper addresses("2001:db8::", Ipv6Prefix(64));
+    // of RFC 4193, because ns-3's routers do not forward to addresses for documentation
+    Ipv6AddressHelper addresses("fd00::", Ipv6Prefix(64));
     const auto assign = [this, &addresses](const NetDeviceContainer& link) {
         const Ipv6InterfaceContainer interfaces = addresses.Assign(link);
         addresses.NewNetwork();
         SetDefaultRoute(link.Get(0)->GetNode(), interfaces.GetAddress(1, GLOBAL));
-        TrafficControlHelper().Uninstall(link);
+        RemoveQueueDiscs(link);
         return interfaces;
     };
     SetDefaultRoute(m_routers.Get(1), assign(m_bottleneck).GetAddress(0, GLOBAL));

@@ -27,9 +27,9 @@ namespace qos
  * The usual network for questions of congestion: hosts on the left talk to hosts on the right
  * through one link that all of them share.
  *
- *     left 0 --+                                              +-- right 0
- *     left 1 --+-- left router ---- bottleneck ---- right router --+-- right 1
- *     ...    --+   (queue)                         (queue)    +-- ...
+ *     left 0 --+                                                           +-- right 0
+ *     left 1 --+- left router -- queue, bottleneck, queue -- right router -+-- right 1
+ *     ...    --+                                                           +-- ...
  *
  * The only queue in which packets are lost is the one at the bottleneck, the same in both
  * directions: a drop-tail queue in the device, or a root queue disc such as RED. There is no queue

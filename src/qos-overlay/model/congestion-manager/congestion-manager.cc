@@ -208,6 +208,7 @@ CongestionManager::NotifyNewAggregate()
 void
 CongestionManager::DoDispose()
 {
+    m_isDisposed = true;
     m_timer.Cancel();
     m_serve.Cancel();
     Object::DoDispose();
@@ -330,7 +331,16 @@ CongestionManager::ChargePacket(FlowKey& key, const Ptr<const Packet>& packet)
     const uint32_t payload = packet->GetSize() - header;
     m_core->Notify(flow, payload, Now());
     m_chargeTrace(flow, payload);
-    ArmTimer();
+    // a packet smaller than its grant leaves room for others
+    const CmFlow* const state = m_core->FlowState(flow);
+    if (state && payload < state->macroflow->Mtu() && state->macroflow->Pending() > 0)
+    {
+        Deliver(flow, GrantDelivery::Later);
+    }
+    else
+    {
+        ArmTimer();
+    }
 }
 
 void
@@ -350,6 +360,10 @@ CongestionManager::Deliver(CmFlowId flow, GrantDelivery delivery)
 void
 CongestionManager::Settle()
 {
+    if (m_isDisposed)
+    {
+        return;
+    }
     if (m_core->HasDue() && m_serve.IsExpired())
     {
         m_serve = Simulator::ScheduleNow(&CongestionManager::ServeDue, this);
@@ -368,7 +382,7 @@ void
 CongestionManager::ArmTimer()
 {
     const Nanoseconds next = m_core->NextWakeup();
-    if (next == FOREVER)
+    if (next == FOREVER || m_isDisposed)
     {
         return;
     }

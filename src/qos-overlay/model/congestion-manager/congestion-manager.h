@@ -327,6 +327,7 @@ class CongestionManager : public Object
     mutable std::unique_ptr<CmCore> m_core;            //!< made when the first flow is opened
     bool m_isHooked4 = false;                          //!< packets of IPv4 are seen
     bool m_isHooked6 = false;                          //!< packets of IPv6 are seen
+    bool m_isDisposed = false;                         //!< nothing is scheduled any more
     bool m_guardsAcks = false;                         //!< attribute GuardAcknowledgments
     EventId m_timer;                                   //!< calls Wake()
     Time m_timerAt;                                    //!< when

@@ -42,7 +42,7 @@ ToCore(Ipv4Address address)
  * @return the same for the core
  */
 inline HostAddress
-ToCore(Ipv6Address address)
+ToCore(const Ipv6Address& address)
 {
     HostAddress host{};
     address.Serialize(host.data());

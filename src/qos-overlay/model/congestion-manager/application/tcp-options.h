@@ -28,7 +28,7 @@ struct TcpOptions
     Time minRto = Seconds(1);              //!< least retransmission timeout
     bool hasSack = true;                   //!< selective acknowledgments
     bool hasEcn = false;                   //!< explicit congestion notification
-    bool hasNagle = false;                  //!< wait for full segments
+    bool hasNagle = false;                 //!< wait for full segments
 
     /** @param socket a TCP socket that is neither connected nor listening */
     void Apply(const Ptr<Socket>& socket) const;

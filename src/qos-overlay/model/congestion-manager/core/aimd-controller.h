@@ -19,7 +19,7 @@ namespace qos
  *
  * Source: OSDI 2000, sections 2 and 4; RFC 3124, section 4.1.
  */
-class AimdController : public CongestionController
+class AimdController final : public CongestionController
 {
   public:
     static constexpr const char* NAME = "aimd"; //!< its name in the registry

@@ -15,25 +15,39 @@ namespace qos
 namespace
 {
 
+/** Handle in a free slot: it would lead to the first one, and CM_NONE leads to any but that. */
+constexpr CmFlowId NOT_OPEN = 0;
+
 constexpr uint8_t LOSS_MODES =
     CM_NO_CONGESTION | CM_LOSS_FEEDBACK | CM_NO_FEEDBACK | CM_EXPLICIT_CONGESTION;
 
 /**
- * @param down a lower threshold
- * @param up an upper threshold
- * @return whether both make sense: 0 to 1, and 1 or more
+ * @param factor a lower threshold
+ * @return whether it makes sense
  */
 bool
-AreThresholds(double down, double up)
+IsDown(double factor)
 {
-    return down >= 0 && down <= 1 && up >= 1 && std::isfinite(up);
+    return factor >= 0 && factor <= 1;
+}
+
+/**
+ * @param factor an upper threshold
+ * @return whether it makes sense
+ */
+bool
+IsUp(double factor)
+{
+    return factor >= 1 && std::isfinite(factor);
 }
 
 } // namespace
 
 CmCore::CmCore(CmSetup setup)
-    : m_setup(std::move(setup))
+    : m_setup(std::move(setup)),
+      m_flows{&m_never, &m_unused}
 {
+    m_unused.id = NOT_OPEN;
 }
 
 CmCore::~CmCore() = default;
@@ -56,8 +70,7 @@ CmCore::Open(const FlowDescription& description, Nanoseconds now, CmFlowId& flow
     }
     if (m_freeIds.empty())
     {
-        m_freeIds.push_back(static_cast<CmFlowId>(m_flows.size() | 1U << SLOT_BITS));
-        m_flows.push_back(std::make_unique<CmFlow>());
+        AddSlots();
     }
     const CmFlowId id = m_freeIds.back();
     m_freeIds.pop_back();
@@ -89,6 +102,26 @@ CmCore::Open(const FlowDescription& description, Nanoseconds now, CmFlowId& flow
     return CmStatus::Ok;
 }
 
+void
+CmCore::AddSlots()
+{
+    constexpr uint32_t AT_ONCE = 16;
+    const uint32_t begin = m_slots;
+    m_slots = std::min(begin + AT_ONCE, SLOT_MASK + 1);
+    while (m_flows.size() < m_slots)
+    {
+        m_flows.resize(2 * m_flows.size(), &m_unused);
+    }
+    m_mask = static_cast<uint32_t>(m_flows.size()) - 1;
+    m_storage.push_back(std::make_unique<CmFlow[]>(m_slots - begin));
+    for (uint32_t slot = m_slots - 1; slot >= begin; --slot)
+    {
+        m_flows[slot] = &m_storage.back()[slot - begin];
+        m_flows[slot]->id = NOT_OPEN;
+        m_freeIds.push_back(static_cast<CmFlowId>(slot | 1U << SLOT_BITS));
+    }
+}
+
 CmStatus
 CmCore::Close(CmFlowId flow, Nanoseconds now)
 {
@@ -99,7 +132,7 @@ CmCore::Close(CmFlowId flow, Nanoseconds now)
     }
     Detach(*own, now);
     m_byKey.erase(own->description.key);
-    own->id = CM_NONE;
+    own->id = NOT_OPEN;
     // the generation is added without a sign, and wraps to 1: a handle is positive
     constexpr uint32_t GENERATION = 1U << SLOT_BITS;
     uint32_t next = (static_cast<uint32_t>(flow) + GENERATION) &
@@ -149,7 +182,8 @@ CmCore::Detach(CmFlow& flow, Nanoseconds now)
     MarkDue(macroflow.Slot());
     if (macroflow.Flows() == 0)
     {
-        m_macroflows[macroflow.Slot()].forgetAt = now + m_setup.linger;
+        m_macroflows[macroflow.Slot()].forgetAt =
+            m_setup.linger < FOREVER - now ? now + m_setup.linger : FOREVER;
         Arm(macroflow.Slot());
     }
 }
@@ -208,7 +242,8 @@ CmCore::Update(CmFlowId flow, const CmFeedback& feedback, Nanoseconds now)
     {
         return CmStatus::UnknownFlow;
     }
-    if (feedback.rtt < Nanoseconds{0} && feedback.rtt != CM_NO_RTT)
+    if (feedback.rtt != CM_NO_RTT &&
+        (feedback.rtt < Nanoseconds{0} || feedback.rtt > CM_LARGEST_RTT))
     {
         return CmStatus::BadRtt;
     }
@@ -240,9 +275,8 @@ CmCore::SetThresholds(CmFlowId flow, const CmThresholds& thresholds)
     {
         return CmStatus::UnknownFlow;
     }
-    const bool tellsRtt = thresholds.rttDown != 0 || thresholds.rttUp != 0;
-    if (!AreThresholds(thresholds.rateDown, thresholds.rateUp) ||
-        (tellsRtt && !AreThresholds(thresholds.rttDown, thresholds.rttUp)))
+    if (!IsDown(thresholds.rateDown) || !IsUp(thresholds.rateUp) || !IsDown(thresholds.rttDown) ||
+        (thresholds.rttUp != 0 && !IsUp(thresholds.rttUp)))
     {
         return CmStatus::BadThreshold;
     }
@@ -313,7 +347,7 @@ CmCore::SetWeight(CmFlowId flow, double weight)
     {
         return CmStatus::UnknownFlow;
     }
-    if (!(weight > 0) || !std::isfinite(weight))
+    if (!(weight >= CM_LEAST_WEIGHT && weight <= CM_LARGEST_WEIGHT)) // also if it is no number
     {
         return CmStatus::BadWeight;
     }
@@ -356,13 +390,15 @@ void
 CmCore::ServeDue(Nanoseconds now)
 {
     // what becomes due meanwhile is served by the next call
-    std::vector<uint32_t> due;
+    std::vector<uint32_t> due = std::move(m_spare);
+    due.clear();
     due.swap(m_due);
     for (const uint32_t slot : due)
     {
         m_macroflows[slot].isDue = false;
         m_macroflows[slot].macroflow->Serve(now);
     }
+    m_spare = std::move(due);
 }
 
 void

@@ -25,10 +25,10 @@ struct CmSetup
     AggregationRule aggregation; //!< which flows share
     MacroflowParams macroflow;   //!< the knobs of every macroflow
 
-    /** How long a macroflow is remembered after its last flow was closed. */
+    /** How long a macroflow is remembered after its last flow was closed; FOREVER is possible. */
     Nanoseconds linger = std::chrono::seconds{60};
 
-    uint32_t largestTable = 1U << 20U; //!< flows that may be open at a time; at most 2^20
+    uint32_t largestTable = (1U << 20U) - 1; //!< flows that may be open at a time; at most that
 
     /** Makes the controller of a macroflow. */
     std::function<std::unique_ptr<CongestionController>()> makeController;
@@ -182,7 +182,8 @@ class CmCore : private MacroflowOwner
 
     /**
      * @param flow the flow
-     * @param weight its weight for schedulers that have weights, above 0
+     * @param weight its weight for schedulers that have weights, CM_LEAST_WEIGHT to
+     * CM_LARGEST_WEIGHT
      * @return Ok, UnknownFlow, BadWeight
      */
     CmStatus SetWeight(CmFlowId flow, double weight);
@@ -308,11 +309,15 @@ class CmCore : private MacroflowOwner
      */
     CmFlow* Find(CmFlowId flow) const
     {
-        const auto slot = static_cast<uint32_t>(flow) & SLOT_MASK;
-        return slot < m_flows.size() && m_flows[slot]->id == flow ? m_flows[slot].get() : nullptr;
+        // a handle of no flow leads to a flow with another handle
+        CmFlow* const own = m_flows[static_cast<uint32_t>(flow) & m_mask];
+        return own->id == flow ? own : nullptr;
     }
 
     void WakeupMoved(const Macroflow& macroflow) override;
+
+    /** Make some slots for flows. */
+    void AddSlots();
 
     /** @return the slot of a new macroflow without flows */
     uint32_t AddMacroflow();
@@ -343,15 +348,23 @@ class CmCore : private MacroflowOwner
     static constexpr uint32_t SLOT_BITS = 20;                    //!< lower part of a handle
     static constexpr uint32_t SLOT_MASK = (1U << SLOT_BITS) - 1; //!< lower part of a handle
 
-    CmSetup m_setup;                              //!< what it was made from
-    std::vector<std::unique_ptr<CmFlow>> m_flows; //!< by slot, also those that are free
-    std::vector<CmFlowId> m_freeIds;              //!< handles for free slots
+    CmSetup m_setup; //!< what it was made from
+    /** By slot, also those that are free. The size is a power of two. The first slot is never used,
+     * and the last ones have a flow in common until they are. */
+    std::vector<CmFlow*> m_flows;
+    uint32_t m_mask = 1;                                        //!< size of m_flows, less one
+    uint32_t m_slots = 1;                                       //!< of m_flows that have been used
+    std::vector<std::unique_ptr<CmFlow[]>> m_storage;           //!< of the flows, several at a time
+    CmFlow m_never;                                             //!< in the first slot
+    CmFlow m_unused;                                            //!< in the last ones
+    std::vector<CmFlowId> m_freeIds;                            //!< handles for free slots
     std::unordered_map<FlowKey, CmFlowId, FlowKeyHash> m_byKey; //!< open flows; never iterated
     std::vector<Entry> m_macroflows;                            //!< by slot
     std::vector<uint32_t> m_freeSlots;                          //!< free slots of m_macroflows
     std::map<MacroflowId, uint32_t> m_byId;                     //!< slots by handle
     std::map<MacroflowKey, uint32_t> m_byRule;  //!< slots of those that the rule names
     std::vector<uint32_t> m_due;                //!< slots to be served by ServeDue()
+    std::vector<uint32_t> m_spare;              //!< memory for the next m_due
     IndexedHeap<Nanoseconds, Sooner> m_wakeups; //!< by slot of the macroflow
     bool m_isFrozen = false;                    //!< no grants
     MacroflowObserver* m_observer = nullptr;    //!< sees every grant

@@ -21,7 +21,7 @@ namespace qos
 
 /**
  * Handle of a flow: positive, and never the same for two flows that a host opens one after another,
- * up to 2048 of them in the same slot.
+ * 2047 of them in the same slot.
  */
 using CmFlowId = int32_t;
 
@@ -52,15 +52,21 @@ enum class CmStatus : uint8_t
     DuplicateFlow,    //!< a flow with these addresses and ports is open
     TableFull,        //!< no more flows can be opened
     TooManyRequests,  //!< more requests are waiting than one flow may have
-    BadRtt,           //!< a negative round-trip time other than CM_NO_RTT
+    BadRtt,           //!< neither CM_NO_RTT nor 0 to CM_LARGEST_RTT
     BadLossMode,      //!< a bit that is no LossMode
     BadThreshold,     //!< down is not 0 to 1, or up is below 1
-    BadWeight,        //!< not a positive finite number
+    BadWeight,        //!< not CM_LEAST_WEIGHT to CM_LARGEST_WEIGHT
     BadMtu            //!< a flow whose packets carry nothing
 };
 
 /** "No round-trip time was measured", in a report. */
 constexpr Nanoseconds CM_NO_RTT{-1};
+
+/** The largest round-trip time that can be reported: what fits into the type of RFC 3124. */
+constexpr Nanoseconds CM_LARGEST_RTT = std::chrono::microseconds{0xffffffff};
+
+constexpr double CM_LEAST_WEIGHT = 1e-6;  //!< of a flow
+constexpr double CM_LARGEST_WEIGHT = 1e6; //!< of a flow
 
 /** A client's report about what it sent (cm_update). */
 struct CmFeedback
@@ -68,7 +74,7 @@ struct CmFeedback
     uint64_t sent = 0;     //!< bytes that left the network since the last report, received or lost
     uint64_t received = 0; //!< those of them that were received
     uint8_t lossMode = CM_NO_CONGESTION; //!< LossMode bits
-    Nanoseconds rtt = CM_NO_RTT;         //!< a sample of the round-trip time
+    Nanoseconds rtt = CM_NO_RTT;         //!< a sample of the round-trip time, up to CM_LARGEST_RTT
 };
 
 /** What the Congestion Manager knows of the network (cm_query, cmapp_update). */

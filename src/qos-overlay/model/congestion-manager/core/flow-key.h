@@ -20,7 +20,8 @@ namespace ns3
 namespace qos
 {
 
-/** An address of either version of IP, 16 bytes; one of IPv4 as ::ffff:a.b.c.d. */
+/** An address of either version of IP, 16 bytes; one of IPv4 is mapped as in IPv6 (RFC 4291,
+ * section 2.5.5.2). */
 using HostAddress = std::array<uint8_t, 16>;
 
 /** What tells one flow from another: the 5-tuple. */

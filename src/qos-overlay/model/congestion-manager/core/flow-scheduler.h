@@ -61,6 +61,16 @@ class FlowScheduler
     virtual MemberId Next(uint32_t mtu) = 0;
 
     /**
+     * Asked once. A scheduler without credit need not be told of a flow that waits alone, nor of
+     * what is used.
+     * @return whether flows pay for what they are granted
+     */
+    virtual bool KeepsCredit() const
+    {
+        return true;
+    }
+
+    /**
      * A grant was used, declined or has lapsed.
      * @param member the flow
      * @param granted bytes that were granted

@@ -86,11 +86,13 @@ void
 HierarchicalFlowScheduler::SetWeight(MemberId member, double weight)
 {
     Node& leaf = m_nodes[m_leaves[member]];
+    Node& parent = m_nodes[leaf.parent];
     if (leaf.active > 0)
     {
-        m_nodes[leaf.parent].activeWeight += weight - leaf.weight;
+        parent.activeWeight += weight - leaf.weight;
     }
     leaf.weight = weight;
+    parent.heaviest = std::max(parent.heaviest, weight);
 }
 
 void
@@ -98,10 +100,14 @@ HierarchicalFlowScheduler::Request(MemberId member)
 {
     for (uint32_t node = m_leaves[member]; node != ROOT; node = m_nodes[node].parent)
     {
-        ++m_nodes[node].waiting;
+        Node& own = m_nodes[node];
+        ++own.waiting;
         if (!m_lists.Contains(node))
         {
-            m_lists.PushBack(m_nodes[m_nodes[node].parent].children, node);
+            Node& parent = m_nodes[own.parent];
+            const bool isAlone = m_lists.Size(parent.children) == 0;
+            parent.heaviest = isAlone ? own.weight : std::max(parent.heaviest, own.weight);
+            m_lists.PushBack(parent.children, node);
         }
     }
     ++m_nodes[ROOT].waiting;
@@ -138,7 +144,7 @@ HierarchicalFlowScheduler::NextChild(uint32_t node, double mtu)
         if (!child.hasTurn)
         {
             child.hasTurn = true;
-            child.credit += child.weight * mtu;
+            child.credit += mtu * child.weight / m_nodes[node].heaviest;
         }
         if (child.credit >= mtu)
         {
@@ -157,19 +163,22 @@ void
 HierarchicalFlowScheduler::GiveTurns(uint32_t node, double mtu)
 {
     const uint32_t front = m_lists.Front(m_nodes[node].children);
+    double& heaviest = m_nodes[node].heaviest;
+    heaviest = 0; // who was it so far may have left
+    for (uint32_t child = front; child != ABSENT; child = m_lists.Next(child))
+    {
+        heaviest = std::max(heaviest, m_nodes[child].weight);
+    }
     double turns = std::numeric_limits<double>::infinity();
     for (uint32_t child = front; child != ABSENT; child = m_lists.Next(child))
     {
-        if (m_nodes[child].waiting > 0)
-        {
-            const double missing = mtu - m_nodes[child].credit;
-            turns = std::min(turns, std::ceil(missing / (m_nodes[child].weight * mtu)));
-        }
+        const double missing = 1 - m_nodes[child].credit / mtu;
+        turns = std::min(turns, std::ceil(missing * heaviest / m_nodes[child].weight));
     }
     // the last of these turns is given when the child comes to the front
     for (uint32_t child = front; child != ABSENT && turns > 1; child = m_lists.Next(child))
     {
-        m_nodes[child].credit += (turns - 1) * m_nodes[child].weight * mtu;
+        m_nodes[child].credit += (turns - 1) * mtu * m_nodes[child].weight / heaviest;
     }
 }
 

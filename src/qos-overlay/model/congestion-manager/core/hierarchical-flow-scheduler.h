@@ -19,17 +19,18 @@ namespace qos
  * Weighted round robin over a tree: classes have weights, and flows have weights within their
  * class.
  *
- * Every class and flow has a credit. Its turn adds its weight times the MTU; who has credit for a
- * packet is granted one, and pays for what was sent in the end and not for a whole MTU, so that
- * small packets cost little. Credit is not saved: who does not ask any more loses it. What a class
- * has no use for goes to its siblings. Without classes this is a weighted round robin among the
- * flows.
+ * Every class and flow has a credit. Its turn adds the MTU times its weight over that of the
+ * heaviest of its siblings that wait, so that nobody sends two full packets in a row while others
+ * wait; who has credit for a packet is granted one, and pays for what was sent in the end and not
+ * for a whole MTU, so that small packets cost little. Credit is not saved: who does not ask any
+ * more loses it. What a class has no use for goes to its siblings. Without classes this is a
+ * weighted round robin among the flows.
  *
  * The Congestion Manager of SIGCOMM 1999 had a hierarchical round robin with weights; this
  * formulation, deficit round robin (Shreedhar and Varghese, SIGCOMM 1995) at every node, is this
  * project's.
  */
-class HierarchicalFlowScheduler : public FlowScheduler
+class HierarchicalFlowScheduler final : public FlowScheduler
 {
   public:
     static constexpr const char* NAME = "hierarchical"; //!< its name in the registry
@@ -74,6 +75,7 @@ class HierarchicalFlowScheduler : public FlowScheduler
         uint32_t waiting = 0;     //!< flows below (or itself) that wait
         uint32_t active = 0;      //!< flows below (or itself) that share
         double activeWeight = 0;  //!< sum over the children that share
+        double heaviest = 0;      //!< weight of no child that may wait is above it
         std::size_t children = 0; //!< classes only: list of the children that may wait
         MemberId member = 0;      //!< leaves only: the flow
     };
@@ -91,7 +93,8 @@ class HierarchicalFlowScheduler : public FlowScheduler
     uint32_t NextChild(uint32_t node, double mtu);
 
     /**
-     * Give all children of a class as many turns as the first of them needs for a packet.
+     * After a round in which no child of a class had credit for a packet, and those that do not
+     * wait were forgotten: give all as many turns as the first of them needs.
      * @param node the class
      * @param mtu bytes of a grant
      */

@@ -46,13 +46,15 @@ Macroflow::Macroflow(MacroflowOwner& owner,
                      const MacroflowParams& params,
                      std::unique_ptr<CongestionController> controller,
                      std::unique_ptr<FlowScheduler> scheduler)
-    : m_owner(owner),
-      m_id(id),
-      m_slot(slot),
-      m_scheduler(std::move(scheduler)),
+    : m_scheduler(std::move(scheduler)),
+      m_keepsCredit(m_scheduler->KeepsCredit()),
+      m_grantTime(params.leastGrantTime),
       m_controller(std::move(controller)),
+      m_watchdogTime(params.hasWatchdog ? LEAST_WATCHDOG_TIME : FOREVER),
       m_params(params),
-      m_watchdogTime(params.hasWatchdog ? LEAST_WATCHDOG_TIME : FOREVER / 2)
+      m_owner(owner),
+      m_id(id),
+      m_slot(slot)
 {
 }
 
@@ -79,10 +81,10 @@ Macroflow::Join(CmFlow& flow, Nanoseconds now)
     m_scheduler->SetWeight(flow.member, flow.weight);
     m_outstanding += flow.outstanding;
     m_reserved += flow.reserved;
-    m_pending += flow.pending;
+    m_sentAt = std::max(m_sentAt, flow.sentAt);
     if (flow.pending > 0)
     {
-        m_scheduler->Request(flow.member);
+        LineUp(flow, flow.pending);
     }
     if (flow.isActive)
     {
@@ -103,7 +105,9 @@ Macroflow::Leave(CmFlow& flow)
     m_quiet = Quiet();
     m_outstanding -= flow.outstanding;
     m_reserved -= flow.reserved;
-    m_pending -= flow.pending;
+    (flow.isSetAside ? m_setAside : m_waiting) -= flow.pending;
+    flow.isSetAside = false;
+    m_alone = m_alone == &flow ? nullptr : m_alone;
     m_scheduler->Leave(flow.member);
     m_members[flow.member] = nullptr;
     m_freeMembers.push_back(flow.member);
@@ -123,13 +127,13 @@ Macroflow::Serve(Nanoseconds now)
         DecayIfIdle(now);
     }
     m_isServing = true;
-    while (m_pending > 0 && HasRoom() && !m_isFrozen)
+    while (m_waiting > 0 && HasRoom() && !m_isFrozen)
     {
-        CmFlow& flow = *m_members[m_scheduler->Next(m_mtu)];
-        --m_pending;
+        CmFlow& flow = TakeNext();
+        flow.reserved += flow.sender ? m_mtu : 0;
         if (--flow.pending > 0)
         {
-            m_scheduler->Request(flow.member);
+            LineUp(flow, flow.pending);
         }
         ++flow.counters.grants;
         ++m_counters.grants;
@@ -139,10 +143,9 @@ Macroflow::Serve(Nanoseconds now)
             CountDeclined(flow, m_mtu);
             continue;
         }
-        flow.reserved += m_mtu;
         m_reserved += m_mtu;
         flow.grantedAt = now;
-        WakeupBy(now + GrantTime());
+        WakeupBy(now + m_grantTime);
         if (m_observer)
         {
             m_observer->Granted(*this, flow);
@@ -150,6 +153,39 @@ Macroflow::Serve(Nanoseconds now)
         flow.sender->CmappSend(flow.id);
     }
     m_isServing = false;
+}
+
+void
+Macroflow::Schedule(CmFlow& flow)
+{
+    if (m_alone)
+    {
+        m_scheduler->Request(m_alone->member);
+        m_alone = nullptr;
+    }
+    m_scheduler->Request(flow.member);
+}
+
+bool
+Macroflow::HoldsEnough(const CmFlow& flow) const
+{
+    if (flow.hasLapsed)
+    {
+        return flow.reserved > 0;
+    }
+    const double share = m_scheduler->Share(flow.member) * static_cast<double>(m_window);
+    return static_cast<double>(flow.reserved + m_mtu) > share;
+}
+
+void
+Macroflow::TakeBack(CmFlow& flow)
+{
+    if (flow.isSetAside)
+    {
+        flow.isSetAside = false;
+        m_setAside -= flow.pending;
+        LineUp(flow, flow.pending);
+    }
 }
 
 void
@@ -192,6 +228,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     if (feedback.rtt >= Nanoseconds{0})
     {
         m_rtt.Add(feedback.rtt);
+        m_grantTime = std::max(m_rtt.Srtt(), m_params.leastGrantTime);
         if (m_params.hasWatchdog)
         {
             m_watchdogTime = std::max(LEAST_WATCHDOG_TIME, 2 * m_rtt.RetransmissionTimeout());
@@ -347,9 +384,13 @@ Macroflow::TellChanges()
         return;
     }
     m_isTelling = true;
-    // a listener may close flows, so that the list may change under the loop
-    for (std::size_t i = 0; i < m_listening.size(); ++i)
+    // backwards: a listener may close flows, and whoever takes the place of one was told already
+    for (std::size_t i = m_listening.size(); i-- > 0;)
     {
+        if (i >= m_listening.size())
+        {
+            continue;
+        }
         CmFlow& flow = *m_members[m_listening[i]];
         const NetworkState state = StateOf(flow);
         if (IsNews(flow, state))
@@ -379,8 +420,10 @@ Macroflow::FindQuiet()
         m_quiet.largestRate =
             std::min(m_quiet.largestRate, limits.rateUp * flow.told.rate / perByte);
         m_quiet.leastSrtt = std::max(m_quiet.leastSrtt, limits.rttDown * toldSrtt);
-        m_quiet.largestSrtt =
-            std::min(m_quiet.largestSrtt, limits.rttUp > 0 ? limits.rttUp * toldSrtt : INFINITE);
+        if (limits.rttUp > 0)
+        {
+            m_quiet.largestSrtt = std::min(m_quiet.largestSrtt, limits.rttUp * toldSrtt);
+        }
     }
 }
 
@@ -401,16 +444,33 @@ Macroflow::DecayIfIdle(Nanoseconds now)
 }
 
 Nanoseconds
-Macroflow::GrantTime() const
-{
-    return std::max(m_rtt.Srtt(), m_params.leastGrantTime);
-}
-
-Nanoseconds
 Macroflow::ActiveTime() const
 {
     constexpr int ROUND_TRIPS = 4;
     return std::max(ROUND_TRIPS * m_rtt.Srtt(), LEAST_ACTIVE_TIME);
+}
+
+Nanoseconds
+Macroflow::LapsesAt(const CmFlow& flow) const
+{
+    return flow.reserved > 0 ? flow.grantedAt + m_grantTime : FOREVER;
+}
+
+Nanoseconds
+Macroflow::GivenUpAt(const CmFlow& flow) const
+{
+    const bool isWatched = flow.outstanding > 0 && m_watchdogTime < FOREVER;
+    return isWatched ? flow.reportedAt + m_watchdogTime : FOREVER;
+}
+
+Nanoseconds
+Macroflow::IdleAt(const CmFlow& flow, Nanoseconds now) const
+{
+    if (!flow.isActive)
+    {
+        return FOREVER;
+    }
+    return (flow.pending > 0 ? now : std::max(flow.usedAt, flow.sentAt)) + ActiveTime();
 }
 
 void
@@ -420,31 +480,30 @@ Macroflow::Wakeup(Nanoseconds now)
     Nanoseconds next = FOREVER;
     const bool isSilent = now - m_reportedAt >= m_watchdogTime;
     bool hasGivenUp = false;
+    bool isNew = false; // sent since the last persistent congestion
     for (CmFlow* flow : m_members)
     {
         if (!flow)
         {
             continue;
         }
-        if (flow->reserved > 0 && flow->grantedAt + GrantTime() <= now)
+        if (LapsesAt(*flow) <= now)
         {
             Expire(*flow);
         }
-        if (flow->outstanding > 0 && flow->reportedAt + m_watchdogTime <= now)
+        if (GivenUpAt(*flow) <= now)
         {
             GiveUp(*flow, now);
             hasGivenUp = true;
+            isNew = isNew || flow->sentAt > m_persistentAt;
         }
-        if (flow->isActive && flow->usedAt + ActiveTime() <= now && flow->pending == 0)
+        if (IdleAt(*flow, now) <= now)
         {
             flow->isActive = false;
             m_scheduler->SetActive(flow->member, false);
             m_quiet = Quiet();
         }
-        next = std::min({next,
-                         flow->reserved > 0 ? flow->grantedAt + GrantTime() : FOREVER,
-                         flow->outstanding > 0 ? flow->reportedAt + m_watchdogTime : FOREVER,
-                         flow->isActive ? std::max(flow->usedAt, now) + ActiveTime() : FOREVER});
+        next = std::min({next, LapsesAt(*flow), GivenUpAt(*flow), IdleAt(*flow, now)});
     }
     // rarely enough that looking at all flows costs each of them little
     constexpr int SWEEPS = 8;
@@ -452,18 +511,15 @@ Macroflow::Wakeup(Nanoseconds now)
     {
         WakeupBy(std::max(next, now + m_params.leastGrantTime / SWEEPS));
     }
-    if (hasGivenUp)
+    m_counters.watchdog += hasGivenUp ? 1 : 0;
+    if (isSilent && isNew)
     {
-        ++m_counters.watchdog;
-        if (isSilent)
-        {
-            CongestionReport report;
-            report.now = now;
-            report.srtt = m_rtt.Srtt();
-            report.signal = Answer(nullptr, CongestionSignal::Persistent, now);
-            m_controller->Report(report);
-            AdoptWindow();
-        }
+        CongestionReport report;
+        report.now = now;
+        report.srtt = m_rtt.Srtt();
+        report.signal = Answer(nullptr, CongestionSignal::Persistent, now);
+        m_controller->Report(report);
+        AdoptWindow();
     }
     TellChanges();
 }
@@ -477,6 +533,8 @@ Macroflow::Expire(CmFlow& flow)
     m_scheduler->Used(flow.member, static_cast<uint32_t>(flow.reserved), 0);
     m_reserved -= flow.reserved;
     flow.reserved = 0;
+    flow.hasLapsed = true;
+    TakeBack(flow);
 }
 
 void

@@ -42,10 +42,10 @@ struct MacroflowParams
 struct MacroflowCounters
 {
     uint64_t grants = 0;         //!< grants handed out
-    uint64_t declined = 0;       //!< of these, given back unused, or nobody was there to take them
-    uint64_t expired = 0;        //!< of these, lapsed without an answer
     uint64_t sentBytes = 0;      //!< bytes charged
-    uint64_t ungrantedBytes = 0; //!< of these, without a grant
+    uint64_t declined = 0;       //!< grants given back unused, or nobody was there to take them
+    uint64_t expired = 0;        //!< grants that lapsed without an answer
+    uint64_t ungrantedBytes = 0; //!< bytes charged without a grant
     uint64_t transient = 0;      //!< times that the window was cut for losses
     uint64_t marked = 0;         //!< times that the window was cut for ECN marks
     uint64_t persistent = 0;     //!< times that the window was set to one MTU
@@ -95,7 +95,7 @@ class MacroflowOwner
  * Source: OSDI 2000, section 2; RFC 3124, sections 3 and 4. The once-per-round-trip reaction, the
  * headroom of growth, the decay and the watchdog are this project's.
  */
-class Macroflow
+class alignas(64) Macroflow
 {
   public:
     /**
@@ -154,12 +154,19 @@ class Macroflow
         {
             return false;
         }
-        if (flow.pending == 0 && packets > 0)
+        if (flow.isSetAside)
         {
-            m_scheduler->Request(flow.member);
+            m_setAside += packets;
+        }
+        else if (flow.pending == 0 && packets > 0)
+        {
+            LineUp(flow, packets);
+        }
+        else
+        {
+            m_waiting += packets;
         }
         flow.pending += packets;
-        m_pending += packets;
         Touch(flow, now);
         return true;
     }
@@ -182,7 +189,15 @@ class Macroflow
         const auto released = static_cast<uint32_t>(flow.reserved < m_mtu ? flow.reserved : m_mtu);
         flow.reserved -= released;
         m_reserved -= released;
-        m_scheduler->Used(flow.member, released, bytes);
+        if (m_keepsCredit)
+        {
+            m_scheduler->Used(flow.member, released, bytes);
+        }
+        if (released > 0 && (flow.isSetAside || flow.hasLapsed))
+        {
+            flow.hasLapsed = false;
+            TakeBack(flow);
+        }
         if (bytes == 0)
         {
             CountDeclined(flow, released);
@@ -197,7 +212,10 @@ class Macroflow
         if (flow.outstanding == bytes)
         {
             flow.reportedAt = now;
-            WakeupBy(now + m_watchdogTime);
+            if (m_watchdogTime < FOREVER)
+            {
+                WakeupBy(now + m_watchdogTime);
+            }
         }
         if (released == 0)
         {
@@ -282,7 +300,7 @@ class Macroflow
     /** @return requests that wait */
     uint64_t Pending() const
     {
-        return m_pending;
+        return m_waiting + m_setAside;
     }
 
     /** @return bytes that may be in the network */
@@ -340,6 +358,53 @@ class Macroflow
         const uint64_t used = m_outstanding + m_reserved;
         return used + m_mtu <= m_window || used == 0;
     }
+
+    /**
+     * Let a flow's requests wait for their turn, or set them aside: who has as many grants as its
+     * share of the window without having answered them, or let some lapse and has one, gets no
+     * further ones. So a client that does not answer cannot take the window away from others.
+     * @param flow a flow whose requests do not wait yet
+     * @param packets how many they are, above 0
+     */
+    void LineUp(CmFlow& flow, uint64_t packets)
+    {
+        if ((flow.reserved > m_mtu || flow.hasLapsed) && HoldsEnough(flow))
+        {
+            flow.isSetAside = true;
+            m_setAside += packets;
+            return;
+        }
+        if (m_waiting == 0 && !m_keepsCredit)
+        {
+            m_alone = &flow;
+        }
+        else
+        {
+            Schedule(flow);
+        }
+        m_waiting += packets;
+    }
+
+    /** @param flow a flow that waits and not alone, so that the scheduler decides about its turn */
+    void Schedule(CmFlow& flow);
+
+    /** @return the flow whose turn it is; its requests do not count as waiting any more */
+    CmFlow& TakeNext()
+    {
+        CmFlow* const next = m_alone ? m_alone : m_members[m_scheduler->Next(m_mtu)];
+        m_alone = nullptr;
+        m_waiting -= next->pending;
+        return *next;
+    }
+
+    /**
+     * @param flow a flow with more than one grant, or with lapsed ones
+     * @return whether it has to answer before it gets more
+     */
+    bool HoldsEnough(const CmFlow& flow) const;
+
+    /** @param flow a flow whose requests wait for their turn again if they were set aside */
+    void TakeBack(CmFlow& flow);
 
     /**
      * Note that a flow is in use.
@@ -419,11 +484,27 @@ class Macroflow
         }
     }
 
-    /** @return how long a grant is valid */
-    Nanoseconds GrantTime() const;
-
     /** @return how long a flow counts as active after its last request or charge */
     Nanoseconds ActiveTime() const;
+
+    /**
+     * @param flow the flow
+     * @return when its grants lapse, FOREVER if it has none
+     */
+    Nanoseconds LapsesAt(const CmFlow& flow) const;
+
+    /**
+     * @param flow the flow
+     * @return when what it has in the network is given up, FOREVER if it has nothing there
+     */
+    Nanoseconds GivenUpAt(const CmFlow& flow) const;
+
+    /**
+     * @param flow the flow
+     * @param now the time
+     * @return when it stops counting as active if nothing happens, FOREVER if it does not count
+     */
+    Nanoseconds IdleAt(const CmFlow& flow, Nanoseconds now) const;
 
     /**
      * Take back the grants of a flow that has not answered.
@@ -455,38 +536,47 @@ class Macroflow
         double largestSrtt = 0; //!< ns
     };
 
-    MacroflowOwner& m_owner;                 //!< calls Wakeup()
-    MacroflowObserver* m_observer = nullptr; //!< sees every grant
-    MacroflowId m_id;                        //!< its handle
-    uint32_t m_slot;                         //!< the owner's number for it
-    uint32_t m_mtu = 0;                      //!< bytes of a grant
-    bool m_isServing = false;                //!< clients are being called
-    bool m_isFrozen = false;                 //!< no grants
-    uint64_t m_window = 0;                   //!< whole bytes that may be in the network
-    uint64_t m_outstanding = 0;     //!< bytes sent and neither known received nor known lost
-    uint64_t m_reserved = 0;        //!< bytes granted and not sent yet
-    uint64_t m_pending = 0;         //!< requests that wait
+    // what every packet needs comes first, in five cache lines
+    std::unique_ptr<FlowScheduler> m_scheduler; //!< whose turn is it?
+    std::vector<CmFlow*> m_members;             //!< by MemberId; null for a free number
+    uint64_t m_window = 0;                      //!< whole bytes that may be in the network
+    uint64_t m_outstanding = 0; //!< bytes sent and neither known received nor known lost
+    uint64_t m_reserved = 0;    //!< bytes granted and not sent yet
+    uint32_t m_mtu = 0;         //!< bytes of a grant
+    bool m_isServing = false;   //!< clients are being called
+    bool m_isFrozen = false;    //!< no grants
+    bool m_keepsCredit;         //!< the scheduler has to know of every grant
+
+    uint64_t m_waiting = 0;         //!< requests that wait for their turn
+    CmFlow* m_alone = nullptr;      //!< they are all of this flow, and the scheduler does not know
+    uint64_t m_setAside = 0;        //!< requests of flows that have to answer first
     Nanoseconds m_wakeup = FOREVER; //!< when to wake up
+    Nanoseconds m_grantTime;        //!< how long a grant is valid
     Nanoseconds m_sentAt{0};        //!< last charge
-    std::unique_ptr<FlowScheduler> m_scheduler;         //!< whose turn is it?
-    std::vector<CmFlow*> m_members;                     //!< by MemberId; null for a free number
-    MacroflowCounters m_counters;                       //!< what happened so far
+    MacroflowObserver* m_observer = nullptr;            //!< sees every grant
     std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
-    MacroflowParams m_params;                           //!< the knobs
-    RttFilter m_rtt;                                    //!< the round-trip time
-    double m_loss = 0;                                  //!< share of bytes lost, smoothed
-    bool m_hasReport = false;                           //!< some report came in
-    Nanoseconds m_recoverUntil{0};                      //!< a signal counts as answered until then
-    Nanoseconds m_persistentAt = -FOREVER;              //!< last persistent congestion
-    Receipt m_receipt;                                  //!< the last one
-    Nanoseconds m_otherReceiptAt = -FOREVER;            //!< the last one of any other flow
-    Nanoseconds m_reportedAt{0};                        //!< last report
-    Nanoseconds m_watchdogTime;                         //!< how long to wait for a report
-    uint32_t m_flows = 0;                               //!< how many members there are
-    std::vector<MemberId> m_freeMembers;                //!< numbers to be used again
-    std::vector<MemberId> m_listening;                  //!< members that listen
-    Quiet m_quiet;                                      //!< nothing is new to them in here
-    bool m_isTelling = false;                           //!< listeners are being called
+
+    Nanoseconds m_watchdogTime;    //!< how long to wait for a report; FOREVER: not watched
+    Nanoseconds m_recoverUntil{0}; //!< a signal counts as answered until then
+    Nanoseconds m_reportedAt{0};   //!< last report
+    Receipt m_receipt;             //!< the last one
+    Nanoseconds m_otherReceiptAt = -FOREVER; //!< the last one of any other flow
+    double m_loss = 0;                       //!< share of bytes lost, smoothed
+    bool m_hasReport = false;                //!< some report came in
+    bool m_isTelling = false;                //!< listeners are being called
+
+    RttFilter m_rtt;                   //!< the round-trip time
+    MacroflowParams m_params;          //!< the knobs
+    std::vector<MemberId> m_listening; //!< members that listen
+    MacroflowCounters m_counters;      //!< what happened so far
+
+    MacroflowOwner& m_owner;               //!< calls Wakeup()
+    MacroflowId m_id;                      //!< its handle
+    uint32_t m_slot;                       //!< the owner's number for it
+    uint32_t m_flows = 0;                  //!< how many members there are
+    Nanoseconds m_persistentAt = -FOREVER; //!< last persistent congestion
+    Quiet m_quiet;                         //!< nothing is new to listeners in here
+    std::vector<MemberId> m_freeMembers;   //!< numbers to be used again
 };
 
 } // namespace qos

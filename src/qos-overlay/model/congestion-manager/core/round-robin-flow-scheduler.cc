@@ -2,6 +2,7 @@
 
 #include "round-robin-flow-scheduler.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -16,13 +17,47 @@ RoundRobinFlowScheduler::Join(MemberId member)
     {
         m_isActive.resize(member + 1);
     }
+    std::size_t size = std::max<std::size_t>(m_line.size(), 1);
+    while (size <= member)
+    {
+        size *= 2;
+    }
+    if (size > m_line.size())
+    {
+        Resize(size);
+    }
+}
+
+void
+RoundRobinFlowScheduler::Resize(std::size_t size)
+{
+    std::vector<MemberId> line;
+    line.reserve(size);
+    while (Waiting() > 0)
+    {
+        line.push_back(TakeFirst());
+    }
+    m_begin = 0;
+    m_end = static_cast<uint32_t>(line.size());
+    line.resize(size);
+    m_line = std::move(line);
+    m_mask = static_cast<uint32_t>(size) - 1;
 }
 
 void
 RoundRobinFlowScheduler::Leave(MemberId member)
 {
-    m_waiting.Remove(member);
     SetActive(member, false);
+    const uint32_t end = m_end;
+    m_end = m_begin;
+    for (uint32_t place = m_begin; place != end; ++place)
+    {
+        const MemberId waiting = m_line[place & m_mask];
+        if (waiting != member)
+        {
+            Append(waiting);
+        }
+    }
 }
 
 void
@@ -33,15 +68,19 @@ RoundRobinFlowScheduler::SetWeight(MemberId /* member */, double /* weight */)
 void
 RoundRobinFlowScheduler::Request(MemberId member)
 {
-    m_waiting.PushBack(0, member);
+    Append(member);
 }
 
 MemberId
 RoundRobinFlowScheduler::Next(uint32_t /* mtu */)
 {
-    const MemberId member = m_waiting.Front(0);
-    m_waiting.Remove(member);
-    return member;
+    return TakeFirst();
+}
+
+bool
+RoundRobinFlowScheduler::KeepsCredit() const
+{
+    return false;
 }
 
 void
@@ -72,13 +111,13 @@ RandomRoundRobinFlowScheduler::RandomRoundRobinFlowScheduler(std::shared_ptr<Ran
 }
 
 MemberId
-RandomRoundRobinFlowScheduler::Next(uint32_t mtu)
+RandomRoundRobinFlowScheduler::Next(uint32_t /* mtu */)
 {
     if (Waiting() > 1 && m_bits->Next())
     {
         Rotate();
     }
-    return RoundRobinFlowScheduler::Next(mtu);
+    return TakeFirst();
 }
 
 } // namespace qos

@@ -6,8 +6,6 @@
 #include "flow-scheduler.h"
 #include "random-bits.h"
 
-#include "ns3/slot-lists.h"
-
 #include <memory>
 #include <vector>
 
@@ -19,6 +17,9 @@ namespace qos
 /**
  * @ingroup qos-cm-core
  * Unweighted round robin among the flows that wait: one packet, then to the end of the line.
+ *
+ * The line is a ring with a place for every flow: only Join() allocates, and only Leave() looks at
+ * others.
  *
  * Source: OSDI 2000, section 2; RFC 3124, section 4.2.
  */
@@ -32,6 +33,7 @@ class RoundRobinFlowScheduler : public FlowScheduler
     void SetWeight(MemberId member, double weight) override;
     void Request(MemberId member) override;
     MemberId Next(uint32_t mtu) override;
+    bool KeepsCredit() const override;
     void Used(MemberId member, uint32_t granted, uint32_t used) override;
     void SetActive(MemberId member, bool isActive) override;
     double Share(MemberId member) const override;
@@ -40,17 +42,36 @@ class RoundRobinFlowScheduler : public FlowScheduler
     /** Move the flow at the head of the line to its end. */
     void Rotate()
     {
-        m_waiting.Rotate(0);
+        const MemberId first = TakeFirst();
+        Append(first);
     }
 
     /** @return how many flows wait */
     uint32_t Waiting() const
     {
-        return m_waiting.Size(0);
+        return m_end - m_begin;
+    }
+
+    /** @return the flow at the head of the line, which leaves it */
+    MemberId TakeFirst()
+    {
+        return m_line[m_begin++ & m_mask];
     }
 
   private:
-    SlotLists m_waiting{1};       //!< the line
+    /** @param member a flow that goes to the end of the line */
+    void Append(MemberId member)
+    {
+        m_line[m_end++ & m_mask] = member;
+    }
+
+    /** @param size of the ring from now on, a power of two that is large enough */
+    void Resize(std::size_t size);
+
+    std::vector<MemberId> m_line; //!< a ring; its size is a power of two
+    uint32_t m_mask = 0;          //!< size of the ring, less one
+    uint32_t m_begin = 0;         //!< counts those who have left the line
+    uint32_t m_end = 0;           //!< counts those who have come into the line
     std::vector<bool> m_isActive; //!< by member
     uint32_t m_activeMembers = 0; //!< how many are
 };
@@ -65,7 +86,7 @@ class RoundRobinFlowScheduler : public FlowScheduler
  * a loss, and the window grows past all bounds. A coin toss per packet breaks the lock and leaves
  * the long-run shares equal.
  */
-class RandomRoundRobinFlowScheduler : public RoundRobinFlowScheduler
+class RandomRoundRobinFlowScheduler final : public RoundRobinFlowScheduler
 {
   public:
     static constexpr const char* NAME = "random-round-robin"; //!< its name in the registry

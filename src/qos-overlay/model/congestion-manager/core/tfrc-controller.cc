@@ -57,7 +57,7 @@ TfrcController::Report(const CongestionReport& report)
         }
         return;
     }
-    double window = EquationWindow(report.srtt);
+    double window = EquationWindow();
     if (m_lastRoundBytes > 0)
     {
         window = std::min(window, 2 * m_lastRoundBytes);
@@ -133,10 +133,12 @@ TfrcController::LossEventRate() const
 }
 
 double
-TfrcController::EquationWindow(Nanoseconds srtt) const
+TfrcController::EquationWindow() const
 {
-    const double rtt = std::chrono::duration<double>(srtt).count();
-    return rtt > 0 ? TcpThroughput(m_mtu, rtt, LossEventRate()) * rtt : m_window / 2;
+    // a round trip's worth of the rate; with a timeout of four round trips, their length cancels
+    // out
+    constexpr double ROUND_TRIP = 1;
+    return TcpThroughput(m_mtu, ROUND_TRIP, LossEventRate()) * ROUND_TRIP;
 }
 
 void

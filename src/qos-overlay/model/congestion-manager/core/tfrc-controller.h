@@ -37,7 +37,7 @@ double TcpThroughput(double mtu, double rtt, double lossRate);
  * this project's, because a macroflow grants by window; so is that loss events come from the
  * macroflow's reports and not from a receiver's.
  */
-class TfrcController : public CongestionController
+class TfrcController final : public CongestionController
 {
   public:
     static constexpr const char* NAME = "tfrc"; //!< its name in the registry
@@ -70,11 +70,8 @@ class TfrcController : public CongestionController
     /** @return the weighted mean of the loss intervals, in packets */
     double MeanInterval() const;
 
-    /**
-     * @param srtt the smoothed round-trip time
-     * @return the window that the equation yields, in bytes
-     */
-    double EquationWindow(Nanoseconds srtt) const;
+    /** @return the window that the equation yields, in bytes */
+    double EquationWindow() const;
 
     /**
      * Count what is received in a round trip.

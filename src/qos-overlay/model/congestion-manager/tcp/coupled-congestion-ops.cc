@@ -127,7 +127,7 @@ CoupledCongestionOps::CongControl(Ptr<TcpSocketState> state,
     m_window->Acknowledged(state->m_lastAckedSackedBytes,
                            ToCore(state->m_lastRtt.Get()),
                            ToCore(Simulator::Now()));
-    if (state->m_bytesInFlight == 0)
+    if (state->m_bytesInFlight.Get() == 0)
     {
         m_window->SetInFlight(*m_member, 0);
     }

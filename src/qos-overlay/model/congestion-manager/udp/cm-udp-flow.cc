@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "cm-udp-flow.h"
+
+#include "ns3/simulator.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+CmUdpFlow::CmUdpFlow(Owner& owner,
+                     Ptr<CongestionManager> manager,
+                     const CmUdpOptions& options,
+                     CmUdpCounters& counters)
+    : m_owner(owner),
+      m_manager(manager),
+      m_feedbackDelay(options.feedbackDelay),
+      m_isAcknowledged(options.isAcknowledged),
+      m_counters(counters),
+      m_waiting(options.sendBuffer, options.dropFrom)
+{
+}
+
+CmUdpFlow::~CmUdpFlow() = default;
+
+void
+CmUdpFlow::Open(const FlowDescription& description, const Ptr<UniformRandomVariable>& nonces)
+{
+    if (m_manager->Open(description, m_id) == CmStatus::Ok)
+    {
+        m_manager->RegisterSend(m_id, this);
+    }
+    if (m_isAcknowledged)
+    {
+        m_feedback = std::make_unique<FeedbackSender>(m_feedbackDelay, nonces);
+        m_feedback->SetTimeoutCallback(MakeCallback(&CmUdpFlow::Report, this));
+    }
+}
+
+void
+CmUdpFlow::Close()
+{
+    m_counters.dropped += m_waiting.Items();
+    while (!m_waiting.IsEmpty())
+    {
+        m_waiting.Pop();
+    }
+    if (m_feedback)
+    {
+        m_feedback->Stop();
+    }
+    if (m_id != CM_NONE)
+    {
+        m_manager->Close(std::exchange(m_id, CM_NONE));
+    }
+}
+
+bool
+CmUdpFlow::Offer(const Ptr<const Packet>& payload, const Address& to)
+{
+    m_usedAt = Simulator::Now();
+    const Datagram datagram{payload->Copy(), to};
+    if (m_id == CM_NONE)
+    {
+        ++m_counters.taken;
+        const bool isSent = Transmit(datagram);
+        m_owner.Left(payload->GetSize(), isSent, false);
+        return isSent;
+    }
+    m_counters.dropped += m_waiting.MakeRoom(payload->GetSize()).size();
+    if (!m_waiting.Push(datagram, payload->GetSize()))
+    {
+        ++m_counters.refused;
+        m_wasFull = true;
+        return false;
+    }
+    ++m_counters.taken;
+    // not now: the application is in a call of its own
+    Ask(GrantDelivery::Later);
+    return true;
+}
+
+void
+CmUdpFlow::Ask(GrantDelivery delivery)
+{
+    if (m_id != CM_NONE && !m_isAsking && !m_waiting.IsEmpty())
+    {
+        m_isAsking = true;
+        m_manager->Request(m_id, 1, delivery);
+    }
+}
+
+void
+CmUdpFlow::CmappSend(CmFlowId flow)
+{
+    // the owner may let go of it below
+    const auto self = shared_from_this();
+    m_isAsking = false;
+    if (m_waiting.IsEmpty())
+    {
+        // somebody else asked for this flow
+        m_manager->Notify(flow, 0, GrantDelivery::Now);
+        return;
+    }
+    const Datagram datagram = m_waiting.Pop();
+    const uint64_t charged = m_manager->GetFlowState(flow)->counters.sentBytes;
+    const bool isSent = Transmit(datagram);
+    const CmFlow* const state = m_manager->GetFlowState(flow);
+    if (!state)
+    {
+        // somebody who saw the datagram leave has closed the socket
+        return;
+    }
+    if (state->counters.sentBytes == charged)
+    {
+        // nothing left, or with addresses that the host does not find the flow by
+        const uint32_t stamp = m_feedback ? FeedbackSender::OVERHEAD : 0;
+        m_manager->Notify(flow,
+                          isSent ? datagram.payload->GetSize() + stamp : 0,
+                          GrantDelivery::Now);
+    }
+    Ask(GrantDelivery::Now);
+    m_owner.Left(datagram.payload->GetSize(), isSent, std::exchange(m_wasFull, false));
+}
+
+bool
+CmUdpFlow::Transmit(const Datagram& datagram)
+{
+    const bool isSent =
+        m_owner.Transmit(m_feedback ? m_feedback->Stamp(datagram.payload) : datagram.payload,
+                         datagram.to);
+    if (isSent)
+    {
+        ++m_counters.sent;
+        return true;
+    }
+    ++m_counters.failed;
+    if (m_feedback)
+    {
+        m_feedback->Withdraw();
+    }
+    return false;
+}
+
+void
+CmUdpFlow::Receive(const Ptr<const Packet>& report)
+{
+    const auto self = shared_from_this();
+    if (const auto feedback = m_feedback->Receive(report))
+    {
+        Report(*feedback);
+    }
+}
+
+void
+CmUdpFlow::Report(const CmFeedback& feedback)
+{
+    const auto self = shared_from_this();
+    m_manager->Update(m_id, feedback, GrantDelivery::Now);
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_CM_UDP_FLOW_H
+#define QOS_CM_UDP_FLOW_H
+
+#include "drop-buffer.h"
+#include "feedback-sender.h"
+
+#include "ns3/address.h"
+#include "ns3/congestion-manager.h"
+#include "ns3/packet.h"
+
+#include <memory>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** How a congestion-controlled UDP socket is to work. */
+struct CmUdpOptions
+{
+    uint32_t sendBuffer = 65536;        //!< bytes of payload that may wait for each destination
+    DropFrom dropFrom = DropFrom::Tail; //!< what a full buffer does
+    bool isAcknowledged = false;  //!< whether the socket itself gets feedback, see CmUdpSocket
+    Time feedbackDelay;           //!< how long receivers may keep reports back, if acknowledged
+    uint32_t largestTable = 1024; //!< destinations that an unconnected socket remembers
+    uint32_t principal = 0;       //!< the user, see FlowDescription
+};
+
+/** What happened to the datagrams of a congestion-controlled UDP socket so far. What it took is
+ * sent, failed, dropped or waits. */
+struct CmUdpCounters
+{
+    uint64_t taken = 0;   //!< datagrams taken from the application
+    uint64_t refused = 0; //!< datagrams not taken, because the buffer was full
+    uint64_t sent = 0;    //!< datagrams sent
+    uint64_t failed = 0;  //!< datagrams that the stack refused, once they were granted
+    uint64_t dropped = 0; //!< datagrams dropped from the head of the buffer, or when it was closed
+    uint64_t strange = 0; //!< reports from where nothing was sent to
+};
+
+/**
+ * @ingroup qos-cm-udp
+ * The part of a congestion-controlled UDP socket that belongs to one destination: a flow of the
+ * Congestion Manager, and the datagrams that wait for its grants.
+ *
+ * One request is with the Congestion Manager at a time. Its grant sends one datagram, and asks
+ * again if more wait. A datagram is sent on one grant also if it has to be fragmented; it is
+ * charged in full.
+ *
+ * Without a flow (the table of the Congestion Manager is full) it sends at once, as RFC 3124 asks.
+ *
+ * Source: OSDI 2000, section 3.3.
+ */
+class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSender
+{
+  public:
+    /** What a flow needs of its socket. */
+    class Owner
+    {
+      public:
+        virtual ~Owner() = default;
+
+        /**
+         * Give a datagram to the stack, now.
+         * @param datagram what goes on the wire
+         * @param to where to
+         * @return whether the stack took it
+         */
+        virtual bool Transmit(const Ptr<Packet>& datagram, const Address& to) = 0;
+
+        /**
+         * A datagram has left the buffer. The owner may close the flow in here.
+         * @param payload its bytes, stamp not included
+         * @param isSent whether the stack took it
+         * @param wasFull whether an earlier one had been refused for want of room
+         */
+        virtual void Left(uint32_t payload, bool isSent, bool wasFull) = 0;
+    };
+
+    /**
+     * @param owner the socket; must live until Close()
+     * @param manager of the host
+     * @param options of the socket
+     * @param counters of the socket; must live until Close()
+     */
+    CmUdpFlow(Owner& owner,
+              Ptr<CongestionManager> manager,
+              const CmUdpOptions& options,
+              CmUdpCounters& counters);
+    ~CmUdpFlow() override;
+    CmUdpFlow(const CmUdpFlow&) = delete;
+    CmUdpFlow& operator=(const CmUdpFlow&) = delete;
+
+    /**
+     * Begin.
+     * @param description the flow
+     * @param nonces where nonces come from, if it is acknowledged
+     */
+    void Open(const FlowDescription& description, const Ptr<UniformRandomVariable>& nonces);
+
+    /** End; what waits is dropped. The owner is not called any more. */
+    void Close();
+
+    /**
+     * Send a datagram when it is granted; without a flow, at once.
+     * @param payload what to send; stays as it is
+     * @param to where to
+     * @return whether it was taken; not if the buffer is full, or if it would have been sent at
+     * once and the stack refused it
+     */
+    bool Offer(const Ptr<const Packet>& payload, const Address& to);
+
+    /**
+     * A report came.
+     * @param report the payload of a datagram
+     */
+    void Receive(const Ptr<const Packet>& report);
+
+    /** @return the flow, CM_NONE if it works without the Congestion Manager, or is closed */
+    CmFlowId Id() const
+    {
+        return m_id;
+    }
+
+    /** @return what waits */
+    std::size_t Waiting() const
+    {
+        return m_waiting.Items();
+    }
+
+    /** @return bytes of payload that fit into the buffer */
+    uint64_t Room() const
+    {
+        return m_waiting.Room();
+    }
+
+    /** @return when the last datagram was offered */
+    Time UsedAt() const
+    {
+        return m_usedAt;
+    }
+
+    /** @return its end of the feedback protocol, null if it is not acknowledged */
+    const FeedbackSender* Feedback() const
+    {
+        return m_feedback.get();
+    }
+
+  private:
+    /** A datagram that waits. */
+    struct Datagram
+    {
+        Ptr<Packet> payload; //!< what the application sends
+        Address to;          //!< where to
+    };
+
+    void CmappSend(CmFlowId flow) override;
+
+    /**
+     * Ask for a grant if there is something to send and none was asked for.
+     * @param delivery when it may come
+     */
+    void Ask(GrantDelivery delivery);
+
+    /**
+     * Send a datagram that may be sent.
+     * @param datagram the datagram
+     * @return whether the stack took it
+     */
+    bool Transmit(const Datagram& datagram);
+
+    /**
+     * Tell the Congestion Manager.
+     * @param feedback what it is told
+     */
+    void Report(const CmFeedback& feedback);
+
+    Owner& m_owner;                             //!< the socket
+    Ptr<CongestionManager> m_manager;           //!< of the host
+    Time m_feedbackDelay;                       //!< how long receivers may keep reports back
+    bool m_isAcknowledged;                      //!< whether the socket itself gets feedback
+    CmUdpCounters& m_counters;                  //!< of the socket
+    DropBuffer<Datagram> m_waiting;             //!< for grants
+    CmFlowId m_id = CM_NONE;                    //!< the flow
+    bool m_isAsking = false;                    //!< a request waits
+    bool m_wasFull = false;                     //!< a datagram was refused since one left
+    Time m_usedAt;                              //!< when the last datagram was offered
+    std::unique_ptr<FeedbackSender> m_feedback; //!< null if it is not acknowledged
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_CM_UDP_FLOW_H
