@@ -22,7 +22,6 @@
 #include "ns3/gating-monitor.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ns3-compat.h"
-#include "ns3/parameter-error.h"
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -50,7 +49,6 @@ class CmVatExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
-    void CheckParameters() const override;
 
   private:
     /** Where the buffer drops. */
@@ -221,16 +219,6 @@ CmVatExperiment::GetMetrics() const
             {"timeouts", "", "times that something was given up because no report came"},
             {"ungranted_packets", "", "packets that were sent without a grant"},
             {"window_violations", "", "grants that did not fit into the window"}};
-}
-
-void
-CmVatExperiment::CheckParameters() const
-{
-    if (ExpectedLoss() > 0.95)
-    {
-        throw ParameterError("bandwidth is too low for audio of 64 kb/s: less than a twentieth of "
-                             "it would get through");
-    }
 }
 
 double

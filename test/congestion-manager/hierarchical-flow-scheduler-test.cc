@@ -73,6 +73,16 @@ class Server
     }
 
     /**
+     * A flow's packets have another size from now on.
+     * @param member the flow
+     * @param bytes of each
+     */
+    void SetBytes(MemberId member, uint32_t bytes)
+    {
+        m_flows[member].bytes = bytes;
+    }
+
+    /**
      * A flow leaves.
      * @param member the flow
      */
@@ -289,6 +299,25 @@ TEST(HierarchicalFlowSchedulerTest, WhoDoesNotAskDoesNotSaveCreditForLater)
     server.Run(20);
     EXPECT_LE(server.Grants(idle), 11U); // and not a thousand that it could have had
     EXPECT_GE(server.Grants(busy), 9U);
+}
+
+TEST(HierarchicalFlowSchedulerTest, WhatSmallPacketsLeaveOverIsLostWhenAFlowStopsAsking)
+{
+    Server server;
+    const MemberId moody = server.Add(1, ROOT, 1);
+    server.Add(1);
+    for (int i = 0; i < 200; ++i)
+    {
+        server.Ask(moody);
+        server.Run(2);
+        server.Stop(moody);
+        server.Run(4);
+    }
+    server.SetBytes(moody, MTU);
+    server.Restart();
+    server.Ask(moody);
+    server.Run(20);
+    EXPECT_LE(server.Grants(moody), 11U); // and not two hundred that it could have saved
 }
 
 TEST(HierarchicalFlowSchedulerTest, WhatAClassDoesNotUseGoesToItsSiblings)

@@ -15,7 +15,7 @@ namespace qos
 {
 
 /**
- * @ingroup qos-congestion-manager
+ * @ingroup qos-cm-application
  * The first bytes of each packet of audio, by which a receiver knows its place and its age.
  *
  *     number (4) | time of recording in ns (8)

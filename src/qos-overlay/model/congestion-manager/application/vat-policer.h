@@ -13,7 +13,7 @@ namespace qos
 {
 
 /**
- * @ingroup qos-cm-core
+ * @ingroup qos-cm-application
  * The policer of the paper's vat: drops packets of a constant-rate source ahead of time, so that
  * what is left fits into the rate that the Congestion Manager tells.
  *

@@ -31,7 +31,7 @@ struct VatCounters
 };
 
 /**
- * @ingroup qos-congestion-manager
+ * @ingroup qos-cm-application
  * The paper's vat: interactive audio at a constant bit rate, which cannot be coded with fewer bits,
  * so that packets have to be dropped where the network does not take them all.
  *

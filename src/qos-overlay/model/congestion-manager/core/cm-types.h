@@ -111,7 +111,11 @@ class CmSender
      * The paper's cmapp_send: send one packet of up to the MTU now.
      *
      * The grant is used up when the packet is charged (cm_notify), and it lapses after some time. A
-     * client that does not want it says so with a charge of 0. Every call is allowed in here.
+     * client that does not want it says so with a charge of 0. Every call is allowed in here; but
+     * who declines and asks again in here is granted again at once, without end.
+     *
+     * Who does not answer holds its share of the window at most, and once grants have lapsed it
+     * gets one at a time until it answers one.
      * @param flow the flow that was granted
      */
     virtual void CmappSend(CmFlowId flow) = 0;

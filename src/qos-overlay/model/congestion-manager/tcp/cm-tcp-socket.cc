@@ -206,7 +206,8 @@ CmTcpSocket::CmappSend(CmFlowId flow)
     else if (m_txBuffer->GetLost() > 0 && NextSegment(&next, &end) && next < m_tcb->m_highTxMark)
     {
         // not by SendPendingData(), whose Nagle would wait for what this repeats
-        m_tcb->m_nextTxSequence = next + SendDataPacket(next, end - next, m_connected);
+        m_tcb->m_nextTxSequence =
+            next + SendDataPacket(next, static_cast<uint32_t>(end - next), m_connected);
     }
     else
     {
