@@ -178,12 +178,12 @@ CmTcpSocket::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck
         m_retxEvent.Cancel();
     }
     const uint32_t sent = TcpSocketBase::SendDataPacket(seq, DrawSize(seq, maxSize), withAck);
-    m_guard.Sent((seq + sent).GetValue());
+    m_guard.Sent((seq + static_cast<int32_t>(sent)).GetValue());
     return sent;
 }
 
 uint32_t
-CmTcpSocket::DrawSize(SequenceNumber32 sequence, uint32_t size)
+CmTcpSocket::DrawSize(const SequenceNumber32& sequence, uint32_t size)
 {
     const bool isNewAndFull = sequence == m_tcb->m_highTxMark.Get() &&
                               size == m_tcb->m_segmentSize &&
@@ -206,8 +206,9 @@ CmTcpSocket::CmappSend(CmFlowId flow)
     else if (m_txBuffer->GetLost() > 0 && NextSegment(&next, &end) && next < m_tcb->m_highTxMark)
     {
         // not by SendPendingData(), whose Nagle would wait for what this repeats
+        const auto size = static_cast<uint32_t>(end - next);
         m_tcb->m_nextTxSequence =
-            next + SendDataPacket(next, static_cast<uint32_t>(end - next), m_connected);
+            next + static_cast<int32_t>(SendDataPacket(next, size, m_connected));
     }
     else
     {

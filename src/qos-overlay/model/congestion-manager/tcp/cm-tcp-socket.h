@@ -156,7 +156,7 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
      * @param size its largest size
      * @return its largest size, now and then a byte less
      */
-    uint32_t DrawSize(SequenceNumber32 sequence, uint32_t size);
+    uint32_t DrawSize(const SequenceNumber32& sequence, uint32_t size);
 
     /**
      * @param lossMode what the connection says about losses
