@@ -3,9 +3,11 @@
 
 import copy
 import json
+from types import SimpleNamespace
 
 import pytest
-from qos_overlay.replay import command
+from qos_overlay.replay import command, figures
+from qos_overlay.replay.published import Curve, Figure, Point
 from test_published import DATA
 
 
@@ -135,6 +137,19 @@ def test_a_curve_can_have_a_run_for_every_point(replay):
     ]
     # Pollaczek and Khinchine: load / (2 (1 - load)) service times, here of 1 ms
     assert [float(row[2]) for row in rows[1:]] == pytest.approx([0.5, 2], rel=0.15)
+
+
+@pytest.mark.parametrize("value", [0.1, 0.7])
+def test_bars_of_equal_values_can_be_drawn_although_their_mean_is_rounded(value, tmp_path):
+    curve = Curve("all", points=(Point("place", "run"),))
+    figure = Figure("fig1", "Equal", "Values.", "bars", "metric", (curve,))
+    results = {seed: SimpleNamespace(metrics={"metric": value}) for seed in range(3)}
+    drawing = figures.gather(figure, {"run": results})
+    (series,) = drawing.series
+    assert sum([value] * 3) / 3 != value
+    assert series.low[0] <= series.mean[0] <= series.high[0]
+    figures.draw(drawing, tmp_path / "figure.png")
+    assert (tmp_path / "figure.png").exists()
 
 
 def test_the_scorecard_has_every_value(replay):

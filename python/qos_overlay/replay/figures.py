@@ -109,10 +109,12 @@ def _add_place(series: Series, x: Any, values: list[float], band: str) -> None:
     if not values:
         return
     low, high = _band(values, band)
+    mean = sum(values) / len(values)
     series.x.append(x)
-    series.mean.append(sum(values) / len(values))
-    series.low.append(float(low))
-    series.high.append(float(high))
+    series.mean.append(mean)
+    # of equal values, the mean may be off by a rounding error
+    series.low.append(float(min(low, mean)))
+    series.high.append(float(max(high, mean)))
     series.values.append(len(values))
 
 
