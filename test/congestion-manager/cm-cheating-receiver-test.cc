@@ -8,6 +8,11 @@
 #include "ns3/tcp-recovery-ops.h"
 #include "ns3/tcp-rx-buffer.h"
 
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <vector>
+
 /**
  * @file
  * Receivers that cheat (Savage et al., "TCP Congestion Control with a Misbehaving Receiver", 1999)
@@ -101,15 +106,41 @@ class CheatingTcpSocket : public TcpSocketBase
     SequenceNumber32 m_last{0};         //!< what it expected before
 };
 
-/** What a sender did for receivers, over several runs. */
+/** What a sender did for a receiver in one run. */
 struct Service
 {
     double packets = 0;     //!< data packets sent
     uint64_t falseAcks = 0; //!< acknowledgments that no honest receiver sends
 };
 
+/** What it did over several runs. */
+struct Services
+{
+    std::vector<double> packets; //!< data packets sent, by run
+    uint64_t falseAcks = 0;      //!< acknowledgments that no honest receiver sends
+
+    /** @return data packets in a run, the mean */
+    double Mean() const
+    {
+        return std::accumulate(packets.begin(), packets.end(), 0.0) /
+               static_cast<double>(packets.size());
+    }
+
+    /** @return variance of the mean */
+    double VarianceOfMean() const
+    {
+        const double mean = Mean();
+        const double sum = std::accumulate(
+            packets.begin(), packets.end(), 0.0, [mean](double squares, double value) {
+                return squares + (value - mean) * (value - mean);
+            });
+        const auto runs = static_cast<double>(packets.size());
+        return sum / (runs - 1) / runs;
+    }
+};
+
 /**
- * Let a receiver download for ten seconds over a path that loses every two hundredth packet.
+ * Let a receiver download for twenty seconds over a path that loses every two hundredth packet.
  * @param plan how it cheats
  * @param hasSack whether it says what it has selectively
  * @param guards whether segments have random ends
@@ -157,7 +188,7 @@ DownloadOnce(const CheatingTcpSocket::Plan& plan, bool hasSack, bool guards, uin
             Callback<void, SequenceNumber32, SequenceNumber32>(
                 [shared](SequenceNumber32, SequenceNumber32 sent) { shared->highestSent = sent; }));
     });
-    CmTcpNetwork::Run(Seconds(10));
+    CmTcpNetwork::Run(Seconds(20));
     EXPECT_EQ(network.Monitor().UngrantedPackets(), 0U);
     EXPECT_EQ(network.Monitor().WindowViolations(), 0U);
     return {static_cast<double>(network.Monitor().Packets()),
@@ -169,27 +200,38 @@ DownloadOnce(const CheatingTcpSocket::Plan& plan, bool hasSack, bool guards, uin
  * @param degree how much
  * @param hasSack whether it says what it has selectively
  * @param guards whether segments have random ends
- * @return what it got in runs 1 to 3 together
+ * @return what it got in runs 1 to 6
  */
-Service
+Services
 Download(Cheat cheat, uint32_t degree, bool hasSack, bool guards)
 {
-    constexpr uint64_t RUNS = 3;
+    constexpr uint64_t RUNS = 6;
     CheatingTcpSocket::Plan plan;
     plan.cheat = cheat;
     plan.degree = degree;
-    Service sum;
+    Services all;
     for (uint64_t run = 1; run <= RUNS; ++run)
     {
         const Service once = DownloadOnce(plan, hasSack, guards, run);
-        sum.packets += once.packets;
-        sum.falseAcks += once.falseAcks;
+        all.packets.push_back(once.packets);
+        all.falseAcks += once.falseAcks;
     }
-    return sum;
+    return all;
 }
 
-/** More than this times the service of an honest receiver is a gain, and not chance. */
-constexpr double CHANCE = 1.05;
+/**
+ * @param cheater what a receiver that cheats got
+ * @param honest what an honest one got
+ * @return by how much the cheater's mean is larger, less the half-width of its 95 % interval: if
+ * that is above 0 it is no chance
+ */
+double
+SureGain(const Services& cheater, const Services& honest)
+{
+    constexpr double QUANTILE = 2.228; // of Student's t for 10 degrees of freedom
+    return cheater.Mean() - honest.Mean() -
+           QUANTILE * std::sqrt(cheater.VarianceOfMean() + honest.VarianceOfMean());
+}
 
 class CmCheatingReceiver : public ::testing::TestWithParam<bool>
 {
@@ -197,40 +239,40 @@ class CmCheatingReceiver : public ::testing::TestWithParam<bool>
 
 TEST_P(CmCheatingReceiver, GainsNothingByDividingAcknowledgments)
 {
-    const Service honest = Download(Cheat::None, 1, GetParam(), false);
+    const Services honest = Download(Cheat::None, 1, GetParam(), false);
     EXPECT_EQ(honest.falseAcks, 0U);
     for (const uint32_t degree : {2U, 20U})
     {
-        const Service cheater = Download(Cheat::Divide, degree, GetParam(), false);
-        EXPECT_LT(cheater.packets, CHANCE * honest.packets) << degree;
+        const Services cheater = Download(Cheat::Divide, degree, GetParam(), false);
+        EXPECT_LE(SureGain(cheater, honest), 0) << degree;
         EXPECT_GT(cheater.falseAcks, 0U) << degree;
     }
 }
 
 TEST_P(CmCheatingReceiver, GainsNothingByDuplicatingAcknowledgments)
 {
-    const Service honest = Download(Cheat::None, 1, GetParam(), false);
+    const Services honest = Download(Cheat::None, 1, GetParam(), false);
     for (const uint32_t degree : {2U, 20U})
     {
-        const Service cheater = Download(Cheat::Duplicate, degree, GetParam(), false);
-        EXPECT_LT(cheater.packets, CHANCE * honest.packets) << degree;
+        const Services cheater = Download(Cheat::Duplicate, degree, GetParam(), false);
+        EXPECT_LE(SureGain(cheater, honest), 0) << degree;
     }
 }
 
 TEST_P(CmCheatingReceiver, GainsNothingByAnticipatingDataIfSegmentsHaveRandomEnds)
 {
-    const Service honest = Download(Cheat::None, 1, GetParam(), true);
+    const Services honest = Download(Cheat::None, 1, GetParam(), true);
     EXPECT_EQ(honest.falseAcks, 0U);
-    const Service cheater = Download(Cheat::Anticipate, 1, GetParam(), true);
-    EXPECT_LT(cheater.packets, CHANCE * honest.packets);
+    const Services cheater = Download(Cheat::Anticipate, 1, GetParam(), true);
+    EXPECT_LE(SureGain(cheater, honest), 0);
     EXPECT_GT(cheater.falseAcks, 0U);
 }
 
 TEST(CmCheatingReceiverWithSack, GainsByAnticipatingDataIfSegmentsEndWhereItExpects)
 {
-    const Service honest = Download(Cheat::None, 1, true, false);
-    const Service cheater = Download(Cheat::Anticipate, 1, true, false);
-    EXPECT_GT(cheater.packets, 2 * honest.packets);
+    const Services honest = Download(Cheat::None, 1, true, false);
+    const Services cheater = Download(Cheat::Anticipate, 1, true, false);
+    EXPECT_GT(SureGain(cheater, honest), honest.Mean());
 }
 
 INSTANTIATE_TEST_SUITE_P(Sack, CmCheatingReceiver, ::testing::Bool());

@@ -596,6 +596,78 @@ TEST_F(MacroflowTest, CongestionIsAnsweredOncePerRoundTripWhoeverReportsIt)
     EXPECT_EQ(m_macroflow->Counters().marked, 0U);
 }
 
+// While the window is halved nothing is sent for a while, so that a loss at the end of the old
+// windowful is found only by the first packets of the new one, more than a round trip later.
+TEST_F(MacroflowTest, ALossOfWhatWasSentBeforeTheLastCutIsOldHoweverLateItIsReported)
+{
+    using Signal = CongestionSignal;
+    Make(10);
+    CmFlow& a = Join();
+    CmFlow& b = Join();
+    Sample(a);
+    Send(a, 4);
+    Send(b, 4);
+    m_controller->reports.clear();
+    Update(a, MTU, 0, CM_LOSS_FEEDBACK);
+    m_now += 2 * RTT;
+    Update(a, 3 * MTU, 3 * MTU);
+    Update(b, 3 * MTU, 3 * MTU);
+    Send(a, 4);
+    Update(a, 3 * MTU, 3 * MTU); // three of the new windowful
+    Update(b, MTU, 0, CM_LOSS_FEEDBACK);
+    EXPECT_EQ(LastReport().signal, Signal::None);
+    EXPECT_EQ(m_macroflow->Counters().transient, 1U);
+    EXPECT_EQ(m_macroflow->Counters().suppressed, 1U);
+}
+
+TEST_F(MacroflowTest, ALossIsNewWhenMoreWasResolvedThanTheLastCutFoundInTheNetwork)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    Sample(flow);
+    Send(flow, 4);
+    Update(flow, MTU, 0, CM_LOSS_FEEDBACK);
+    m_now += RTT;
+    Send(flow, 8);
+    Update(flow, 5 * MTU, 5 * MTU);
+    Update(flow, MTU, 0, CM_LOSS_FEEDBACK); // the three that were there, and three new ones
+    EXPECT_EQ(LastReport().signal, CongestionSignal::None);
+    Update(flow, MTU, 0, CM_LOSS_FEEDBACK);
+    EXPECT_EQ(LastReport().signal, CongestionSignal::Transient);
+    EXPECT_EQ(m_macroflow->Counters().suppressed, 1U);
+}
+
+TEST_F(MacroflowTest, ALossIsNewATimeoutAfterTheLastCutHoweverLittleWasResolved)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    Sample(flow);
+    Send(flow, 4);
+    Update(flow, MTU, 0, CM_LOSS_FEEDBACK);
+    m_now += 1s - 1ns; // the least timeout
+    Update(flow, 0, 0, CM_LOSS_FEEDBACK);
+    EXPECT_EQ(LastReport().signal, CongestionSignal::None);
+    m_now += 1ns;
+    Update(flow, 0, 0, CM_LOSS_FEEDBACK);
+    EXPECT_EQ(LastReport().signal, CongestionSignal::Transient);
+}
+
+TEST_F(MacroflowTest, WhatAFlowTakesAwayIsNotWaitedForAfterACut)
+{
+    Make(10);
+    CmFlow& leaver = Join();
+    CmFlow& flow = Join();
+    Sample(flow);
+    Send(leaver, 6);
+    Send(flow, 1);
+    Update(flow, MTU, 0, CM_LOSS_FEEDBACK);
+    m_macroflow->Leave(leaver);
+    m_now += RTT;
+    Send(flow, 4);
+    Update(flow, 4 * MTU, 3 * MTU, CM_LOSS_FEEDBACK);
+    EXPECT_EQ(LastReport().signal, CongestionSignal::Transient);
+}
+
 TEST_F(MacroflowTest, TheOncePerRoundTripReactionCanBeTurnedOff)
 {
     using Signal = CongestionSignal;

@@ -16,6 +16,7 @@ namespace
 
 constexpr Nanoseconds LEAST_ACTIVE_TIME = std::chrono::milliseconds{500};
 constexpr Nanoseconds LEAST_WATCHDOG_TIME = std::chrono::seconds{3};
+constexpr uint64_t DUPLICATES = 3;    //!< later packets arrive before one is known to be lost
 constexpr double LOSS_GAIN = 1.0 / 8; //!< of the smoothed share of lost bytes
 
 /**
@@ -104,6 +105,7 @@ Macroflow::Leave(CmFlow& flow)
                       m_listening.end());
     m_quiet = Quiet();
     m_outstanding -= flow.outstanding;
+    m_resolved += flow.outstanding;
     m_reserved -= flow.reserved;
     (flow.isSetAside ? m_setAside : m_waiting) -= flow.pending;
     flow.isSetAside = false;
@@ -216,6 +218,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     const uint64_t lost = resolved - received;
     flow.outstanding -= resolved;
     m_outstanding -= resolved;
+    m_resolved += resolved;
     flow.counters.receivedBytes += received;
     flow.counters.lostBytes += lost;
     flow.reportedAt = now;
@@ -244,7 +247,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     report.now = now;
     report.resolved = resolved;
     report.received = received;
-    report.isRecovering = now < m_recoverUntil;
+    report.isRecovering = IsRecovering(now);
     report.isWindowUsed = m_controller->Window() < headroom * static_cast<double>(inUse) + m_mtu;
     report.srtt = m_rtt.Srtt();
     report.signal = Answer(&flow, SignalOf(feedback, lost), now);
@@ -284,12 +287,16 @@ Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
             signal = CongestionSignal::Transient;
         }
     }
-    if (m_params.reactOncePerRtt && (now < m_recoverUntil || isOld))
+    const bool isKnown =
+        signal == CongestionSignal::Persistent ? now < m_recoverUntil : IsRecovering(now);
+    if (m_params.reactOncePerRtt && (isKnown || isOld))
     {
         ++m_counters.suppressed;
         return CongestionSignal::None;
     }
     m_recoverUntil = now + m_rtt.Srtt();
+    m_recoverAtMost = m_outstanding > 0 ? now + m_rtt.RetransmissionTimeout() : now;
+    m_recoverBytes = m_resolved + m_outstanding + DUPLICATES * m_mtu;
     switch (signal)
     {
     case CongestionSignal::Persistent:
@@ -542,6 +549,7 @@ Macroflow::GiveUp(CmFlow& flow, Nanoseconds now)
 {
     flow.counters.lostBytes += flow.outstanding;
     m_outstanding -= flow.outstanding;
+    m_resolved += flow.outstanding;
     flow.outstanding = 0;
     flow.reportedAt = now;
 }

@@ -436,6 +436,16 @@ class alignas(64) Macroflow
     void NoteReceipt(MemberId member, Nanoseconds now);
 
     /**
+     * @param now the time
+     * @return whether what is reported now was sent before congestion was last answered: that is
+     * not a round trip ago, or something that was in the network then may still be there
+     */
+    bool IsRecovering(Nanoseconds now) const
+    {
+        return now < m_recoverUntil || (m_resolved <= m_recoverBytes && now < m_recoverAtMost);
+    }
+
+    /**
      * Answer congestion, unless it is known already.
      * @param flow who reports it, null for the macroflow itself
      * @param signal what is reported
@@ -557,7 +567,10 @@ class alignas(64) Macroflow
     std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
 
     Nanoseconds m_watchdogTime;    //!< how long to wait for a report; FOREVER: not watched
-    Nanoseconds m_recoverUntil{0}; //!< a signal counts as answered until then
+    uint64_t m_resolved = 0;        //!< bytes that are in the network no more
+    uint64_t m_recoverBytes = 0;    //!< a signal counts as answered until they are more,
+    Nanoseconds m_recoverUntil{0};  //!< until then at least,
+    Nanoseconds m_recoverAtMost{0}; //!< and no longer than that
     Nanoseconds m_reportedAt{0};   //!< last report
     Receipt m_receipt;             //!< the last one
     Nanoseconds m_otherReceiptAt = -FOREVER; //!< the last one of any other flow
