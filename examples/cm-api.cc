@@ -264,7 +264,7 @@ CmApiExperiment::DoRun(Result& result)
         table.AddRow({other->size, own.cpu, own.wall, own.throughput});
         hosts.push_back(other->host.get());
     }
-    ReportLeft(result, hosts);
+    ReportAccounts(result, hosts);
 }
 
 std::unique_ptr<CmApiExperiment::Run>

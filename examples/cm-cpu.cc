@@ -264,7 +264,7 @@ CmCpuExperiment::Report(Result& result, const Transfer& transfer, const Transfer
     result.AddMetric("setup_overhead",
                      ToMicroseconds(costs.TimeFor(setup)) / HandshakeOf(baseline));
     ReportOperations(result, cpu.GetCounts(), packets, costs);
-    ReportLeft(result, {transfer.host.get(), baseline.host.get()});
+    ReportAccounts(result, {transfer.host.get(), baseline.host.get()});
 }
 
 } // namespace qos

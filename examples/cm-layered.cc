@@ -17,6 +17,7 @@
  */
 
 #include "cm/cross-phases.h"
+#include "cm/gating-report.h"
 #include "cm/layered-record.h"
 
 #include "ns3/boolean.h"
@@ -127,18 +128,6 @@ class CmLayeredExperiment : public Experiment
     void ReportTables(Result& result,
                       const LayeredRecord& record,
                       const StepSignal& available) const;
-
-    /**
-     * Report whether everything is accounted for.
-     * @param result gets metrics
-     * @param sent packets that were sent
-     * @param ended packets that were received or dropped
-     * @param manager of the source's host
-     */
-    static void ReportAccounts(Result& result,
-                               uint64_t sent,
-                               uint64_t ended,
-                               const CongestionManager& manager);
 
     Api m_api = ALF;                //!< parameter api
     uint32_t m_feedbackPackets = 1; //!< parameter feedback_packets
@@ -324,11 +313,10 @@ CmLayeredExperiment::GetMetrics() const
          "never does"},
         {"unaccounted_packets",
          "",
-         "packets that were sent and neither received nor dropped at the bottleneck"},
-        {"leftover", "", "bytes and requests of the source that are accounted for at its end"}};
-    for (Metric& metric : CrossPhases::Metrics())
+         "packets that were sent and neither received nor dropped at the bottleneck"}};
+    for (const std::vector<Metric>& others : {CrossPhases::Metrics(), GatingMetrics()})
     {
-        metrics.push_back(std::move(metric));
+        metrics.insert(metrics.end(), others.begin(), others.end());
     }
     return metrics;
 }
@@ -419,6 +407,7 @@ CmLayeredExperiment::DoRun(Result& result)
     helper.Set("RateGrowthHeadroom", DoubleValue(m_headroom));
     const Ptr<CongestionManager> manager = helper.Install(host);
     manager->AssignStreams(MANAGER_STREAM);
+    const GatingMonitor monitor(manager);
 
     const InetSocketAddress remote(network.RightAddress(0), PORT);
     const Ptr<LayeredSource> source = MakeSource(remote);
@@ -452,25 +441,10 @@ CmLayeredExperiment::DoRun(Result& result)
     phases.Report(result, record);
     ReportTables(result, record, phases.Available());
     const uint64_t crossReceived = sink ? sink->GetTotalRx() / m_packetSize : 0;
-    ReportAccounts(result,
-                   source->GetCounters().sent + m_crossSent,
-                   record.Received() + network.Dropped() + crossReceived,
-                   *manager);
-}
-
-void
-CmLayeredExperiment::ReportAccounts(Result& result,
-                                    uint64_t sent,
-                                    uint64_t ended,
-                                    const CongestionManager& manager)
-{
-    result.AddMetric("unaccounted_packets", static_cast<double>(sent) - static_cast<double>(ended));
-    uint64_t leftover = 0;
-    for (const Macroflow* macroflow : manager.GetMacroflows())
-    {
-        leftover += macroflow->Outstanding() + macroflow->Reserved() + macroflow->Pending();
-    }
-    result.AddMetric("leftover", static_cast<double>(leftover));
+    const auto sent = static_cast<double>(source->GetCounters().sent + m_crossSent);
+    const auto ended = static_cast<double>(record.Received() + network.Dropped() + crossReceived);
+    result.AddMetric("unaccounted_packets", sent - ended);
+    ReportGating(result, {&monitor});
 }
 
 Ptr<PacketSink>

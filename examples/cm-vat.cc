@@ -14,12 +14,13 @@
  * the ear, and the share of the audio that does not get there. The first 20 s are not measured.
  */
 
+#include "cm/gating-report.h"
+
 #include "ns3/boolean.h"
 #include "ns3/cm-helper.h"
 #include "ns3/dumbbell-topology.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/feedback-receiver.h"
-#include "ns3/gating-monitor.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/ranged-checker.h"
@@ -207,7 +208,8 @@ CmVatExperiment::AddNetworkParameters(TypeId tid)
 std::vector<Metric>
 CmVatExperiment::GetMetrics() const
 {
-    return {{"delay_p95_ms", "ms", "95th percentile of the delay from microphone to ear"},
+    std::vector<Metric> metrics{
+            {"delay_p95_ms", "ms", "95th percentile of the delay from microphone to ear"},
             {"delay_p50_ms", "ms", "median of that delay"},
             {"delay_mean_ms", "ms", "mean of that delay"},
             {"loss", "", "share of the audio that did not arrive"},
@@ -216,9 +218,10 @@ CmVatExperiment::GetMetrics() const
             {"buffer_dropped", "", "share of the audio that the full buffer dropped"},
             {"network_lost", "", "share of the audio that was lost in the network"},
             {"policer_kbps", "kbps", "mean rate that the policer lets pass, stamps included"},
-            {"timeouts", "", "times that something was given up because no report came"},
-            {"ungranted_packets", "", "packets that were sent without a grant"},
-            {"window_violations", "", "grants that did not fit into the window"}};
+            {"timeouts", "", "times that something was given up because no report came"}};
+    const std::vector<Metric> gating = GatingMetrics();
+    metrics.insert(metrics.end(), gating.begin(), gating.end());
+    return metrics;
 }
 
 double
@@ -314,8 +317,7 @@ CmVatExperiment::DoRun(Result& result)
     ReportLosses(result, before, after);
     result.AddMetric("policer_kbps", m_rateSum / static_cast<double>(m_rates));
     result.AddMetric("timeouts", static_cast<double>(source->GetSentCounters().timeouts));
-    result.AddMetric("ungranted_packets", static_cast<double>(monitor.UngrantedPackets()));
-    result.AddMetric("window_violations", static_cast<double>(monitor.WindowViolations()));
+    ReportGating(result, {&monitor});
 }
 
 void

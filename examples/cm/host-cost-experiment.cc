@@ -2,6 +2,8 @@
 
 #include "host-cost-experiment.h"
 
+#include "gating-report.h"
+
 #include "ns3/double.h"
 #include "ns3/parameter-error.h"
 #include "ns3/ranged-checker.h"
@@ -50,12 +52,11 @@ HostCostExperiment::GetTypeId()
 std::vector<Metric>
 HostCostExperiment::OperationMetrics()
 {
-    return {{"<operation>_per_packet",
-             "",
-             "how often an operation is done for a packet, see the table operations"},
-            {"left_bytes",
-             "B",
-             "what the Congestion Managers believe to be granted or in the network at the end"}};
+    std::vector<Metric> metrics = GatingMetrics();
+    metrics.push_back({"<operation>_per_packet",
+                       "",
+                       "how often an operation is done for a packet, see the table operations"});
+    return metrics;
 }
 
 void
@@ -132,17 +133,14 @@ HostCostExperiment::ReportOperations(Result& result,
 }
 
 void
-HostCostExperiment::ReportLeft(Result& result, const std::vector<const MeteredHost*>& hosts)
+HostCostExperiment::ReportAccounts(Result& result, const std::vector<const MeteredHost*>& hosts)
 {
-    uint64_t left = 0;
+    std::vector<const GatingMonitor*> monitors;
     for (const MeteredHost* host : hosts)
     {
-        for (const Macroflow* macroflow : host->GetManager()->GetMacroflows())
-        {
-            left += macroflow->Outstanding() + macroflow->Reserved();
-        }
+        monitors.push_back(&host->GetMonitor());
     }
-    result.AddMetric("left_bytes", static_cast<double>(left));
+    ReportGating(result, monitors);
 }
 
 double

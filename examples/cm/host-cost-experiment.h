@@ -32,7 +32,7 @@ class HostCostExperiment : public Experiment
     static TypeId GetTypeId();
 
   protected:
-    /** @return the metrics that ReportOperations() and ReportLeft() report */
+    /** @return the metrics that ReportOperations() and ReportAccounts() report */
     static std::vector<Metric> OperationMetrics();
 
     /**
@@ -74,10 +74,10 @@ class HostCostExperiment : public Experiment
                                  const HostCosts& costs);
 
     /**
-     * @param result gets what the Congestion Managers believe to be granted or in the network
+     * @param result gets whether everything left with a grant, and what is left
      * @param hosts the hosts, after the simulation
      */
-    static void ReportLeft(Result& result, const std::vector<const MeteredHost*>& hosts);
+    static void ReportAccounts(Result& result, const std::vector<const MeteredHost*>& hosts);
 
     /**
      * @param time a CPU time

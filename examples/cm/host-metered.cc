@@ -34,6 +34,7 @@ NetworkOf(const MeteredHost::Params& params)
 MeteredHost::MeteredHost(const Params& params)
     : m_network(NetworkOf(params)),
       m_manager(CmHelper().Install(m_network.Server())),
+      m_monitor(m_manager),
       m_nextStream(m_network.NextStream()),
       m_cpu(HostCosts(params.speed))
 {
@@ -44,12 +45,12 @@ MeteredHost::MeteredHost(const Params& params)
     ipv4->TraceConnectWithoutContext("Rx", MakeCallback(&MeteredHost::Received, this));
     m_manager->TraceConnectWithoutContext("Charge", MakeCallback(&MeteredHost::Charged, this));
     m_manager->TraceConnectWithoutContext("Window", MakeCallback(&MeteredHost::Reported, this));
-    m_manager->SetObserver(this);
+    m_manager->AddObserver(*this);
 }
 
 MeteredHost::~MeteredHost()
 {
-    m_manager->SetObserver(nullptr);
+    m_manager->RemoveObserver(*this);
     m_manager->TraceDisconnectWithoutContext("Charge", MakeCallback(&MeteredHost::Charged, this));
     m_manager->TraceDisconnectWithoutContext("Window", MakeCallback(&MeteredHost::Reported, this));
     const auto ipv4 = GetNode()->GetObject<Ipv4L3Protocol>();

@@ -4,6 +4,7 @@
 #define QOS_HOST_METERED_H
 
 #include "ns3/congestion-manager.h"
+#include "ns3/gating-monitor.h"
 #include "ns3/host-cpu.h"
 #include "ns3/ipv4.h"
 #include "ns3/two-host-topology.h"
@@ -81,6 +82,12 @@ class MeteredHost : private MacroflowObserver
         return m_manager;
     }
 
+    /** @return whether everything leaves with a grant */
+    const GatingMonitor& GetMonitor() const
+    {
+        return m_monitor;
+    }
+
     /** @return the first stream number that is still free */
     int64_t GetNextStream() const
     {
@@ -123,6 +130,7 @@ class MeteredHost : private MacroflowObserver
     TwoHostTopology m_network;        //!< the host and its client
     Ipv4Address m_address;            //!< of the host
     Ptr<CongestionManager> m_manager; //!< of the host
+    GatingMonitor m_monitor;          //!< of its grants
     int64_t m_nextStream;             //!< first free stream number
     HostCpu m_cpu;                    //!< of the host
 };

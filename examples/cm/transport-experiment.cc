@@ -2,6 +2,8 @@
 
 #include "transport-experiment.h"
 
+#include "gating-report.h"
+
 #include "ns3/boolean.h"
 #include "ns3/cm-helper.h"
 #include "ns3/cm-registry.h"
@@ -129,15 +131,14 @@ TransportExperiment::AddTransportParameters(TypeId tid, const TransportDefaults&
 std::vector<Metric>
 TransportExperiment::TransportMetrics()
 {
-    return {
-        {"grants", "", "grants of the Congestion Manager; 0 with other transports, as all below"},
-        {"ungranted_packets", "", "data packets that left without a grant"},
-        {"window_violations", "", "grants that did not fit into the window"},
-        {"leftover", "", "bytes and requests that are still accounted for at the end"},
+    std::vector<Metric> metrics = GatingMetrics();
+    const std::vector<Metric> own{
         {"transient", "", "times that the window was cut for losses or marks"},
         {"persistent", "", "times that the window was set to one segment"},
-        {"suppressed", "", "signs of congestion within a round trip of one that was answered"},
+        {"suppressed", "", "signs of congestion that had been answered already"},
         {"expired", "", "grants that lapsed"}};
+    metrics.insert(metrics.end(), own.begin(), own.end());
+    return metrics;
 }
 
 int64_t
@@ -212,13 +213,12 @@ TransportExperiment::ReportTransport(Result& result) const
             all.expired += own.expired;
         }
     }
+    ReportGating(result,
+                 m_monitor ? std::vector<const GatingMonitor*>{m_monitor.get()}
+                           : std::vector<const GatingMonitor*>{});
     const auto report = [&result](const std::string& name, uint64_t value) {
         result.AddMetric(name, static_cast<double>(value));
     };
-    report("grants", m_monitor ? m_monitor->Grants() : 0);
-    report("ungranted_packets", m_monitor ? m_monitor->UngrantedPackets() : 0);
-    report("window_violations", m_monitor ? m_monitor->WindowViolations() : 0);
-    report("leftover", m_monitor ? m_monitor->Leftovers() : 0);
     report("transient", all.transient);
     report("persistent", all.persistent);
     report("suppressed", all.suppressed);

@@ -98,7 +98,7 @@ class LayeredSources : public testing::Test
         m_network.emplace(params);
         m_manager = CmHelper().Install(m_network->Left().Get(0));
         m_manager->AssignStreams(1);
-        m_manager->SetObserver(&m_watch);
+        m_manager->AddObserver(m_watch);
         m_manager->TraceConnectWithoutContext("Charge", MakeCallback(&Watch::Charged, &m_watch));
         if (hasCross)
         {
@@ -491,6 +491,10 @@ TEST(LayeredFigures, AccountForEveryPacket)
         Metrics metrics = RunLayered(parameters, 3);
         EXPECT_EQ(metrics["unaccounted_packets"], 0);
         EXPECT_EQ(metrics["leftover"], 0);
+        EXPECT_EQ(metrics["window_violations"], 0);
+        // who keeps to its own clock needs no grants, and gets none
+        const bool isGranted = parameters["api"] == "alf";
+        EXPECT_EQ(metrics["ungranted_packets"], isGranted ? 0 : metrics["packets"]);
         EXPECT_GT(metrics["packets"], 1000);
     }
 }

@@ -12,13 +12,13 @@ namespace qos
 GatingMonitor::GatingMonitor(const Ptr<CongestionManager>& manager)
     : m_manager(manager)
 {
-    m_manager->SetObserver(this);
+    m_manager->AddObserver(*this);
     m_manager->TraceConnectWithoutContext("Charge", MakeCallback(&GatingMonitor::Charged, this));
 }
 
 GatingMonitor::~GatingMonitor()
 {
-    m_manager->SetObserver(nullptr);
+    m_manager->RemoveObserver(*this);
     m_manager->TraceDisconnectWithoutContext("Charge", MakeCallback(&GatingMonitor::Charged, this));
 }
 

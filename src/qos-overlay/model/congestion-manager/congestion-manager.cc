@@ -590,9 +590,30 @@ CongestionManager::SetFrozen(bool isFrozen)
 }
 
 void
-CongestionManager::SetObserver(MacroflowObserver* observer)
+CongestionManager::AddObserver(MacroflowObserver& observer)
 {
-    Core().SetObserver(observer);
+    m_observers.push_back(&observer);
+    Core().SetObserver(this);
+}
+
+void
+CongestionManager::RemoveObserver(MacroflowObserver& observer)
+{
+    m_observers.erase(std::remove(m_observers.begin(), m_observers.end(), &observer),
+                      m_observers.end());
+    if (m_observers.empty() && m_core)
+    {
+        m_core->SetObserver(nullptr);
+    }
+}
+
+void
+CongestionManager::Granted(const Macroflow& macroflow, const CmFlow& flow)
+{
+    for (MacroflowObserver* observer : m_observers)
+    {
+        observer->Granted(macroflow, flow);
+    }
 }
 
 bool

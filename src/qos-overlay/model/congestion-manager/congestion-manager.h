@@ -49,7 +49,7 @@ enum class GrantDelivery : uint8_t
  * Source: Andersen, Bansal, Curtis, Seshan and Balakrishnan, "System Support for Bandwidth
  * Management and Content Adaptation in Internet Applications", OSDI 2000; RFC 3124.
  */
-class CongestionManager : public Object
+class CongestionManager : public Object, private MacroflowObserver
 {
   public:
     /**
@@ -213,8 +213,11 @@ class CongestionManager : public Object
      */
     void SetFrozen(bool isFrozen);
 
-    /** @param observer sees every grant, null for nobody; must live longer than the simulation */
-    void SetObserver(MacroflowObserver* observer);
+    /** @param observer sees every grant from now on, after those who were added before */
+    void AddObserver(MacroflowObserver& observer);
+
+    /** @param observer sees nothing any more; nothing happens if it saw nothing */
+    void RemoveObserver(MacroflowObserver& observer);
 
     /** @return whether the next TCP segment is to be a byte shorter than it might: at random, if
      * acknowledgments are guarded */
@@ -253,6 +256,8 @@ class CongestionManager : public Object
         SOURCE_DESTINATION, //!< from one address
         FLOW                //!< none, until they are put together by hand
     };
+
+    void Granted(const Macroflow& macroflow, const CmFlow& flow) override;
 
     /** @return the core, made now if there is none */
     CmCore& Core() const;
@@ -334,6 +339,7 @@ class CongestionManager : public Object
     EventId m_serve;                                   //!< calls ServeDue()
     Ptr<UniformRandomVariable> m_random;               //!< feeds the coin
     std::shared_ptr<RandomBits> m_bits;                //!< the coin of schedulers and segments
+    std::vector<MacroflowObserver*> m_observers;       //!< see every grant
     TracedCallback<CmFlowId, uint32_t> m_chargeTrace;  //!< trace Charge
     TracedCallback<MacroflowId, double> m_windowTrace; //!< trace Window
 };
