@@ -56,6 +56,7 @@ class CmSharingExperiment : public TransportExperiment
     uint32_t m_requests = 0; //!< parameter requests
     ByteCount m_size;        //!< parameter size
     Time m_gap;              //!< parameter gap
+    Time m_jitter;           //!< parameter jitter
     DataRate m_rate;         //!< parameter rate
     Time m_rtt;              //!< parameter rtt
     uint32_t m_queue = 0;    //!< parameter queue
@@ -90,6 +91,11 @@ CmSharingExperiment::GetTypeId()
                                        TimeValue(MilliSeconds(500)),
                                        MakeTimeAccessor(&Self::m_gap),
                                        MakeTimeChecker(Time(0), Seconds(3600)))
+                         .AddAttribute("Jitter",
+                                       "each request begins later by a random time of up to this",
+                                       TimeValue(MilliSeconds(50)),
+                                       MakeTimeAccessor(&Self::m_jitter),
+                                       MakeTimeChecker(Time(0), Seconds(60)))
                          .AddAttribute("Rate",
                                        "rate of the link",
                                        DataRateValue(DataRate("4Mbps")),
@@ -156,7 +162,7 @@ CmSharingExperiment::DoRun(Result& result)
     params.delay = m_rtt / 2;
     params.bestEffortPackets = m_queue;
     const TwoHostTopology network(params);
-    const int64_t stream = InstallTransport(network.Server(), network.NextStream());
+    int64_t stream = InstallTransport(network.Server(), network.NextStream());
 
     const auto server = CreateObject<WebServer>();
     server->SetAttribute("Local", AddressValue(InetSocketAddress(Ipv4Address::GetAny(), PORT)));
@@ -169,12 +175,14 @@ CmSharingExperiment::DoRun(Result& result)
     client->SetAttribute("Requests", UintegerValue(m_requests));
     client->SetAttribute("Gap", TimeValue(m_gap));
     client->SetTcpOptions(GetTcpOptions());
+    client->SetAttribute("Jitter", TimeValue(m_jitter));
     const auto phase = CreateObject<UniformRandomVariable>();
-    phase->SetStream(stream);
+    phase->SetStream(stream++);
+    client->AssignStreams(stream);
     const Time begin = Seconds(phase->GetValue(0, 1));
     client->SetStartTime(begin);
     network.Client()->AddApplication(client);
-    Simulator::Stop(begin + m_gap * m_requests + Seconds(ENDING));
+    Simulator::Stop(begin + m_gap * m_requests + m_jitter + Seconds(ENDING));
     Simulator::Run();
 
     const std::vector<WebTransfer>& transfers = client->GetTransfers();

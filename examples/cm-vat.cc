@@ -309,8 +309,9 @@ CmVatExperiment::DoRun(Result& result)
     };
     Simulator::Schedule(WARM_UP, [&] { note(&before); });
     Simulator::Schedule(WARM_UP + m_duration, [&] { note(&after); });
-    const Time rest = Seconds(60); // for what is still on its way
-    Simulator::Stop(WARM_UP + m_duration + rest);
+    const Time rest = Seconds(30); // for what is still on its way
+    source->SetStopTime(WARM_UP + m_duration + rest);
+    Simulator::Stop(WARM_UP + m_duration + 2 * rest);
     Simulator::Run();
 
     ReportDelays(result);

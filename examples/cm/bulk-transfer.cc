@@ -2,9 +2,13 @@
 
 #include "bulk-transfer.h"
 
+#include "crashed-client.h"
+
 #include "ns3/double.h"
 #include "ns3/error-model.h"
+#include "ns3/flow-key-conversion.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/parameter-error.h"
 #include "ns3/pointer.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/ranged-checker.h"
@@ -14,6 +18,8 @@
 #include "ns3/uinteger.h"
 
 #include <cmath>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace ns3
@@ -27,6 +33,7 @@ namespace
 {
 
 const Time START = MilliSeconds(100); //!< when the first connection is begun
+const Time CRASH = Seconds(2);        //!< when a client that crashes begins
 
 } // namespace
 
@@ -63,6 +70,13 @@ BulkTransferExperiment::GetTypeId()
                           UintegerValue(100),
                           MakeUintegerAccessor(&Self::m_queue),
                           MakeUintegerChecker<uint32_t>(1, 100000))
+            .AddAttribute("CrashedPackets",
+                          "with transport=cm, packets that another client of the macroflow sends, "
+                          "from 2 s on, before it crashes: it neither reports nor ends; 0 for no "
+                          "such client",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&Self::m_crashed),
+                          MakeUintegerChecker<uint32_t>(0, 65535))
             .AddAttribute("TimeLimit",
                           "simulated time after which the run ends, done or not",
                           TimeValue(Seconds(3600)),
@@ -109,6 +123,16 @@ BulkTransferExperiment::GetMetrics() const
         metrics.push_back(std::move(metric));
     }
     return metrics;
+}
+
+void
+BulkTransferExperiment::CheckParameters() const
+{
+    if (m_crashed > 0 && !UsesManager())
+    {
+        throw ParameterError("crashed_packets is " + std::to_string(m_crashed) +
+                             "; it must be 0 unless transport is cm");
+    }
 }
 
 int64_t
@@ -171,6 +195,16 @@ BulkTransferExperiment::DoRun(Result& result)
         source->SetStartTime(START +
                              (i == 0 ? Time(0) : Seconds(phase->GetValue(0, LARGEST_PHASE))));
         network.Server()->AddApplication(source);
+    }
+    std::optional<CrashedClient> crashed;
+    if (m_crashed > 0)
+    {
+        constexpr uint8_t UDP = 17;
+        const InetSocketAddress local(network.ServerAddress(), PORT);
+        const FlowKey key = *MakeFlowKey(local, address, UDP);
+        Simulator::Schedule(CRASH, [this, &crashed, key] {
+            crashed.emplace(GetManager(), key, SegmentBytes(), m_crashed);
+        });
     }
     Simulator::Stop(m_limit);
     Simulator::Run();

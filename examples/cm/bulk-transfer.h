@@ -53,6 +53,7 @@ class BulkTransferExperiment : public TransportExperiment
     static TypeId AddBulkParameters(TypeId tid, const Defaults& defaults);
 
   private:
+    void CheckParameters() const override;
     void DoRun(Result& result) override;
 
     /**
@@ -87,6 +88,7 @@ class BulkTransferExperiment : public TransportExperiment
     uint32_t m_lossBurst = 1; //!< parameter loss_burst
     double m_ackLoss = 0;     //!< parameter ack_loss
     uint32_t m_queue = 100;   //!< parameter queue
+    uint32_t m_crashed = 0;   //!< parameter crashed_packets
     Time m_limit;             //!< parameter time_limit
     Ptr<FileSink> m_sink;     //!< the receiver
 };

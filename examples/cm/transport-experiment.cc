@@ -101,6 +101,11 @@ TransportExperiment::GetTypeId()
                           DoubleValue(1),
                           MakeDoubleAccessor(&Self::m_growthHeadroom),
                           MakeDoubleChecker<double>(1, 1e9))
+            .AddAttribute("Watchdog",
+                          "whether a macroflow gives up what nobody reports about",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&Self::m_hasWatchdog),
+                          MakeBooleanChecker())
             .AddAttribute("Linger",
                           "how long a macroflow is remembered after its last flow",
                           TimeValue(Seconds(60)),
@@ -163,6 +168,7 @@ TransportExperiment::InstallTransport(const Ptr<Node>& node, int64_t stream)
     helper.Set("GrowWhileRecovering", BooleanValue(m_growWhileRecovering));
     helper.Set("OncePerRtt", BooleanValue(m_oncePerRtt));
     helper.Set("GrowthHeadroom", DoubleValue(m_growthHeadroom));
+    helper.Set("Watchdog", BooleanValue(m_hasWatchdog));
     helper.Set("Linger", TimeValue(m_linger));
     m_manager = helper.Install(node);
     m_monitor = std::make_unique<GatingMonitor>(m_manager);

@@ -85,6 +85,12 @@ class TransportExperiment : public Experiment
      */
     void ReportTransport(Result& result) const;
 
+    /** @return payload of a segment */
+    uint32_t SegmentBytes() const
+    {
+        return m_segmentSize;
+    }
+
     /** @return the sending host's Congestion Manager, null with other transports */
     Ptr<CongestionManager> GetManager() const
     {
@@ -107,6 +113,7 @@ class TransportExperiment : public Experiment
     bool m_growWhileRecovering = true; //!< parameter grow_while_recovering
     bool m_oncePerRtt = true;          //!< parameter once_per_rtt
     double m_growthHeadroom = 1;       //!< parameter growth_headroom
+    bool m_hasWatchdog = true;         //!< parameter watchdog
     Time m_linger;                     //!< parameter linger
 
     Ptr<CongestionManager> m_manager;         //!< of the sending host

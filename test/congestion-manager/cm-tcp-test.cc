@@ -122,6 +122,32 @@ TEST(CmTcp, AcceptedConnectionsAreFlowsToo)
     network.ExpectCleanEnd();
 }
 
+TEST(CmTcp, AWebClientKeepsItsPaceAndDelaysEachRequestAtRandom)
+{
+    constexpr uint32_t REQUESTS = 50;
+    CmTcpNetwork network;
+    const auto client = CreateObject<WebClient>(); // nobody answers it
+    client->SetAttribute("Remote", AddressValue(network.At(0, 80)));
+    client->SetAttribute("Requests", UintegerValue(REQUESTS));
+    client->SetAttribute("Gap", TimeValue(MilliSeconds(100)));
+    client->SetAttribute("Jitter", TimeValue(MilliSeconds(40)));
+    EXPECT_EQ(client->AssignStreams(1000), 1);
+    network.Client()->AddApplication(client);
+    CmTcpNetwork::Run(Seconds(50));
+    const std::vector<WebTransfer>& transfers = client->GetTransfers();
+    ASSERT_EQ(transfers.size(), REQUESTS);
+    double sum = 0;
+    for (uint32_t i = 1; i < REQUESTS; ++i)
+    {
+        const double late = (transfers[i].begin - transfers[0].begin).GetSeconds() - 0.1 * i;
+        EXPECT_GE(late, 0);
+        EXPECT_LE(late, 0.04);
+        sum += late;
+    }
+    // 20 ms, and four standard deviations of the mean of 49 delays, 11.5 ms / 7 each
+    EXPECT_NEAR(sum / (REQUESTS - 1), 0.02, 4 * 0.0115 / 7);
+}
+
 TEST(CmTcp, ALaterConnectionBeginsWithTheWindowOfTheEarlierOne)
 {
     CmTcpNetwork network;

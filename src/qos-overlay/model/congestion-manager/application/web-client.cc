@@ -44,8 +44,26 @@ WebClient::GetTypeId()
                           "Time from the beginning of a request to that of the next.",
                           TimeValue(MilliSeconds(500)),
                           MakeTimeAccessor(&Self::m_gap),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("Jitter",
+                          "Each request but the first begins later by a random time of up to "
+                          "this.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&Self::m_jitter),
                           MakeTimeChecker(Time(0)));
     return tid;
+}
+
+WebClient::WebClient()
+    : m_random(CreateObject<UniformRandomVariable>())
+{
+}
+
+int64_t
+WebClient::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
 }
 
 void
@@ -58,6 +76,7 @@ WebClient::DoDispose()
 void
 WebClient::StartApplication()
 {
+    m_due = Simulator::Now();
     Fetch();
 }
 
@@ -89,7 +108,9 @@ WebClient::Fetch()
     socket->Connect(m_remote);
     if (m_transfers.size() < m_requests)
     {
-        m_next = Simulator::Schedule(m_gap, &WebClient::Fetch, this);
+        m_due += m_gap;
+        const Time begin = m_due + m_jitter * m_random->GetValue(0, 1);
+        m_next = Simulator::Schedule(Max(begin - begun.begin, Time(0)), &WebClient::Fetch, this);
     }
 }
 

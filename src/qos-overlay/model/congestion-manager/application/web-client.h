@@ -8,6 +8,8 @@
 #include "ns3/address.h"
 #include "ns3/application.h"
 #include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/socket.h"
 
 #include <cstddef>
@@ -49,6 +51,14 @@ class WebClient : public Application
      */
     static TypeId GetTypeId();
 
+    WebClient();
+
+    /**
+     * @param stream first number for the random variables
+     * @return how many are used
+     */
+    int64_t AssignStreams(int64_t stream);
+
     /** @param options of the connections; before the application starts */
     void SetTcpOptions(const TcpOptions& options)
     {
@@ -86,6 +96,9 @@ class WebClient : public Application
     uint64_t m_fileBytes = 0;             //!< attribute FileSize
     uint32_t m_requests = 0;              //!< attribute Requests
     Time m_gap;                           //!< attribute Gap
+    Time m_jitter;                        //!< attribute Jitter
+    Ptr<UniformRandomVariable> m_random;  //!< delays requests
+    Time m_due;                           //!< when the last request was due
     TcpOptions m_options;                 //!< of the connections
     EventId m_next;                       //!< makes the next request
     std::vector<Ptr<Socket>> m_sockets;   //!< one per request
