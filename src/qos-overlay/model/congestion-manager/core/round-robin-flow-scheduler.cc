@@ -113,11 +113,7 @@ RandomRoundRobinFlowScheduler::RandomRoundRobinFlowScheduler(std::shared_ptr<Ran
 MemberId
 RandomRoundRobinFlowScheduler::Next(uint32_t /* mtu */)
 {
-    if (Waiting() > 1 && m_bits->Next())
-    {
-        Rotate();
-    }
-    return TakeFirst();
+    return Waiting() > 1 ? TakeFirstOrSecond(m_bits->Next()) : TakeFirst();
 }
 
 } // namespace qos
