@@ -30,6 +30,12 @@ class CmRttEstimator : public RttMeanDeviation
     void Measurement(Time sample) override;
     Ptr<RttEstimator> Copy() const override;
 
+    /** @return whether there is a sample that was not taken yet */
+    bool HasSample() const
+    {
+        return m_sample != CM_NO_RTT;
+    }
+
     /** @return the sample that was not taken yet, CM_NO_RTT if there is none */
     Nanoseconds TakeSample();
 

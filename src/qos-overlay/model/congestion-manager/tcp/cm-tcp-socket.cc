@@ -10,6 +10,7 @@
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-linux-reno.h"
 #include "ns3/tcp-option-sack.h"
+#include "ns3/tcp-option-ts.h"
 #include "ns3/tcp-tx-buffer.h"
 
 #include <algorithm>
@@ -299,6 +300,32 @@ CmTcpSocket::DoForwardUp(Ptr<Packet> packet, const Address& fromAddress, const A
     TcpSocketBase::DoForwardUp(packet, fromAddress, toAddress);
     CloseFlowIfDone();
     Ask();
+}
+
+void
+CmTcpSocket::EstimateRtt(const TcpHeader& header)
+{
+    TcpSocketBase::EstimateRtt(header);
+    if (m_flow != CM_NONE && !m_estimator->HasSample() &&
+        header.GetAckNumber() > m_txBuffer->HeadSequence() &&
+        header.GetAckNumber() <= m_tcb->m_highTxMark.Get())
+    {
+        SampleTimestamp(header);
+    }
+}
+
+void
+CmTcpSocket::SampleTimestamp(const TcpHeader& header)
+{
+    if (!m_timestampEnabled || !header.HasOption(TcpOption::TS))
+    {
+        return;
+    }
+    constexpr int DEVIATIONS = 4;
+    const auto stamp = DynamicCast<const TcpOptionTS>(header.GetOption(TcpOption::TS));
+    m_rtt->Measurement(Max(TcpOptionTS::ElapsedTimeFromTsValue(stamp->GetEcho()), MilliSeconds(1)));
+    m_rto = Max(m_rtt->GetEstimate() + Max(m_clockGranularity, DEVIATIONS * m_rtt->GetVariation()),
+                m_minRto);
 }
 
 void

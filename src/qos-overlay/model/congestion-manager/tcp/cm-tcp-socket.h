@@ -90,6 +90,7 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     void DoForwardUp(Ptr<Packet> packet,
                      const Address& fromAddress,
                      const Address& toAddress) override;
+    void EstimateRtt(const TcpHeader& header) override;
     void ReceivedAck(Ptr<Packet> packet, const TcpHeader& header) override;
     void ReTxTimeout() override;
     void PersistTimeout() override;
@@ -130,6 +131,15 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
      * @return whether there is one: lost and not repeated yet, or new, or worth repeating
      */
     bool NextSegment(SequenceNumber32* begin, SequenceNumber32* end) const;
+
+    /**
+     * Take a sample of the round-trip time where ns-3's TCP takes none: after a timeout it forgets
+     * when what it repeats was sent. If the receiver's delay of acknowledgments is longer than the
+     * timeout, it would never learn that, and time out for each segment again and again. The
+     * timestamp in an acknowledgment tells it (RFC 7323, section 4).
+     * @param header of a segment that acknowledges new data
+     */
+    void SampleTimestamp(const TcpHeader& header);
 
     /** What the socket thinks of an acknowledgment. */
     enum class Verdict : uint8_t
