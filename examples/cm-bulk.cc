@@ -4,7 +4,7 @@
  * @file
  * Congestion Manager Figure 4: throughput of TCP/CM and of TCP over a fast local network.
  *
- *     server -- 100 Mb/s, 1 ms round trip, queue of 1000 packets -- client
+ *     server -- 100 Mb/s, 1 ms round trip, queue of 100 packets -- client
  *
  * Nothing is lost, so that all that differs is the initial window: one segment for the Congestion
  * Manager, two for TCP.

@@ -144,7 +144,7 @@ CmFairnessExperiment::GetMetrics() const
     std::vector<Metric> metrics{
         {"plain_share", "", "share of the received bytes that belongs to the single connection"},
         {"fairness", "", "Jain's index of the other flows' bytes; 1 if all are equal"},
-        {"utilisation", "", "received bytes as a share of what the link carries"}};
+        {"utilization", "", "received bytes as a share of what the link carries"}};
     for (Metric& metric : TransportMetrics())
     {
         metrics.push_back(std::move(metric));
@@ -259,7 +259,7 @@ CmFairnessExperiment::DoRun(Result& result)
     }
     result.AddMetric("plain_share", plainBytes / (plainBytes + sum));
     result.AddMetric("fairness", squares > 0 ? sum * sum / (m_flows * squares) : NAN);
-    result.AddMetric("utilisation",
+    result.AddMetric("utilization",
                      (plainBytes + sum) * BITS / (m_duration - m_warmup).GetSeconds() /
                          static_cast<double>(m_rate.GetBitRate()));
     ReportTransport(result);

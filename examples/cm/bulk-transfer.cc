@@ -114,7 +114,7 @@ std::vector<Metric>
 BulkTransferExperiment::GetMetrics() const
 {
     std::vector<Metric> metrics{
-        {"throughput_mbps", "Mbps", "bytes of all files over the time until the last one arrives"},
+        {"throughput_mbps", "Mbps", "received bytes of all files over the time until the last one arrives, or until time_limit"},
         {"setup_ms", "ms", "time from the first connection attempt until it is accepted"},
         {"completed", "", "1 if everything arrived within the time limit"},
         {"fairness", "", "Jain's index of the files' rates; 1 if all are equal"}};
@@ -231,14 +231,16 @@ BulkTransferExperiment::ReportFiles(Result& result) const
         sum += rate;
         squares += rate * rate;
     }
-    const double seconds = (last - START).GetSeconds();
+    const bool isComplete = m_sink->GetReceivedBytes() == FileBytes() * m_flows;
+    // what is not complete takes all the time that there is
+    const double seconds = ((isComplete ? last : m_limit) - START).GetSeconds();
     const auto received = static_cast<double>(m_sink->GetReceivedBytes());
-    result.AddMetric("throughput_mbps", seconds > 0 ? received * BITS / MEGA / seconds : 0);
+    result.AddMetric("throughput_mbps", received * BITS / MEGA / seconds);
     result.AddMetric("setup_ms",
                      m_sink->GetFiles().empty()
                          ? NAN
                          : (m_sink->GetFiles()[0].accepted - START).GetSeconds() * 1e3);
-    result.AddMetric("completed", m_sink->GetReceivedBytes() == FileBytes() * m_flows ? 1 : 0);
+    result.AddMetric("completed", isComplete ? 1 : 0);
     result.AddMetric("fairness", squares > 0 ? sum * sum / (m_flows * squares) : NAN);
 }
 

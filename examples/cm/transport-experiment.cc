@@ -57,7 +57,7 @@ TransportExperiment::GetTypeId()
                           MakeBooleanAccessor(&Self::m_hasSack),
                           MakeBooleanChecker())
             .AddAttribute("Ecn",
-                          "whether TCP has explicit congestion notification",
+                          "whether TCP has explicit congestion notification; cm-fairness has a queue that marks",
                           BooleanValue(false),
                           MakeBooleanAccessor(&Self::m_hasEcn),
                           MakeBooleanChecker())
@@ -138,7 +138,7 @@ TransportExperiment::TransportMetrics()
 {
     std::vector<Metric> metrics = GatingMetrics();
     const std::vector<Metric> own{
-        {"transient", "", "times that the window was cut for losses or marks"},
+        {"cuts", "", "times that the window was cut for losses or marks"},
         {"persistent", "", "times that the window was set to one segment"},
         {"suppressed", "", "signs of congestion that had been answered already"},
         {"expired", "", "grants that lapsed"}};
@@ -225,7 +225,7 @@ TransportExperiment::ReportTransport(Result& result) const
     const auto report = [&result](const std::string& name, uint64_t value) {
         result.AddMetric(name, static_cast<double>(value));
     };
-    report("transient", all.transient);
+    report("cuts", all.transient);
     report("persistent", all.persistent);
     report("suppressed", all.suppressed);
     report("expired", all.expired);

@@ -17,12 +17,19 @@ namespace qos
 CmHelper::CmHelper()
 {
     m_factory.SetTypeId(CongestionManager::GetTypeId());
+    m_udpFactory.SetTypeId(CmUdpSocketFactory::GetTypeId());
 }
 
 void
 CmHelper::Set(const std::string& name, const AttributeValue& value)
 {
     m_factory.Set(name, value);
+}
+
+void
+CmHelper::SetUdp(const std::string& name, const AttributeValue& value)
+{
+    m_udpFactory.Set(name, value);
 }
 
 Ptr<CongestionManager>
@@ -39,7 +46,7 @@ CmHelper::Install(const Ptr<Node>& node) const
     const auto manager = m_factory.Create<CongestionManager>();
     node->AggregateObject(manager);
     node->AggregateObject(CreateObject<CmTcpSocketFactory>());
-    node->AggregateObject(CreateObject<CmUdpSocketFactory>());
+    node->AggregateObject(m_udpFactory.Create<CmUdpSocketFactory>());
     return manager;
 }
 

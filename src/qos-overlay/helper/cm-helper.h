@@ -18,8 +18,9 @@ namespace qos
  * @ingroup qos-helper
  * Gives hosts a Congestion Manager and the socket factories that use it.
  *
- * Afterwards `ns3::qos::CmTcpSocketFactory` makes TCP/CM sockets on these hosts; the stock
- * factories stay as they are.
+ * Afterwards `ns3::qos::CmTcpSocketFactory` makes TCP/CM sockets on these hosts, and
+ * `ns3::qos::CmUdpSocketFactory` congestion-controlled UDP sockets; the stock factories stay as
+ * they are.
  */
 class CmHelper
 {
@@ -34,8 +35,16 @@ class CmHelper
     void Set(const std::string& name, const AttributeValue& value);
 
     /**
+     * Set an attribute of the factories of congestion-controlled UDP sockets to come. With
+     * `Acknowledged` stock applications can use them; at the other end is a FeedbackReceiver then.
+     * @param name of the attribute, see CmUdpSocketFactory
+     * @param value its value
+     */
+    void SetUdp(const std::string& name, const AttributeValue& value);
+
+    /**
      * @param node a node with an Internet stack
-     * @return its Congestion Manager; the one it has already, if so
+     * @return its Congestion Manager; the one it has already, if so, and that stays as it is
      */
     Ptr<CongestionManager> Install(const Ptr<Node>& node) const;
 
@@ -49,7 +58,8 @@ class CmHelper
     Ptr<CongestionManager> Install(const std::string& nodeName) const;
 
   private:
-    ObjectFactory m_factory; //!< makes managers
+    ObjectFactory m_factory;    //!< makes managers
+    ObjectFactory m_udpFactory; //!< makes factories of UDP sockets
 };
 
 } // namespace qos

@@ -236,10 +236,12 @@ CongestionManager::MakeSetup() const
     ControllerParams params;
     params.initialWindow = m_initialWindow;
     params.growWhileRecovering = m_growWhileRecovering;
+    FlowSchedulerSetup scheduler;
+    scheduler.bits = m_bits;
     try
     {
         CongestionControllers().Create(m_controller, params);
-        FlowSchedulers().Create(m_scheduler, {});
+        FlowSchedulers().Create(m_scheduler, scheduler);
     }
     catch (const std::invalid_argument& error)
     {
@@ -248,8 +250,6 @@ CongestionManager::MakeSetup() const
     setup.makeController = [name = m_controller, params] {
         return CongestionControllers().Create(name, params);
     };
-    FlowSchedulerSetup scheduler;
-    scheduler.bits = m_bits;
     setup.makeScheduler = [name = m_scheduler, scheduler] {
         return FlowSchedulers().Create(name, scheduler);
     };
