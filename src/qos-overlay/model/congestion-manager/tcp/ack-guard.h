@@ -54,6 +54,12 @@ class AckGuard
      */
     bool AcceptDuplicate();
 
+    /** @return the byte behind the last one that was sent */
+    uint32_t LastEdge() const
+    {
+        return m_ends.empty() ? m_expected : m_ends.back();
+    }
+
     /** @return segments that are not acknowledged */
     std::size_t Segments() const
     {

@@ -68,8 +68,10 @@ CmTcpSocket::DoDispose()
 int
 CmTcpSocket::Connect(const Address& address)
 {
+    const Ptr<CmTcpSocket> self(this);
     const int result = TcpSocketBase::Connect(address);
-    if (result == 0)
+    // for an IPv4 address in IPv6 that calls this again
+    if (result == 0 && m_flow == CM_NONE)
     {
         OpenFlow();
     }
@@ -113,14 +115,23 @@ CmTcpSocket::OpenFlow()
     description.mtu = m_tcb->m_segmentSize;
     if (!key || m_manager->Open(description, m_flow) != CmStatus::Ok)
     {
-        SetCongestionControlAlgorithm(CreateObject<TcpLinuxReno>());
+        RunWithoutManager();
         return;
     }
     m_manager->RegisterSend(m_flow, this);
     m_guard = AckGuard();
+    m_repeated.reset();
     NetworkState state;
     m_manager->Query(m_flow, state);
     m_estimator->Adopt(state);
+}
+
+void
+CmTcpSocket::RunWithoutManager()
+{
+    m_flow = CM_NONE;
+    m_isAsking = false;
+    SetCongestionControlAlgorithm(CreateObject<TcpLinuxReno>());
 }
 
 void
@@ -153,25 +164,25 @@ CmTcpSocket::Window() const
 uint32_t
 CmTcpSocket::AvailableWindow() const
 {
-    if (m_flow == CM_NONE)
-    {
-        return TcpSocketBase::AvailableWindow();
-    }
-    return m_hasGrant ? std::min(TcpSocketBase::AvailableWindow(), m_tcb->m_segmentSize) : 0;
+    // what this socket sends it sends by CmappSend()
+    return m_flow == CM_NONE ? TcpSocketBase::AvailableWindow() : 0;
 }
 
 uint32_t
 CmTcpSocket::SendDataPacket(SequenceNumber32 seq, uint32_t maxSize, bool withAck)
 {
-    if (m_flow != CM_NONE && !m_hasGrant)
-    {
-        m_postponed = Postponed{seq, maxSize};
-        return maxSize;
-    }
-    m_hasGrant = false;
     if (m_flow == CM_NONE)
     {
         return TcpSocketBase::SendDataPacket(seq, maxSize, withAck);
+    }
+    if (!std::exchange(m_hasGrant, false))
+    {
+        // a retransmission; NextSegment() finds it, unless it is the head that was repeated before
+        if (seq == m_txBuffer->HeadSequence())
+        {
+            m_repeated = seq;
+        }
+        return maxSize;
     }
     if (BytesInFlight() == 0)
     {
@@ -195,83 +206,89 @@ CmTcpSocket::DrawSize(const SequenceNumber32& sequence, uint32_t size)
 void
 CmTcpSocket::CmappSend(CmFlowId flow)
 {
+    const Ptr<CmTcpSocket> self(this);
     m_isAsking = false;
-    m_hasGrant = true;
-    const auto postponed = std::exchange(m_postponed, std::nullopt);
-    SequenceNumber32 next;
-    SequenceNumber32 end;
-    if (postponed && postponed->sequence >= m_txBuffer->HeadSequence())
-    {
-        SendDataPacket(postponed->sequence, postponed->size, m_connected);
-    }
-    else if (m_txBuffer->GetLost() > 0 && NextSegment(&next, &end) && next < m_tcb->m_highTxMark)
-    {
-        // not by SendPendingData(), whose Nagle would wait for what this repeats
-        const auto size = static_cast<uint32_t>(end - next);
-        m_tcb->m_nextTxSequence =
-            next + static_cast<int32_t>(SendDataPacket(next, size, m_connected));
-    }
-    else
-    {
-        SendPendingData(m_connected);
-    }
-    if (std::exchange(m_hasGrant, false))
+    const auto segment = NextSegment();
+    if (!segment)
     {
         m_manager->Notify(flow, 0, GrantDelivery::Now);
         return;
     }
+    m_hasGrant = true;
+    m_repeated.reset();
+    m_tcb->m_nextTxSequence = segment->begin;
+    m_tcb->m_nextTxSequence += static_cast<int32_t>(
+        SendDataPacket(segment->begin, segment->size, m_connected));
     Ask();
 }
 
 void
 CmTcpSocket::Ask()
 {
-    if (m_flow != CM_NONE && !m_isAsking && HasSomethingToSend())
+    if (m_flow == CM_NONE || m_isAsking || !NextSegment())
     {
-        m_isAsking = true;
-        m_manager->Request(m_flow, 1, GrantDelivery::Now);
+        return;
+    }
+    m_isAsking = true; // before the call, which may grant at once
+    if (m_manager->Request(m_flow, 1, GrantDelivery::Now) == CmStatus::UnknownFlow)
+    {
+        RunWithoutManager();
+        SendPendingData(m_connected);
     }
 }
 
-bool
-CmTcpSocket::NextSegment(SequenceNumber32* begin, SequenceNumber32* end) const
+std::optional<CmTcpSocket::Segment>
+CmTcpSocket::NextSegment() const
 {
-    const bool isRecovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
-    return m_txBuffer->NextSeg(begin, end, m_sackEnabled && isRecovering);
-}
-
-bool
-CmTcpSocket::HasSomethingToSend() const
-{
-    if (m_postponed)
-    {
-        return true;
-    }
     if (m_txBuffer->Size() == 0 || (!m_endPoint && !m_endPoint6) || m_state < ESTABLISHED)
     {
-        return false;
+        return std::nullopt;
     }
-    // as in TcpSocketBase::SendPendingData()
-    SequenceNumber32 next = m_tcb->m_highTxMark;
-    if (m_tcb->m_congState == TcpSocketState::CA_RECOVERY || m_txBuffer->GetLost() > 0)
+    const SequenceNumber32 head = m_txBuffer->HeadSequence();
+    const uint32_t segment = m_tcb->m_segmentSize;
+    if (m_repeated == head)
     {
+        return Segment{head, std::min(segment, m_txBuffer->SizeFromSequence(head))};
+    }
+    const bool isRecovering = m_tcb->m_congState == TcpSocketState::CA_RECOVERY;
+    if (isRecovering || m_txBuffer->GetLost() > 0)
+    {
+        SequenceNumber32 begin;
         SequenceNumber32 end;
-        if (!NextSegment(&next, &end))
+        if (!m_txBuffer->NextSeg(&begin, &end, m_sackEnabled && isRecovering))
         {
-            return false;
+            return std::nullopt;
+        }
+        if (begin < m_tcb->m_highTxMark.Get())
+        {
+            const uint32_t size = std::min(segment, m_txBuffer->SizeFromSequence(begin));
+            return Segment{begin, std::min(size, static_cast<uint32_t>(end - begin))};
         }
     }
     else if (m_tcb->m_congState == TcpSocketState::CA_OPEN && m_state == FIN_WAIT_1)
     {
-        return false;
+        return std::nullopt;
     }
-    const uint32_t data = m_txBuffer->SizeFromSequence(next);
+    return NewSegment();
+}
+
+std::optional<CmTcpSocket::Segment>
+CmTcpSocket::NewSegment() const
+{
+    const SequenceNumber32 head = m_txBuffer->HeadSequence();
+    const SequenceNumber32 begin = std::max(m_tcb->m_highTxMark.Get(), head);
+    const auto sent = static_cast<uint32_t>(begin - head);
+    const uint32_t room = m_rWnd.Get() - std::min(m_rWnd.Get(), sent);
+    const uint32_t data = m_txBuffer->SizeFromSequence(begin);
     const uint32_t segment = m_tcb->m_segmentSize;
-    const uint32_t room = std::min(TcpSocketBase::AvailableWindow(), segment);
+    const uint32_t size = std::min({room, data, segment});
     const bool isSilly = room < segment && data > room;
-    const bool isNew = next >= m_tcb->m_highTxMark.Get();
-    const bool isNagled = !m_noDelay && isNew && data < segment && UnAckDataCount() > 0;
-    return data > 0 && room > 0 && !isSilly && !isNagled;
+    const bool isNagled = !m_noDelay && data < segment && sent > 0;
+    if (size == 0 || isSilly || isNagled)
+    {
+        return std::nullopt;
+    }
+    return Segment{begin, size};
 }
 
 int
@@ -289,6 +306,7 @@ CmTcpSocket::Send(Ptr<Packet> packet, uint32_t flags)
 int
 CmTcpSocket::Close()
 {
+    const Ptr<CmTcpSocket> self(this);
     const int result = TcpSocketBase::Close();
     CloseFlowIfDone();
     return result;
@@ -297,6 +315,7 @@ CmTcpSocket::Close()
 void
 CmTcpSocket::DoForwardUp(Ptr<Packet> packet, const Address& fromAddress, const Address& toAddress)
 {
+    const Ptr<CmTcpSocket> self(this);
     TcpSocketBase::DoForwardUp(packet, fromAddress, toAddress);
     CloseFlowIfDone();
     Ask();
@@ -346,13 +365,16 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
         if (verdict == Verdict::False)
         {
             ++m_falseAcks;
+            m_estimator->TakeSample(); // is as false
             Report(CM_LOSS_FEEDBACK, 0, 0);
         }
         return;
     }
     const auto head = m_txBuffer->HeadSequence();
     const uint32_t sacked = m_txBuffer->GetSacked();
+    const uint32_t lost = m_txBuffer->GetLost();
     const auto state = m_tcb->m_congState.Get();
+    const SequenceNumber32 recover = m_recover;
     TcpSocketBase::ReceivedAck(packet, header);
     m_guard.Acknowledged(m_txBuffer->HeadSequence().GetValue());
     const CmFlow* const flow = m_manager->GetFlowState(m_flow);
@@ -362,11 +384,12 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
     }
     uint8_t lossMode = CM_NO_CONGESTION;
     const auto stateNow = m_tcb->m_congState.Get();
-    if (stateNow != state && stateNow == TcpSocketState::CA_RECOVERY)
+    const bool isNew = stateNow != state || m_recover != recover;
+    if ((isNew && stateNow == TcpSocketState::CA_RECOVERY) || m_txBuffer->GetLost() > lost)
     {
         lossMode = CM_LOSS_FEEDBACK;
     }
-    else if (stateNow != state && stateNow == TcpSocketState::CA_CWR)
+    else if (isNew && stateNow == TcpSocketState::CA_CWR)
     {
         lossMode = CM_EXPLICIT_CONGESTION;
     }
@@ -383,7 +406,9 @@ CmTcpSocket::Judge(const TcpHeader& header)
 {
     const SequenceNumber32 head = m_txBuffer->HeadSequence();
     const SequenceNumber32 acknowledged = header.GetAckNumber();
-    const SequenceNumber32 sent = m_tcb->m_highTxMark;
+    // the probe of a closed window is not counted in the mark
+    const SequenceNumber32 sent =
+        std::max(m_tcb->m_highTxMark.Get(), SequenceNumber32(m_guard.LastEdge()));
     const bool isFinSent = m_state != ESTABLISHED && m_state != CLOSE_WAIT;
     if (acknowledged > sent + static_cast<int32_t>(isFinSent))
     {
@@ -426,7 +451,8 @@ CmTcpSocket::Report(uint8_t lossMode, uint64_t resolved, uint64_t received)
     feedback.sent = resolved;
     feedback.received = received;
     feedback.lossMode = lossMode;
-    feedback.rtt = m_estimator->TakeSample();
+    const Nanoseconds sample = m_estimator->TakeSample();
+    feedback.rtt = sample <= CM_LARGEST_RTT ? sample : CM_NO_RTT;
     const CmFlowId flow = m_flow;
     m_manager->Update(flow, feedback, GrantDelivery::Now);
     NetworkState state;
@@ -441,6 +467,7 @@ CmTcpSocket::Report(uint8_t lossMode, uint64_t resolved, uint64_t received)
 void
 CmTcpSocket::ReTxTimeout()
 {
+    const Ptr<CmTcpSocket> self(this); // who gives up may hold the last reference
     const bool hasData = m_flow != CM_NONE && m_state >= ESTABLISHED && m_txBuffer->Size() > 0;
     if (hasData && BytesInFlight() == 0)
     {
@@ -450,13 +477,12 @@ CmTcpSocket::ReTxTimeout()
     }
     TcpSocketBase::ReTxTimeout();
     CloseFlowIfDone();
-    if (!hasData || m_flow == CM_NONE)
+    const CmFlow* const flow = m_manager ? m_manager->GetFlowState(m_flow) : nullptr;
+    if (hasData && flow)
     {
-        return;
+        Report(CM_NO_FEEDBACK, flow->outstanding, 0);
+        Ask();
     }
-    m_postponed.reset();
-    Report(CM_NO_FEEDBACK, m_manager->GetFlowState(m_flow)->outstanding, 0);
-    Ask();
 }
 
 void
@@ -470,6 +496,7 @@ CmTcpSocket::PersistTimeout()
 void
 CmTcpSocket::LastAckTimeout()
 {
+    const Ptr<CmTcpSocket> self(this);
     TcpSocketBase::LastAckTimeout();
     CloseFlowIfDone();
 }
@@ -477,6 +504,7 @@ CmTcpSocket::LastAckTimeout()
 void
 CmTcpSocket::SendEmptyPacket(uint8_t flags)
 {
+    const Ptr<CmTcpSocket> self(this);
     TcpSocketBase::SendEmptyPacket(flags);
     // it gives up when nobody answers its SYN
     CloseFlowIfDone();

@@ -101,15 +101,18 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     uint32_t AvailableWindow() const override;
 
   private:
-    /** A retransmission that waits for a grant. */
-    struct Postponed
+    /** What may be sent on one grant. */
+    struct Segment
     {
-        SequenceNumber32 sequence; //!< its first byte
-        uint32_t size = 0;         //!< its largest size
+        SequenceNumber32 begin; //!< its first byte
+        uint32_t size = 0;      //!< its largest size, above 0
     };
 
     /** The connection exists: open its flow. */
     void OpenFlow();
+
+    /** Go on as a connection with congestion control of its own. */
+    void RunWithoutManager();
 
     /** The connection has ended: close its flow, if that is so. */
     void CloseFlowIfDone();
@@ -122,15 +125,18 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     /** Ask for a grant if there is something to send and none was asked for. */
     void Ask();
 
-    /** @return whether a segment would be sent if there was a grant */
-    bool HasSomethingToSend() const;
-
     /**
-     * @param begin set to the first byte of the segment that is to be sent next
-     * @param end set to the byte behind the largest segment there
-     * @return whether there is one: lost and not repeated yet, or new, or worth repeating
+     * The one place that decides what goes next, as TcpSocketBase::SendPendingData() does for other
+     * sockets. What is repeated waits neither for Nagle nor for room in the receive window: it had
+     * its place there.
+     * @return the segment that is sent on the next grant: lost and not repeated yet, or new, or
+     * worth repeating; nothing if there is none
      */
-    bool NextSegment(SequenceNumber32* begin, SequenceNumber32* end) const;
+    std::optional<Segment> NextSegment() const;
+
+    /** @return the next segment of data that was not sent before; nothing if there is none, or if
+     * Nagle, the receive window or the silly window syndrome forbid it */
+    std::optional<Segment> NewSegment() const;
 
     /**
      * Take a sample of the round-trip time where ns-3's TCP takes none: after a timeout it forgets
@@ -175,15 +181,15 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
      */
     void Report(uint8_t lossMode, uint64_t resolved, uint64_t received);
 
-    Ptr<CongestionManager> m_manager;     //!< of the node
-    Ptr<CmRttEstimator> m_estimator;      //!< the same as m_rtt
-    CmFlowId m_flow = CM_NONE;            //!< of this connection
-    bool m_isAsking = false;              //!< a request waits
-    bool m_hasGrant = false;              //!< one segment may be sent
-    std::optional<Postponed> m_postponed; //!< what goes first when the next grant comes
-    AckGuard m_guard;                     //!< finds receivers out that cheat
-    uint64_t m_falseAcks = 0;             //!< ignored because no honest receiver sends them
-    EventId m_ask;                        //!< asks a moment after Send()
+    Ptr<CongestionManager> m_manager;           //!< of the node
+    Ptr<CmRttEstimator> m_estimator;            //!< the same as m_rtt
+    CmFlowId m_flow = CM_NONE;                  //!< of this connection
+    bool m_isAsking = false;                    //!< a request waits
+    bool m_hasGrant = false;                    //!< one segment may be sent
+    std::optional<SequenceNumber32> m_repeated; //!< goes again if it is still the head
+    AckGuard m_guard;                           //!< finds receivers out that cheat
+    uint64_t m_falseAcks = 0; //!< ignored because no honest receiver sends them
+    EventId m_ask;            //!< asks a moment after Send()
 };
 
 } // namespace qos
