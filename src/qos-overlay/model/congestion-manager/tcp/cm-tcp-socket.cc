@@ -406,13 +406,13 @@ CmTcpSocket::Judge(const TcpHeader& header)
 {
     const SequenceNumber32 head = m_txBuffer->HeadSequence();
     const SequenceNumber32 acknowledged = header.GetAckNumber();
-    // the probe of a closed window is not counted in the mark
-    const SequenceNumber32 sent =
-        std::max(m_tcb->m_highTxMark.Get(), SequenceNumber32(m_guard.LastEdge()));
+    const SequenceNumber32 sent = m_tcb->m_highTxMark;
     const bool isFinSent = m_state != ESTABLISHED && m_state != CLOSE_WAIT;
     if (acknowledged > sent + static_cast<int32_t>(isFinSent))
     {
-        return Verdict::False;
+        // that may be the probe of a closed window, which ns-3's TCP does not count as sent
+        return acknowledged == SequenceNumber32(m_guard.LastEdge()) ? Verdict::Ignored
+                                                                    : Verdict::False;
     }
     // after a timeout anything is welcome that gets the connection going
     const bool isStuck = m_tcb->m_congState == TcpSocketState::CA_LOSS;
@@ -426,7 +426,7 @@ CmTcpSocket::Judge(const TcpHeader& header)
         return isStuck || HasHonestSacks(header) ? Verdict::Honest : Verdict::False;
     }
     const bool isDuplicate = acknowledged == head && acknowledged < sent;
-    return isDuplicate && !m_guard.AcceptDuplicate() ? Verdict::Excessive : Verdict::Honest;
+    return isDuplicate && !m_guard.AcceptDuplicate() ? Verdict::Ignored : Verdict::Honest;
 }
 
 bool

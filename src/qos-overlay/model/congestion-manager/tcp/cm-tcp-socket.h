@@ -150,9 +150,9 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     /** What the socket thinks of an acknowledgment. */
     enum class Verdict : uint8_t
     {
-        Honest,    //!< may be true
-        Excessive, //!< one duplicate too many
-        False      //!< cannot be true
+        Honest,  //!< may be true
+        Ignored, //!< one duplicate too many, or of a byte that does not count as sent
+        False    //!< cannot be true
     };
 
     /**
