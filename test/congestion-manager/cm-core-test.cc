@@ -257,14 +257,49 @@ TEST(CmCoreTest, WeightsAreFromAMillionthToAMillion)
     }
 }
 
-TEST(CmCoreTest, TheMtuIsThatOfTheMacroflow)
+TEST(CmCoreTest, TheMtuIsThatOfTheFlow)
 {
     CheckedCm cm;
     const CmFlowId small = cm.Open(1, 500);
+    const CmFlowId large = cm.Open(1, 1400);
     EXPECT_EQ(cm.Core().Mtu(small), 500U);
-    cm.Open(1, 1400);
-    EXPECT_EQ(cm.Core().Mtu(small), 1400U);
-    EXPECT_EQ(cm.Core().Mtu(cm.Open(2, 300)), 300U);
+    EXPECT_EQ(cm.Core().Mtu(large), 1400U);
+}
+
+// the account would be wrong for ever, or until they lapse, if a grant changed its size
+TEST(CmCoreTest, GrantsKeepTheirSizeInAMacroflowOfSmallerPackets)
+{
+    CheckedCm cm(WithWindow(10));
+    ScriptedSender sender;
+    const CmFlowId large = cm.Open(1, 9000);
+    cm.Core().RegisterSend(large, &sender);
+    cm.Request(large, 2);
+    cm.Serve(large);
+    const CmFlowId other = cm.Open(2, 1000);
+    MacroflowId result = CM_NONE;
+    EXPECT_EQ(cm.Move(large, cm.Core().GetMacroflow(other), result), CmStatus::Ok);
+    EXPECT_EQ(cm.MacroflowOf(other).Reserved(), 18000U);
+    cm.Notify(large, 9000);
+    cm.Notify(large, 9000);
+    EXPECT_EQ(cm.MacroflowOf(other).Reserved(), 0U);
+    EXPECT_EQ(cm.MacroflowOf(other).Counters().ungrantedBytes, 0U);
+}
+
+TEST(CmCoreTest, AListenerThatIsNewIsToldThePresentState)
+{
+    CheckedCm cm(WithWindow(10));
+    const CmFlowId flow = cm.Open();
+    ScriptedListener first;
+    ScriptedListener second;
+    cm.Core().RegisterUpdate(flow, &first);
+    cm.Update(flow, {0, 0, CM_NO_CONGESTION, 100ms});
+    EXPECT_EQ(first.told.size(), 1U);
+    cm.Core().RegisterUpdate(flow, &second);
+    cm.Update(flow, {0, 0, CM_NO_CONGESTION, 100ms});
+    EXPECT_EQ(second.told.size(), 1U);
+    cm.Core().RegisterUpdate(flow, &second); // is not new
+    cm.Update(flow, {0, 0, CM_NO_CONGESTION, 100ms});
+    EXPECT_EQ(second.told.size(), 1U);
 }
 
 TEST(CmCoreTest, RequestsAreNotGrantedBeforeSomebodyServes)

@@ -136,6 +136,36 @@ TEST(CongestionManagerNode, ThereIsNoneWithoutTheHelper)
     EXPECT_EQ(CmHelper().Install(network.Server()), network.Manager());
 }
 
+TEST(CongestionManagerTest, AttributesCountWhenTheFirstFlowIsOpenedWhateverWasAskedBefore)
+{
+    CmTcpNetwork network; // watches the manager already
+    EXPECT_TRUE(network.Manager()->GetMacroflows().empty());
+    EXPECT_EQ(network.Manager()->Mtu(1), 0U);
+    EXPECT_EQ(network.Manager()->Request(1), CmStatus::UnknownFlow);
+    network.Manager()->SetAttribute("InitialWindow", UintegerValue(10));
+    SmallSender sender(network, 1472);
+    sender.Ask(network.Manager(), 20);
+    CmTcpNetwork::Run(MilliSeconds(1));
+    EXPECT_EQ(network.Monitor().Grants(), 10U);
+}
+
+TEST(CongestionManagerTest, AFlowsPacketsAreNoLargerThanThePathTakes)
+{
+    CmTcpNetwork network;
+    FlowDescription flow;
+    flow.key = *MakeFlowKey(network.At(0, 7), network.At(1, 7), UDP);
+    flow.mtu = 65535;
+    CmFlowId opened = CM_NONE;
+    ASSERT_EQ(network.Manager()->Open(flow, opened), CmStatus::Ok);
+    EXPECT_EQ(network.Manager()->Mtu(opened), 1500U - 28);
+    // the source of an unconnected socket is not known, but the way to the destination is
+    network.Device(0)->SetMtu(900);
+    flow.key.source = ToCore(Ipv4Address::GetAny());
+    flow.mtu = 0;
+    ASSERT_EQ(network.Manager()->Open(flow, opened), CmStatus::Ok);
+    EXPECT_EQ(network.Manager()->Mtu(opened), 900U - 28);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -544,6 +545,30 @@ TEST(HierarchicalFlowSchedulerTest, AGrantDoesNotTakeLongerBecauseWeightsAreTiny
         best = std::min(best, secondsFor(1e-6) / secondsFor(1));
     }
     EXPECT_LT(best, 5);
+}
+
+TEST(HierarchicalFlowSchedulerTest, AFlowThatWaitsMayBeAssignedToAnotherClass)
+{
+    HierarchicalFlowScheduler scheduler;
+    const ClassId first = scheduler.AddClass(ROOT, 1);
+    const ClassId second = scheduler.AddClass(ROOT, 1);
+    scheduler.Join(0);
+    scheduler.Assign(0, first);
+    scheduler.Request(0);
+    scheduler.Assign(0, second);
+    EXPECT_EQ(scheduler.Next(MTU), 0U);
+    scheduler.Request(0);
+    EXPECT_EQ(scheduler.Next(MTU), 0U);
+}
+
+TEST(HierarchicalFlowSchedulerTest, RefusesClassesThatCannotBe)
+{
+    HierarchicalFlowScheduler scheduler;
+    scheduler.Join(0); // a flow is no class
+    EXPECT_THROW(scheduler.AddClass(7, 1), std::invalid_argument);
+    EXPECT_THROW(scheduler.AddClass(1, 1), std::invalid_argument);
+    EXPECT_THROW(scheduler.AddClass(ROOT, 0), std::invalid_argument);
+    EXPECT_THROW(scheduler.AddClass(ROOT, NAN), std::invalid_argument);
 }
 
 } // namespace

@@ -1024,6 +1024,20 @@ TEST_F(MacroflowTest, TheControllerHearsOfIdleTimeoutsOnceEach)
     EXPECT_THAT(m_controller->idles, ElementsAre(1, 2));
 }
 
+// a flow that sends on its own clock charges first, so that the window is in use when it is looked at
+TEST_F(MacroflowTest, TheControllerHearsOfIdleTimeoutsAlsoFromAChargeWithoutAGrant)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    Sample(flow);
+    Send(flow, 1);
+    Update(flow, MTU, MTU);
+    m_controller->idles.clear();
+    m_now += 10s;
+    Send(flow, 2);
+    EXPECT_THAT(m_controller->idles, ElementsAre(10));
+}
+
 TEST_F(MacroflowTest, TimeDoesNotDecayAWindowThatIsInUseOrIsNotMeasuredYet)
 {
     Make(10);
@@ -1177,15 +1191,36 @@ TEST_F(MacroflowTest, AMacroflowThatHasNothingToDoWantsNotToBeWoken)
     EXPECT_EQ(m_macroflow->NextWakeup(), FOREVER);
 }
 
-TEST_F(MacroflowTest, AGrantIsForTheLargestPacketOfAnyFlow)
+TEST_F(MacroflowTest, TheMtuIsTheLargestPacketOfItsFlowsAsLongAsTheyAreThere)
 {
     Make(10);
-    Join(500);
+    CmFlow& small = Join(500);
     EXPECT_EQ(m_macroflow->Mtu(), 500U);
-    Join(1400);
-    Join(900);
+    CmFlow& large = Join(1400);
+    CmFlow& another = Join(1400);
+    CmFlow& middle = Join(900);
     EXPECT_EQ(m_macroflow->Mtu(), 1400U);
-    EXPECT_THAT(m_controller->mtus, ElementsAre(500, 1400));
+    m_macroflow->Leave(large);
+    EXPECT_EQ(m_macroflow->Mtu(), 1400U);
+    m_macroflow->Leave(another);
+    EXPECT_EQ(m_macroflow->Mtu(), 900U);
+    m_macroflow->Leave(small);
+    m_macroflow->Leave(middle);
+    EXPECT_EQ(m_macroflow->Mtu(), 900U); // remembered until another flow comes
+    Join(600);
+    EXPECT_EQ(m_macroflow->Mtu(), 600U);
+    EXPECT_THAT(m_controller->mtus, ElementsAre(500, 1400, 900, 600));
+}
+
+TEST_F(MacroflowTest, AGrantIsForThePacketsOfItsFlow)
+{
+    Make(10);
+    CmFlow& small = Join(500);
+    Join(1400);
+    Request(small, 2);
+    EXPECT_EQ(m_macroflow->Reserved(), 1000U);
+    m_macroflow->Notify(small, 500, m_now);
+    EXPECT_EQ(m_macroflow->Reserved(), 500U);
 }
 
 TEST_F(MacroflowTest, AFlowThatLeavesTakesItsPartOfTheAccountAlong)

@@ -26,7 +26,7 @@ void
 GatingMonitor::Granted(const Macroflow& macroflow, const CmFlow& flow)
 {
     ++m_grants;
-    ++m_unused[flow.id];
+    ++m_flows[flow.id].unused;
     const auto used = static_cast<double>(macroflow.Outstanding() + macroflow.Reserved());
     const double allowed = std::max(macroflow.Window(), static_cast<double>(macroflow.Mtu()));
     m_violations += used > allowed ? 1 : 0;
@@ -36,13 +36,18 @@ void
 GatingMonitor::Charged(CmFlowId flow, uint32_t /* bytes */)
 {
     ++m_packets;
-    uint64_t& unused = m_unused[flow];
-    m_ungranted += unused == 0 ? 1 : 0;
-    // a grant may also have been given back or have lapsed: no more are left than are reserved
     const CmFlow* const state = m_manager->GetFlowState(flow);
-    const uint32_t mtu = std::max(m_manager->Mtu(flow), 1U);
-    const uint64_t reserved = state ? (state->reserved + mtu - 1) / mtu : 0;
-    unused = std::min(unused - std::min<uint64_t>(unused, 1), reserved);
+    if (!state)
+    {
+        return;
+    }
+    Account& own = m_flows[flow];
+    // a grant that was given back or has lapsed is seen by the Congestion Manager only
+    const uint64_t ungranted = state->counters.ungrantedBytes;
+    m_ungranted += own.unused == 0 || ungranted > own.ungrantedBytes ? 1 : 0;
+    own.ungrantedBytes = ungranted;
+    own.unused = std::min(own.unused - std::min<uint64_t>(own.unused, 1),
+                          state->reserved / std::max(state->mtu, 1U));
 }
 
 uint64_t

@@ -15,8 +15,8 @@ namespace qos
 
 /**
  * @ingroup qos-helper
- * Watches a Congestion Manager from outside, with an account of its own: does every data packet
- * have a grant, and every grant room in the window?
+ * Watches a Congestion Manager from outside, with an account of the grants of its own: does every
+ * data packet have a grant, and every grant room in the window?
  */
 class GatingMonitor : private MacroflowObserver
 {
@@ -55,6 +55,13 @@ class GatingMonitor : private MacroflowObserver
     uint64_t Leftovers() const;
 
   private:
+    /** What is known of a flow. */
+    struct Account
+    {
+        uint64_t unused = 0;         //!< grants without a packet yet
+        uint64_t ungrantedBytes = 0; //!< as the Congestion Manager counted at the last packet
+    };
+
     void Granted(const Macroflow& macroflow, const CmFlow& flow) override;
 
     /**
@@ -64,12 +71,12 @@ class GatingMonitor : private MacroflowObserver
      */
     void Charged(CmFlowId flow, uint32_t bytes);
 
-    Ptr<CongestionManager> m_manager;      //!< who is watched
-    std::map<CmFlowId, uint64_t> m_unused; //!< grants without a packet yet, by flow
-    uint64_t m_grants = 0;                 //!< grants seen
-    uint64_t m_packets = 0;                //!< data packets seen
-    uint64_t m_ungranted = 0;              //!< data packets without a grant
-    uint64_t m_violations = 0;             //!< grants without room
+    Ptr<CongestionManager> m_manager;    //!< who is watched
+    std::map<CmFlowId, Account> m_flows; //!< that were granted or charged something
+    uint64_t m_grants = 0;               //!< grants seen
+    uint64_t m_packets = 0;              //!< data packets seen
+    uint64_t m_ungranted = 0;            //!< data packets without a grant
+    uint64_t m_violations = 0;           //!< grants without room
 };
 
 } // namespace qos

@@ -10,13 +10,18 @@
 #include "ns3/enum.h"
 #include "ns3/fatal-error.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/ipv6-route.h"
+#include "ns3/ipv6-routing-protocol.h"
 #include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
+#include "ns3/socket.h"
 #include "ns3/string.h"
 #include "ns3/time-conversion.h"
 #include "ns3/trace-source-accessor.h"
@@ -173,7 +178,8 @@ CongestionManager::CongestionManager()
       m_bits(std::make_shared<RandomBits>([random = m_random] {
           constexpr double WORDS = 4294967296;
           return static_cast<uint32_t>(random->GetValue(0, WORDS));
-      }))
+      })),
+      m_core(std::make_unique<CmCore>(CmSetup()))
 {
 }
 
@@ -256,14 +262,16 @@ CongestionManager::MakeSetup() const
     return setup;
 }
 
-CmCore&
-CongestionManager::Core() const
+void
+CongestionManager::SetUp()
 {
-    if (!m_core)
+    if (!m_isSetUp)
     {
+        m_isSetUp = true;
         m_core = std::make_unique<CmCore>(MakeSetup());
+        m_core->SetFrozen(m_isFrozen);
+        m_core->SetObserver(m_observers.empty() ? nullptr : this);
     }
-    return *m_core;
 }
 
 void
@@ -271,7 +279,7 @@ CongestionManager::SendOutgoing4(const Ipv4Header& header,
                                  Ptr<const Packet> packet,
                                  uint32_t /* interface */)
 {
-    if (!m_core || m_core->Flows() == 0)
+    if (m_core->Flows() == 0)
     {
         return;
     }
@@ -287,7 +295,7 @@ CongestionManager::SendOutgoing6(const Ipv6Header& header,
                                  Ptr<const Packet> packet,
                                  uint32_t /* interface */)
 {
-    if (!m_core || m_core->Flows() == 0)
+    if (m_core->Flows() == 0)
     {
         return;
     }
@@ -333,7 +341,7 @@ CongestionManager::ChargePacket(FlowKey& key, const Ptr<const Packet>& packet)
     m_chargeTrace(flow, payload);
     // a packet smaller than its grant leaves room for others
     const CmFlow* const state = m_core->FlowState(flow);
-    if (state && payload < state->macroflow->Mtu() && state->macroflow->Pending() > 0)
+    if (state && payload < state->mtu && state->macroflow->Pending() > 0)
     {
         Deliver(flow, GrantDelivery::Later);
     }
@@ -409,11 +417,10 @@ CongestionManager::Wake()
 CmStatus
 CongestionManager::Open(FlowDescription description, CmFlowId& flow)
 {
-    if (description.mtu == 0)
-    {
-        description.mtu = PathMtu(description);
-    }
-    const CmStatus status = Core().Open(description, Now(), flow);
+    const uint32_t largest = PathMtu(description);
+    description.mtu = description.mtu == 0 ? largest : std::min(description.mtu, largest);
+    SetUp();
+    const CmStatus status = m_core->Open(description, Now(), flow);
     Settle();
     return status;
 }
@@ -427,31 +434,57 @@ CongestionManager::PathMtu(const FlowDescription& description) const
     const uint32_t headers =
         (isIpv4 ? IPV4_HEADER : IPV6_HEADER) +
         (description.key.protocol == PROTOCOL_TCP ? LEAST_TCP_HEADER : UDP_HEADER);
-    uint32_t mtu = 0;
-    if (isIpv4 && GetObject<Ipv4>())
-    {
-        const auto ipv4 = GetObject<Ipv4>();
-        const int32_t interface = ipv4->GetInterfaceForAddress(Ipv4Address::Deserialize(
-            description.key.source.data() + (description.key.source.size() - sizeof(uint32_t))));
-        mtu = interface < 0 ? 0 : ipv4->GetMtu(static_cast<uint32_t>(interface));
-    }
-    else if (GetObject<Ipv6>())
-    {
-        const auto ipv6 = GetObject<Ipv6>();
-        const int32_t interface =
-            ipv6->GetInterfaceForAddress(Ipv6Address::Deserialize(description.key.source.data()));
-        mtu = interface < 0 ? 0 : ipv6->GetMtu(static_cast<uint32_t>(interface));
-    }
+    const Ptr<NetDevice> device = isIpv4 ? RouteTo4(description.key) : RouteTo6(description.key);
     constexpr uint32_t ETHERNET = 1500;
     constexpr uint32_t LARGEST = 65535;
-    mtu = mtu == 0 ? ETHERNET : std::min(mtu, LARGEST);
+    const uint32_t mtu = device ? std::min<uint32_t>(device->GetMtu(), LARGEST) : ETHERNET;
     return mtu > headers ? mtu - headers : 0;
+}
+
+Ptr<NetDevice>
+CongestionManager::RouteTo4(const FlowKey& key) const
+{
+    const auto ipv4 = GetObject<Ipv4>();
+    if (!ipv4 || !ipv4->GetRoutingProtocol())
+    {
+        return nullptr;
+    }
+    const int32_t interface = ipv4->GetInterfaceForAddress(ToIpv4(key.source));
+    if (interface >= 0)
+    {
+        return ipv4->GetNetDevice(static_cast<uint32_t>(interface));
+    }
+    Ipv4Header header;
+    header.SetDestination(ToIpv4(key.destination));
+    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
+    const auto route = ipv4->GetRoutingProtocol()->RouteOutput(nullptr, header, nullptr, error);
+    return route ? route->GetOutputDevice() : nullptr;
+}
+
+Ptr<NetDevice>
+CongestionManager::RouteTo6(const FlowKey& key) const
+{
+    const auto ipv6 = GetObject<Ipv6>();
+    if (!ipv6 || !ipv6->GetRoutingProtocol())
+    {
+        return nullptr;
+    }
+    const int32_t interface = ipv6->GetInterfaceForAddress(ToIpv6(key.source));
+    if (interface >= 0)
+    {
+        return ipv6->GetNetDevice(static_cast<uint32_t>(interface));
+    }
+    Ipv6Header header;
+    header.SetDestination(ToIpv6(key.destination));
+    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
+    const auto route = ipv6->GetRoutingProtocol()->RouteOutput(nullptr, header, nullptr, error);
+    return route ? route->GetOutputDevice() : nullptr;
 }
 
 CmStatus
 CongestionManager::Close(CmFlowId flow)
 {
-    const CmStatus status = Core().Close(flow, Now());
+    const CmStatus status = m_core->Close(flow, Now());
     Settle();
     return status;
 }
@@ -459,13 +492,13 @@ CongestionManager::Close(CmFlowId flow)
 uint32_t
 CongestionManager::Mtu(CmFlowId flow) const
 {
-    return Core().Mtu(flow);
+    return m_core->Mtu(flow);
 }
 
 CmStatus
 CongestionManager::Request(CmFlowId flow, uint32_t packets, GrantDelivery delivery)
 {
-    const CmStatus status = Core().Request(flow, packets, Now());
+    const CmStatus status = m_core->Request(flow, packets, Now());
     if (status == CmStatus::Ok)
     {
         Deliver(flow, delivery);
@@ -476,7 +509,7 @@ CongestionManager::Request(CmFlowId flow, uint32_t packets, GrantDelivery delive
 CmStatus
 CongestionManager::Notify(CmFlowId flow, uint32_t bytes, GrantDelivery delivery)
 {
-    const CmStatus status = Core().Notify(flow, bytes, Now());
+    const CmStatus status = m_core->Notify(flow, bytes, Now());
     if (status == CmStatus::Ok)
     {
         if (bytes > 0)
@@ -491,7 +524,7 @@ CongestionManager::Notify(CmFlowId flow, uint32_t bytes, GrantDelivery delivery)
 CmStatus
 CongestionManager::Update(CmFlowId flow, const CmFeedback& feedback, GrantDelivery delivery)
 {
-    const CmStatus status = Core().Update(flow, feedback, Now());
+    const CmStatus status = m_core->Update(flow, feedback, Now());
     if (status == CmStatus::Ok)
     {
         const CmFlow* const own = m_core->FlowState(flow);
@@ -507,37 +540,37 @@ CongestionManager::Update(CmFlowId flow, const CmFeedback& feedback, GrantDelive
 CmStatus
 CongestionManager::Query(CmFlowId flow, NetworkState& state)
 {
-    return Core().Query(flow, Now(), state);
+    return m_core->Query(flow, Now(), state);
 }
 
 CmStatus
 CongestionManager::SetThresholds(CmFlowId flow, const CmThresholds& thresholds)
 {
-    return Core().SetThresholds(flow, thresholds);
+    return m_core->SetThresholds(flow, thresholds);
 }
 
 CmStatus
 CongestionManager::RegisterSend(CmFlowId flow, CmSender* sender)
 {
-    return Core().RegisterSend(flow, sender);
+    return m_core->RegisterSend(flow, sender);
 }
 
 CmStatus
 CongestionManager::RegisterUpdate(CmFlowId flow, CmListener* listener)
 {
-    return Core().RegisterUpdate(flow, listener);
+    return m_core->RegisterUpdate(flow, listener);
 }
 
 MacroflowId
 CongestionManager::GetMacroflow(CmFlowId flow) const
 {
-    return Core().GetMacroflow(flow);
+    return m_core->GetMacroflow(flow);
 }
 
 CmStatus
 CongestionManager::SetMacroflow(MacroflowId target, CmFlowId flow, MacroflowId& result)
 {
-    const CmStatus status = Core().SetMacroflow(target, flow, Now(), result);
+    const CmStatus status = m_core->SetMacroflow(target, flow, Now(), result);
     if (status == CmStatus::Ok)
     {
         Deliver(flow, GrantDelivery::Later);
@@ -548,44 +581,45 @@ CongestionManager::SetMacroflow(MacroflowId target, CmFlowId flow, MacroflowId& 
 CmStatus
 CongestionManager::SetWeight(CmFlowId flow, double weight)
 {
-    return Core().SetWeight(flow, weight);
+    return m_core->SetWeight(flow, weight);
 }
 
 CmFlowId
 CongestionManager::FlowOf(const FlowKey& key) const
 {
-    return Core().FlowOf(key);
+    return m_core->FlowOf(key);
 }
 
 const Macroflow*
 CongestionManager::GetMacroflowState(MacroflowId macroflow) const
 {
-    return Core().FindMacroflow(macroflow);
+    return m_core->FindMacroflow(macroflow);
 }
 
 const CmFlow*
 CongestionManager::GetFlowState(CmFlowId flow) const
 {
-    return Core().FlowState(flow);
+    return m_core->FlowState(flow);
 }
 
 std::vector<const Macroflow*>
 CongestionManager::GetMacroflows() const
 {
-    return Core().Macroflows();
+    return m_core->Macroflows();
 }
 
 FlowScheduler*
 CongestionManager::GetScheduler(MacroflowId macroflow) const
 {
-    Macroflow* const found = Core().FindMacroflow(macroflow);
+    Macroflow* const found = m_core->FindMacroflow(macroflow);
     return found ? &found->Scheduler() : nullptr;
 }
 
 void
 CongestionManager::SetFrozen(bool isFrozen)
 {
-    Core().SetFrozen(isFrozen);
+    m_isFrozen = isFrozen;
+    m_core->SetFrozen(isFrozen);
     Settle();
 }
 
@@ -593,7 +627,7 @@ void
 CongestionManager::AddObserver(MacroflowObserver& observer)
 {
     m_observers.push_back(&observer);
-    Core().SetObserver(this);
+    m_core->SetObserver(this);
 }
 
 void
@@ -601,7 +635,7 @@ CongestionManager::RemoveObserver(MacroflowObserver& observer)
 {
     m_observers.erase(std::remove(m_observers.begin(), m_observers.end(), &observer),
                       m_observers.end());
-    if (m_observers.empty() && m_core)
+    if (m_observers.empty())
     {
         m_core->SetObserver(nullptr);
     }

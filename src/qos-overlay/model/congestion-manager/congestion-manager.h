@@ -19,6 +19,7 @@
 namespace ns3
 {
 
+class NetDevice;
 class Node;
 class Packet;
 class UniformRandomVariable;
@@ -71,7 +72,8 @@ class CongestionManager : public Object, private MacroflowObserver
 
     /**
      * cm_open.
-     * @param description the flow; mtu 0 stands for what fits into the device that leads there
+     * @param description the flow; its mtu is at most what fits into the device that leads there,
+     * and 0 stands for that
      * @param flow set to its handle, to CM_NONE on an error
      * @return as CmCore::Open()
      */
@@ -259,8 +261,8 @@ class CongestionManager : public Object, private MacroflowObserver
 
     void Granted(const Macroflow& macroflow, const CmFlow& flow) override;
 
-    /** @return the core, made now if there is none */
-    CmCore& Core() const;
+    /** Make the core that the attributes describe, if that was not done yet. */
+    void SetUp();
 
     /** @return what to make the core from */
     CmSetup MakeSetup() const;
@@ -313,6 +315,18 @@ class CongestionManager : public Object, private MacroflowObserver
      */
     uint32_t PathMtu(const FlowDescription& description) const;
 
+    /**
+     * @param key of a flow over IPv4
+     * @return the device that leads to its destination, null if none is known
+     */
+    Ptr<NetDevice> RouteTo4(const FlowKey& key) const;
+
+    /**
+     * @param key of a flow over IPv6
+     * @return the device that leads to its destination, null if none is known
+     */
+    Ptr<NetDevice> RouteTo6(const FlowKey& key) const;
+
     std::string m_controller;                          //!< attribute Controller
     std::string m_scheduler;                           //!< attribute FlowScheduler
     AggregationChoice m_aggregation = DESTINATION;     //!< attribute Aggregation
@@ -329,7 +343,8 @@ class CongestionManager : public Object, private MacroflowObserver
     Time m_linger;                                     //!< attribute Linger
     Time m_grantTime;                                  //!< attribute LeastGrantTime
     uint32_t m_largestTable = 0;                       //!< attribute LargestTable
-    mutable std::unique_ptr<CmCore> m_core;            //!< made when the first flow is opened
+    bool m_isSetUp = false;                            //!< the attributes have been used
+    bool m_isFrozen = false;                           //!< no grants
     bool m_isHooked4 = false;                          //!< packets of IPv4 are seen
     bool m_isHooked6 = false;                          //!< packets of IPv6 are seen
     bool m_isDisposed = false;                         //!< nothing is scheduled any more
@@ -339,6 +354,7 @@ class CongestionManager : public Object, private MacroflowObserver
     EventId m_serve;                                   //!< calls ServeDue()
     Ptr<UniformRandomVariable> m_random;               //!< feeds the coin
     std::shared_ptr<RandomBits> m_bits;                //!< the coin of schedulers and segments
+    std::unique_ptr<CmCore> m_core;                    //!< without flows until m_isSetUp
     std::vector<MacroflowObserver*> m_observers;       //!< see every grant
     TracedCallback<CmFlowId, uint32_t> m_chargeTrace;  //!< trace Charge
     TracedCallback<MacroflowId, double> m_windowTrace; //!< trace Window

@@ -50,6 +50,27 @@ ToCore(const Ipv6Address& address)
 }
 
 /**
+ * @param host an address of IPv4 from the core
+ * @return the same for ns-3
+ */
+inline Ipv4Address
+ToIpv4(const HostAddress& host)
+{
+    constexpr std::size_t OFFSET = 12;
+    return Ipv4Address::Deserialize(host.data() + OFFSET);
+}
+
+/**
+ * @param host an address of IPv6 from the core
+ * @return the same for ns-3
+ */
+inline Ipv6Address
+ToIpv6(const HostAddress& host)
+{
+    return Ipv6Address::Deserialize(host.data());
+}
+
+/**
  * @param local address and port of this host
  * @param remote address and port of the peer
  * @param protocol number of the transport protocol

@@ -231,7 +231,7 @@ uint32_t
 CmCore::Mtu(CmFlowId flow) const
 {
     const CmFlow* const own = Find(flow);
-    return own ? own->macroflow->Mtu() : 0;
+    return own ? own->mtu : 0;
 }
 
 CmStatus
@@ -304,6 +304,10 @@ CmCore::RegisterUpdate(CmFlowId flow, CmListener* listener)
     if (!own)
     {
         return CmStatus::UnknownFlow;
+    }
+    if (own->listener != listener)
+    {
+        own->told = NetworkState(); // to the one before
     }
     own->macroflow->SetListener(*own, listener);
     return CmStatus::Ok;

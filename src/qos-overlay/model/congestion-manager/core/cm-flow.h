@@ -37,10 +37,11 @@ struct alignas(64) CmFlow
 {
     CmFlowId id = CM_NONE;          //!< its handle, if it is open
     MemberId member = 0;            //!< its number in its macroflow
+    uint32_t mtu = 0;               //!< bytes of one of its grants
     Macroflow* macroflow = nullptr; //!< it belongs to this one
     CmSender* sender = nullptr;     //!< takes grants; null: they count as declined
     uint64_t outstanding = 0;       //!< bytes sent and neither known received nor known lost
-    uint64_t reserved = 0;          //!< bytes granted and not sent yet
+    uint64_t reserved = 0;          //!< bytes granted and not sent yet: whole grants
     uint32_t pending = 0;           //!< requests that wait
     bool isActive = false;          //!< counts among the flows that share
     bool isSetAside = false;        //!< its requests wait until it answers the grants that it has

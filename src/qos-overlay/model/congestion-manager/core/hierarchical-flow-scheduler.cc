@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace ns3
 {
@@ -21,6 +23,15 @@ HierarchicalFlowScheduler::HierarchicalFlowScheduler()
 HierarchicalFlowScheduler::ClassId
 HierarchicalFlowScheduler::AddClass(ClassId parent, double weight)
 {
+    if (parent >= m_nodes.size() || (parent != ROOT && m_nodes[parent].children == 0))
+    {
+        throw std::invalid_argument("there is no class " + std::to_string(parent));
+    }
+    if (!(weight > 0))
+    {
+        throw std::invalid_argument("the weight of a class is " + std::to_string(weight) +
+                                    "; it must be above 0");
+    }
     const uint32_t added = TakeNode();
     m_nodes[added].parent = parent;
     m_nodes[added].weight = weight;
@@ -33,10 +44,28 @@ HierarchicalFlowScheduler::Assign(MemberId member, ClassId target)
 {
     const uint32_t leaf = m_leaves[member];
     const bool wasActive = m_nodes[leaf].active > 0;
+    const bool wasWaiting = m_nodes[leaf].waiting > 0;
     SetActive(member, false);
+    if (wasWaiting)
+    {
+        Withdraw(leaf);
+    }
     Forget(leaf);
     m_nodes[leaf].parent = target;
     SetActive(member, wasActive);
+    if (wasWaiting)
+    {
+        Request(member);
+    }
+}
+
+void
+HierarchicalFlowScheduler::Withdraw(uint32_t leaf)
+{
+    for (uint32_t node = leaf; node != ABSENT; node = m_nodes[node].parent)
+    {
+        --m_nodes[node].waiting;
+    }
 }
 
 uint32_t
@@ -72,10 +101,7 @@ HierarchicalFlowScheduler::Leave(MemberId member)
     SetActive(member, false);
     if (m_nodes[leaf].waiting > 0)
     {
-        for (uint32_t node = leaf; node != ABSENT; node = m_nodes[node].parent)
-        {
-            --m_nodes[node].waiting;
-        }
+        Withdraw(leaf);
     }
     Forget(leaf);
     m_leaves[member] = ABSENT;

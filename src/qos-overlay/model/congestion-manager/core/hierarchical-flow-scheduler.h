@@ -45,12 +45,13 @@ class HierarchicalFlowScheduler final : public FlowScheduler
      * @param parent the class that it belongs to
      * @param weight its weight among the children of its parent, above 0
      * @return the class
+     * @throws std::invalid_argument if there is no such parent, or the weight is not above 0
      */
     ClassId AddClass(ClassId parent, double weight);
 
     /**
      * Put a flow into a class.
-     * @param member a flow that is not waiting
+     * @param member the flow; if it waits it goes to the end of the line there
      * @param target the class
      */
     void Assign(MemberId member, ClassId target);
@@ -81,6 +82,9 @@ class HierarchicalFlowScheduler final : public FlowScheduler
     };
 
     static constexpr uint32_t ABSENT = SlotLists::ABSENT; //!< no node
+
+    /** @param leaf of a flow that waits and does not any more */
+    void Withdraw(uint32_t leaf);
 
     /** @return a node that is not in use */
     uint32_t TakeNode();

@@ -72,12 +72,13 @@ Macroflow::Join(CmFlow& flow, Nanoseconds now)
     m_members[flow.member] = &flow;
     flow.macroflow = this;
     ++m_flows;
-    if (flow.description.mtu > m_mtu)
+    flow.mtu = flow.description.mtu;
+    if (m_flows == 1 || flow.mtu > m_mtu)
     {
-        m_mtu = flow.description.mtu;
-        m_controller->SetMtu(m_mtu);
-        AdoptWindow();
+        m_largest = 0;
+        SetMtu(flow.mtu);
     }
+    m_largest += flow.mtu == m_mtu ? 1 : 0;
     m_scheduler->Join(flow.member);
     m_scheduler->SetWeight(flow.member, flow.weight);
     m_outstanding += flow.outstanding;
@@ -115,6 +116,31 @@ Macroflow::Leave(CmFlow& flow)
     m_freeMembers.push_back(flow.member);
     flow.macroflow = nullptr;
     --m_flows;
+    m_largest -= flow.mtu == m_mtu ? 1 : 0;
+    if (m_largest == 0 && m_flows > 0)
+    {
+        uint32_t largest = 0;
+        for (const CmFlow* member : m_members)
+        {
+            largest = std::max(largest, member ? member->mtu : 0);
+        }
+        m_largest = static_cast<uint32_t>(
+            std::count_if(m_members.begin(), m_members.end(), [largest](const CmFlow* member) {
+                return member && member->mtu == largest;
+            }));
+        SetMtu(largest);
+    }
+}
+
+void
+Macroflow::SetMtu(uint32_t mtu)
+{
+    if (mtu != m_mtu)
+    {
+        m_mtu = mtu;
+        m_controller->SetMtu(mtu);
+        AdoptWindow();
+    }
 }
 
 void
@@ -132,7 +158,7 @@ Macroflow::Serve(Nanoseconds now)
     while (m_waiting > 0 && HasRoom() && !m_isFrozen)
     {
         CmFlow& flow = TakeNext();
-        flow.reserved += flow.sender ? m_mtu : 0;
+        flow.reserved += flow.sender ? flow.mtu : 0;
         if (--flow.pending > 0)
         {
             LineUp(flow, flow.pending);
@@ -142,10 +168,10 @@ Macroflow::Serve(Nanoseconds now)
         if (!flow.sender)
         {
             m_scheduler->Used(flow.member, m_mtu, 0);
-            CountDeclined(flow, m_mtu);
+            CountDeclined(flow, flow.mtu);
             continue;
         }
-        m_reserved += m_mtu;
+        m_reserved += flow.mtu;
         flow.grantedAt = now;
         WakeupBy(now + m_grantTime);
         if (m_observer)
@@ -176,7 +202,7 @@ Macroflow::HoldsEnough(const CmFlow& flow) const
         return flow.reserved > 0;
     }
     const double share = m_scheduler->Share(flow.member) * static_cast<double>(m_window);
-    return static_cast<double>(flow.reserved + m_mtu) > share;
+    return static_cast<double>(flow.reserved + flow.mtu) > share;
 }
 
 void
@@ -278,7 +304,7 @@ Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
     if (signal == CongestionSignal::Persistent && flow)
     {
         // what was sent before the window went to one packet, and is lost, was lost then
-        isOld = flow->sentAt <= m_persistentAt;
+        isOld = flow->sentAt < m_persistentAt;
         // what others sent after it was received: this flow lost its packets, but the path is alive
         const Nanoseconds othersAt =
             m_receipt.member == flow->member ? m_otherReceiptAt : m_receipt.at;
@@ -502,7 +528,7 @@ Macroflow::Wakeup(Nanoseconds now)
         {
             GiveUp(*flow, now);
             hasGivenUp = true;
-            isNew = isNew || flow->sentAt > m_persistentAt;
+            isNew = isNew || flow->sentAt >= m_persistentAt;
         }
         if (IdleAt(*flow, now) <= now)
         {
@@ -534,10 +560,10 @@ Macroflow::Wakeup(Nanoseconds now)
 void
 Macroflow::Expire(CmFlow& flow)
 {
-    const uint64_t grants = (flow.reserved + m_mtu - 1) / m_mtu;
+    const uint64_t grants = flow.reserved / std::max(flow.mtu, 1U);
     flow.counters.expired += grants;
     m_counters.expired += grants;
-    m_scheduler->Used(flow.member, static_cast<uint32_t>(flow.reserved), 0);
+    m_scheduler->Used(flow.member, static_cast<uint32_t>(grants * m_mtu), 0);
     m_reserved -= flow.reserved;
     flow.reserved = 0;
     flow.hasLapsed = true;

@@ -186,12 +186,16 @@ class alignas(64) Macroflow
      */
     void Notify(CmFlow& flow, uint32_t bytes, Nanoseconds now)
     {
-        const auto released = static_cast<uint32_t>(flow.reserved < m_mtu ? flow.reserved : m_mtu);
+        if (m_outstanding + m_reserved == 0)
+        {
+            DecayIfIdle(now);
+        }
+        const uint32_t released = flow.reserved > 0 ? flow.mtu : 0;
         flow.reserved -= released;
         m_reserved -= released;
         if (m_keepsCredit)
         {
-            m_scheduler->Used(flow.member, released, bytes);
+            m_scheduler->Used(flow.member, released > 0 ? m_mtu : 0, bytes);
         }
         if (released > 0 && (flow.isSetAside || flow.hasLapsed))
         {
@@ -309,7 +313,7 @@ class alignas(64) Macroflow
         return m_controller->Window();
     }
 
-    /** @return bytes of a grant: the largest packet of any flow so far */
+    /** @return bytes that must be free for a grant: the largest packet of any of its flows */
     uint32_t Mtu() const
     {
         return m_mtu;
@@ -368,7 +372,7 @@ class alignas(64) Macroflow
      */
     void LineUp(CmFlow& flow, uint64_t packets)
     {
-        if ((flow.reserved > m_mtu || flow.hasLapsed) && HoldsEnough(flow))
+        if ((flow.reserved > flow.mtu || flow.hasLapsed) && HoldsEnough(flow))
         {
             flow.isSetAside = true;
             m_setAside += packets;
@@ -453,6 +457,12 @@ class alignas(64) Macroflow
      * @return what the controller is to be told
      */
     CongestionSignal Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now);
+
+    /**
+     * The largest grant is another one now.
+     * @param mtu its bytes
+     */
+    void SetMtu(uint32_t mtu);
 
     /** Take over the controller's window. */
     void AdoptWindow()
@@ -552,7 +562,7 @@ class alignas(64) Macroflow
     uint64_t m_window = 0;                      //!< whole bytes that may be in the network
     uint64_t m_outstanding = 0; //!< bytes sent and neither known received nor known lost
     uint64_t m_reserved = 0;    //!< bytes granted and not sent yet
-    uint32_t m_mtu = 0;         //!< bytes of a grant
+    uint32_t m_mtu = 0;         //!< largest grant of any flow
     bool m_isServing = false;   //!< clients are being called
     bool m_isFrozen = false;    //!< no grants
     bool m_keepsCredit;         //!< the scheduler has to know of every grant
@@ -587,6 +597,7 @@ class alignas(64) Macroflow
     MacroflowId m_id;                      //!< its handle
     uint32_t m_slot;                       //!< the owner's number for it
     uint32_t m_flows = 0;                  //!< how many members there are
+    uint32_t m_largest = 0;                //!< how many of them have the largest grant
     Nanoseconds m_persistentAt = -FOREVER; //!< last persistent congestion
     Quiet m_quiet;                         //!< nothing is new to listeners in here
     std::vector<MemberId> m_freeMembers;   //!< numbers to be used again

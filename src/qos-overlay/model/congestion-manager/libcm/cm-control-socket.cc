@@ -42,12 +42,7 @@ uint32_t
 CmControlSocket::GrantsOf(CmFlowId flow) const
 {
     const CmFlow* const state = m_manager->GetFlowState(flow);
-    if (!state)
-    {
-        return 0;
-    }
-    const uint64_t mtu = state->macroflow->Mtu();
-    return static_cast<uint32_t>((state->reserved + mtu - 1) / mtu);
+    return state ? static_cast<uint32_t>(state->reserved / state->mtu) : 0;
 }
 
 void

@@ -362,11 +362,15 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
         {
             ReceivedData(packet, header);
         }
+        m_estimator->TakeSample(); // is worth as much
         if (verdict == Verdict::False)
         {
             ++m_falseAcks;
-            m_estimator->TakeSample(); // is as false
             Report(CM_LOSS_FEEDBACK, 0, 0);
+        }
+        else if (const uint64_t probe = Resolved(); probe > 0)
+        {
+            Report(CM_NO_CONGESTION, probe, probe);
         }
         return;
     }
@@ -377,8 +381,7 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
     const SequenceNumber32 recover = m_recover;
     TcpSocketBase::ReceivedAck(packet, header);
     m_guard.Acknowledged(m_txBuffer->HeadSequence().GetValue());
-    const CmFlow* const flow = m_manager->GetFlowState(m_flow);
-    if (!flow)
+    if (!m_manager->GetFlowState(m_flow))
     {
         return;
     }
@@ -396,9 +399,15 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
     // what a cumulative acknowledgment covers and a selective one reported before is not new
     const int64_t received = (m_txBuffer->HeadSequence() - head) +
                              static_cast<int64_t>(m_txBuffer->GetSacked()) - sacked;
-    const uint64_t inFlight = m_txBuffer->BytesInFlight();
-    const uint64_t resolved = flow->outstanding - std::min(flow->outstanding, inFlight);
-    Report(lossMode, resolved, static_cast<uint64_t>(std::max<int64_t>(received, 0)));
+    Report(lossMode, Resolved(), static_cast<uint64_t>(std::max<int64_t>(received, 0)));
+}
+
+uint64_t
+CmTcpSocket::Resolved() const
+{
+    const CmFlow* const flow = m_manager->GetFlowState(m_flow);
+    const uint64_t outstanding = flow ? flow->outstanding : 0;
+    return outstanding - std::min<uint64_t>(outstanding, m_txBuffer->BytesInFlight());
 }
 
 CmTcpSocket::Verdict

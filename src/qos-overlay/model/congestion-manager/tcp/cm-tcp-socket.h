@@ -174,6 +174,9 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
      */
     uint32_t DrawSize(const SequenceNumber32& sequence, uint32_t size);
 
+    /** @return bytes that the Congestion Manager believes to be in the network and TCP does not */
+    uint64_t Resolved() const;
+
     /**
      * @param lossMode what the connection says about losses
      * @param resolved bytes that left the network
