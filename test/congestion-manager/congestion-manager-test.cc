@@ -2,6 +2,7 @@
 
 #include "cm-tcp-network.h"
 
+#include "ns3/cm-udp-socket-factory.h"
 #include "ns3/flow-key-conversion.h"
 #include "ns3/udp-socket-factory.h"
 
@@ -164,6 +165,23 @@ TEST(CongestionManagerTest, AFlowsPacketsAreNoLargerThanThePathTakes)
     flow.mtu = 0;
     ASSERT_EQ(network.Manager()->Open(flow, opened), CmStatus::Ok);
     EXPECT_EQ(network.Manager()->Mtu(opened), 900U - 28);
+}
+
+TEST(CongestionManagerTest, TheHelperCompletesAHostWhoseManagerIsThereAlready)
+{
+    NodeContainer nodes(2);
+    InternetStackHelper().Install(nodes);
+    const auto manager = CreateObject<CongestionManager>();
+    nodes.Get(0)->AggregateObject(manager);
+    CmHelper helper;
+    helper.SetUdp("Acknowledged", BooleanValue(true));
+    EXPECT_EQ(helper.Install(nodes.Get(0)), manager);
+    EXPECT_TRUE(nodes.Get(0)->GetObject<CmTcpSocketFactory>());
+    BooleanValue acknowledged;
+    nodes.Get(0)->GetObject<CmUdpSocketFactory>()->GetAttribute("Acknowledged", acknowledged);
+    EXPECT_TRUE(acknowledged.Get());
+    EXPECT_EQ(CmHelper::AssignStreams(nodes, 10), 2); // of one host
+    Simulator::Destroy();
 }
 
 } // namespace

@@ -66,6 +66,8 @@ def test_knows_its_operands():
         ("a.y", "run a reported no y"),
         ("a.x / a.zero", "division by zero"),
         ("a.none + 1", "a metric has no value"),
+        ("max(a.x, a.none)", "a metric has no value"),
+        ("min(a.none, a.x)", "a metric has no value"),
         ("1e308 * 10", "a metric has no value"),
     ],
 )

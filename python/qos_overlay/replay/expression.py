@@ -90,6 +90,9 @@ class Expression:
             case ast.Attribute(value=ast.Name(id=run), attr=metric):
                 if metric not in metrics[run]:
                     raise NoValue(f"run {run} reported no {metric}")
+                # here, because min and max would lose it
+                if not math.isfinite(metrics[run][metric]):
+                    raise NoValue("a metric has no value")
                 return metrics[run][metric]
             case ast.BinOp(left=left, op=op, right=right):
                 return _OPERATORS[type(op)](

@@ -39,15 +39,39 @@ CmHelper::Install(const Ptr<Node>& node) const
                         "node " << node->GetId()
                                 << " has no Internet stack; install it before the Congestion "
                                    "Manager");
-    if (const auto existing = CongestionManager::Of(node))
+    auto manager = CongestionManager::Of(node);
+    if (!manager)
     {
-        return existing;
+        manager = m_factory.Create<CongestionManager>();
+        node->AggregateObject(manager);
     }
-    const auto manager = m_factory.Create<CongestionManager>();
-    node->AggregateObject(manager);
-    node->AggregateObject(CreateObject<CmTcpSocketFactory>());
-    node->AggregateObject(m_udpFactory.Create<CmUdpSocketFactory>());
+    if (!node->GetObject<CmTcpSocketFactory>())
+    {
+        node->AggregateObject(CreateObject<CmTcpSocketFactory>());
+    }
+    if (!node->GetObject<CmUdpSocketFactory>())
+    {
+        node->AggregateObject(m_udpFactory.Create<CmUdpSocketFactory>());
+    }
     return manager;
+}
+
+int64_t
+CmHelper::AssignStreams(const NodeContainer& nodes, int64_t stream)
+{
+    int64_t next = stream;
+    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    {
+        if (const auto manager = CongestionManager::Of(*node))
+        {
+            next += manager->AssignStreams(next);
+        }
+        if (const auto factory = (*node)->GetObject<CmUdpSocketFactory>())
+        {
+            next += factory->AssignStreams(next);
+        }
+    }
+    return next - stream;
 }
 
 void

@@ -57,6 +57,14 @@ class CmHelper
      */
     Ptr<CongestionManager> Install(const std::string& nodeName) const;
 
+    /**
+     * Fix the random variables of the Congestion Managers and UDP socket factories of nodes.
+     * @param nodes the nodes; those without a Congestion Manager are passed over
+     * @param stream first number for the random variables
+     * @return how many are used
+     */
+    static int64_t AssignStreams(const NodeContainer& nodes, int64_t stream);
+
   private:
     ObjectFactory m_factory;    //!< makes managers
     ObjectFactory m_udpFactory; //!< makes factories of UDP sockets

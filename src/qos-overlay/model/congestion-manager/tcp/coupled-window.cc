@@ -67,10 +67,12 @@ CoupledWindow::Acknowledged(uint64_t bytes, Nanoseconds rtt, Nanoseconds now)
 void
 CoupledWindow::Congested(CongestionSignal signal, Nanoseconds now)
 {
-    if (now < m_recoverUntil)
+    // a timeout says more than the mark that came just before
+    if (now < m_recoverUntil && signal <= m_answered)
     {
         return;
     }
+    m_answered = signal;
     m_recoverUntil = now + m_rtt.Srtt();
     CongestionReport report;
     report.now = now;
