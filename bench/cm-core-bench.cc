@@ -385,8 +385,8 @@ main(int argc, char** argv)
 {
     BenchProgram program(argc, argv);
     BenchProgram::Add("cm-grant-queue", QueueAndCall);
-    AddScheduler(program, "random-round-robin", {2, 3.5, 3, 2.5});
-    AddScheduler(program, "round-robin", {2, 3, 3, 2.5});
-    AddScheduler(program, "hierarchical", {5, 5, 5, 3.5});
+    AddScheduler(program, "random-round-robin", {2, 3.5, 2.5, 2});
+    AddScheduler(program, "round-robin", {2, 3, 2.5, 2});
+    AddScheduler(program, "hierarchical", {5, 5, 3.5, 2.5});
     return program.Run();
 }

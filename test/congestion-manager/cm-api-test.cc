@@ -284,7 +284,7 @@ TEST_F(CmProcess, SetsWeights)
     EXPECT_EQ(m_host.State(flow).weight, 2.5);
     ExpectFailure(m_api.cm_setweight(flow, 0),
                   EINVAL,
-                  "the weight is 0; it must be above 0 and finite");
+                  "the weight is 0; it must be from 1e-06 to 1e+06");
     EXPECT_EQ(m_api.cm_setweight(flow, std::numeric_limits<double>::infinity()), -1);
     EXPECT_EQ(m_host.State(flow).weight, 2.5);
 }
