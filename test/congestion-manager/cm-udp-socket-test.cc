@@ -143,11 +143,123 @@ TEST_F(CmUdpSocketTest, FullBufferRefusesAndCallsWhenThereIsRoom)
     EXPECT_THAT(rooms, ElementsAre(1500U)) << "the first one has left";
     Acknowledge(socket, BYTES);
     CmUdpNetwork::Run(MilliSeconds(200));
-    EXPECT_THAT(rooms, ElementsAre(1500U)) << "nobody was refused since";
+    EXPECT_THAT(rooms, ElementsAre(1500U, 2500U)) << "whenever there is more room";
     EXPECT_EQ(socket->GetCounters().taken, 2U);
     EXPECT_EQ(socket->GetCounters().refused, 1U);
     EXPECT_EQ(socket->GetCounters().sent, 2U);
     socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, ApplicationThatSendsWhatFitsNeedsNoRefusalToBeCalledBack)
+{
+    m_network.AddReceiver();
+    CmUdpOptions options = CmUdpNetwork::Acknowledged();
+    options.sendBuffer = 4 * BYTES;
+    const auto socket = m_network.Connect(options);
+    const auto fill = [socket] {
+        while (socket->GetTxAvailable() >= BYTES)
+        {
+            EXPECT_EQ(socket->Send(Create<Packet>(BYTES)), static_cast<int>(BYTES));
+        }
+    };
+    socket->SetSendCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([fill](Ptr<Socket>, uint32_t) { fill(); }));
+    CmUdpNetwork::Do(Time(0), fill);
+    CmUdpNetwork::Run(Seconds(5));
+    EXPECT_GT(m_network.Datagrams().size(), 1000U);
+    EXPECT_EQ(socket->GetCounters().refused, 0U);
+    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    socket->Close();
+    m_network.ExpectCleanEnd();
+}
+
+TEST_F(CmUdpSocketTest, BufferThatDropsFromItsHeadAlwaysHasRoom)
+{
+    CmUdpOptions options;
+    options.sendBuffer = 2 * BYTES;
+    options.dropFrom = DropFrom::Head;
+    const auto socket = m_network.Connect(options);
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        EXPECT_EQ(socket->GetTxAvailable(), 2 * BYTES);
+        EXPECT_EQ(socket->Send(Create<Packet>(2 * BYTES)), static_cast<int>(2 * BYTES));
+    }
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, TimePassesWhileTheStackRefusesWhatWaits)
+{
+    m_network.AddReceiver();
+    CmUdpOptions options = CmUdpNetwork::Acknowledged();
+    options.sendBuffer = 4 * BYTES;
+    const auto socket = m_network.Connect(options);
+    constexpr uint64_t ENDLESS = 100000; // so that a loop without end fails, and does end
+    uint64_t offered = 0;
+    bool isSending = false;
+    const auto refill = [socket, &offered, &isSending] {
+        EXPECT_FALSE(isSending) << "called back within a call of its own";
+        isSending = true;
+        while (offered < ENDLESS && socket->Send(Create<Packet>(BYTES)) > 0)
+        {
+            ++offered;
+        }
+        isSending = false;
+    };
+    socket->SetSendCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([refill](Ptr<Socket>, uint32_t) { refill(); }));
+    CmUdpNetwork::Do(Time(0), refill);
+    const auto ipv4 = m_network.Server()->GetObject<Ipv4L3Protocol>();
+    const auto interface = static_cast<uint32_t>(ipv4->GetInterfaceForDevice(m_network.Device(0)));
+    CmUdpNetwork::Do(Seconds(2), [&] { ipv4->SetDown(interface); });
+    CmUdpNetwork::Do(Seconds(4), [&] { ipv4->SetUp(interface); });
+    CmUdpNetwork::Run(Seconds(3));
+    EXPECT_GT(socket->GetCounters().failed, 0U);
+    EXPECT_LE(socket->GetCounters().failed, 101U) << "one in ten milliseconds";
+    const uint64_t sent = socket->GetCounters().sent;
+    CmUdpNetwork::Run(Seconds(10));
+    EXPECT_LT(offered, ENDLESS);
+    EXPECT_GT(socket->GetCounters().sent, sent + 1000) << "it goes on";
+    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    socket->Close();
+    m_network.ExpectCleanEnd();
+}
+
+TEST_F(CmUdpSocketTest, TimePassesWhileEmptyDatagramsAreSent)
+{
+    const auto socket = m_network.Connect();
+    constexpr uint64_t ENDLESS = 100000;
+    socket->SetDataSentCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([&](const Ptr<Socket>& own, uint32_t) {
+            if (socket->GetCounters().taken < ENDLESS)
+            {
+                own->Send(Create<Packet>());
+            }
+        }));
+    CmUdpNetwork::Do(Time(0), [&] { socket->Send(Create<Packet>()); });
+    CmUdpNetwork::Run(Seconds(1));
+    EXPECT_GT(socket->GetCounters().sent, 90U);
+    EXPECT_LE(socket->GetCounters().sent, 101U);
+    socket->SetDataSentCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, FlowThatIsClosedByACallOfTheCongestionManagerIsOpenedAgain)
+{
+    m_network.AddStockSocket();
+    const auto socket = m_network.Connect();
+    const CmFlowId first = socket->GetFlow();
+    socket->Send(Create<Packet>(300));
+    EXPECT_EQ(m_network.Manager()->Close(first), CmStatus::Ok);
+    CmUdpNetwork::Run(MilliSeconds(100));
+    socket->Send(Create<Packet>(301));
+    CmUdpNetwork::Run(MilliSeconds(200));
+    EXPECT_NE(socket->GetFlow(), first);
+    ASSERT_TRUE(m_network.Manager()->GetFlowState(socket->GetFlow()));
+    Acknowledge(socket, 300);
+    CmUdpNetwork::Run(MilliSeconds(300));
+    EXPECT_THAT(Sizes(), ElementsAre(300U, 301U));
+    socket->Close();
+    m_network.ExpectCleanEnd();
 }
 
 TEST_F(CmUdpSocketTest, BufferThatDropsFromItsHeadKeepsTheNewest)

@@ -8,6 +8,7 @@
 
 #include "ns3/address.h"
 #include "ns3/congestion-manager.h"
+#include "ns3/event-id.h"
 #include "ns3/packet.h"
 
 #include <memory>
@@ -47,7 +48,9 @@ struct CmUdpCounters
  *
  * One request is with the Congestion Manager at a time. Its grant sends one datagram, and asks
  * again if more wait. A datagram is sent on one grant also if it has to be fragmented; it is
- * charged in full.
+ * charged in full. After one that cost nothing of the window, because the stack refused it or
+ * because it was empty, it asks again a little later only: the grant would come back at once, and
+ * who refills the buffer would never let time pass.
  *
  * Without a flow (the table of the Congestion Manager is full) it sends at once, as RFC 3124 asks.
  *
@@ -71,12 +74,12 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
         virtual bool Transmit(const Ptr<Packet>& datagram, const Address& to) = 0;
 
         /**
-         * A datagram has left the buffer. The owner may close the flow in here.
+         * A datagram has left the buffer, so that there is more room. The owner may close the flow
+         * in here, but has to call the application's send callback later: a grant is being used.
          * @param payload its bytes, stamp not included
          * @param isSent whether the stack took it
-         * @param wasFull whether an earlier one had been refused for want of room
          */
-        virtual void Left(uint32_t payload, bool isSent, bool wasFull) = 0;
+        virtual void Left(uint32_t payload, bool isSent) = 0;
     };
 
     /**
@@ -158,8 +161,21 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
 
     void CmappSend(CmFlowId flow) override;
 
+    /** Call cm_open. */
+    void OpenFlow();
+
+    /** Open the flow again if somebody has closed it with a call of the Congestion Manager; what
+     * waits is sent at once if that is not possible. */
+    void SeeToFlow();
+
+    /** Ask for no grant for a while, and then for one. */
+    void Pause();
+
+    /** Go on after a pause. */
+    void Resume();
+
     /**
-     * Ask for a grant if there is something to send and none was asked for.
+     * Ask for a grant if there is something to send, none was asked for, and there is no pause.
      * @param delivery when it may come
      */
     void Ask(GrantDelivery delivery);
@@ -183,9 +199,10 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
     bool m_isAcknowledged;                      //!< whether the socket itself gets feedback
     CmUdpCounters& m_counters;                  //!< of the socket
     DropBuffer<Datagram> m_waiting;             //!< for grants
+    FlowDescription m_description;              //!< what it was opened as
     CmFlowId m_id = CM_NONE;                    //!< the flow
     bool m_isAsking = false;                    //!< a request waits
-    bool m_wasFull = false;                     //!< a datagram was refused since one left
+    EventId m_pause;                            //!< calls Resume()
     Time m_usedAt;                              //!< when the last datagram was offered
     std::unique_ptr<FeedbackSender> m_feedback; //!< null if it is not acknowledged
 };

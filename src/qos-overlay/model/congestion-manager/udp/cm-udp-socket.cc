@@ -7,6 +7,7 @@
 
 #include "ns3/flow-key-conversion.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/simulator.h"
 
 #include <algorithm>
 
@@ -172,6 +173,7 @@ CmUdpSocket::CloseIdlest()
 void
 CmUdpSocket::CloseFlows()
 {
+    m_tellRoom.Cancel();
     for (const auto& [to, flow] : std::exchange(m_flows, {}))
     {
         flow->Close();
@@ -235,6 +237,11 @@ CmUdpSocket::GetTxAvailable() const
 {
     const CmUdpFlow* const flow = m_peer ? Find(*m_peer) : nullptr;
     const uint32_t largest = LargestPayload();
+    if (m_options.dropFrom == DropFrom::Head)
+    {
+        // it makes room for whatever comes
+        return largest;
+    }
     return flow ? static_cast<uint32_t>(std::min<uint64_t>(flow->Room(), largest)) : largest;
 }
 
@@ -303,7 +310,7 @@ CmUdpSocket::Transmit(const Ptr<Packet>& datagram, const Address& to)
 }
 
 void
-CmUdpSocket::Left(uint32_t payload, bool isSent, bool wasFull)
+CmUdpSocket::Left(uint32_t payload, bool isSent)
 {
     // the application may let go of it in a callback
     const Ptr<CmUdpSocket> self(this);
@@ -311,9 +318,27 @@ CmUdpSocket::Left(uint32_t payload, bool isSent, bool wasFull)
     {
         NotifyDataSent(payload);
     }
-    if (wasFull && !m_isClosed)
+    TellRoomLater();
+}
+
+void
+CmUdpSocket::TellRoomLater()
+{
+    if (!m_isClosed && m_tellRoom.IsExpired())
     {
-        NotifySend(GetTxAvailable());
+        m_tellRoom = Simulator::ScheduleNow(&CmUdpSocket::TellRoom, this);
+    }
+}
+
+void
+CmUdpSocket::TellRoom()
+{
+    // the application may let go of it in a callback
+    const Ptr<CmUdpSocket> self(this);
+    const uint32_t room = GetTxAvailable();
+    if (room > 0 && !m_isSendShut)
+    {
+        NotifySend(room);
     }
 }
 

@@ -22,8 +22,9 @@ namespace qos
  * The paper's congestion-controlled UDP socket: what an application sends waits in the socket until
  * the Congestion Manager grants it. Everything else is as with ns-3's UDP socket, which it wraps.
  *
- * A full buffer refuses a datagram with ERROR_AGAIN and calls back when there is room (the send
- * callback), or drops the oldest one, as the options say. A socket that is not connected has a
+ * A full buffer refuses a datagram with ERROR_AGAIN, or drops the oldest one, as the options say.
+ * Whenever datagrams have left the buffer the send callback tells how much room there is now, in an
+ * event of its own. A socket that is not connected has a
  * flow, and a buffer, for each address that it sends to. Datagrams to groups and broadcasts, and
  * those for which there is no route, go straight to the stack: the Congestion Manager is for
  * unicast only.
@@ -119,7 +120,7 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
 
   private:
     bool Transmit(const Ptr<Packet>& datagram, const Address& to) override;
-    void Left(uint32_t payload, bool isSent, bool wasFull) override;
+    void Left(uint32_t payload, bool isSent) override;
     void Received() override;
     void Connected(const Address& peer) override;
 
@@ -157,6 +158,13 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
      */
     std::shared_ptr<CmUdpFlow> FlowTo(const Address& to);
 
+    /** Call the send callback in an event of its own: neither from within a call of the application
+     * nor while a grant is used. */
+    void TellRoomLater();
+
+    /** Call the send callback. */
+    void TellRoom();
+
     /** Close the flow that was not used for longest, of those in which nothing waits. */
     void CloseIdlest();
 
@@ -179,6 +187,7 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
     std::deque<std::pair<Ptr<Packet>, Address>> m_received; //!< to be read, if acknowledged
     uint32_t m_receivedBytes = 0;                           //!< in there
     CmUdpCounters m_counters;                               //!< what happened so far
+    EventId m_tellRoom;                                     //!< calls TellRoom()
 };
 
 } // namespace qos
