@@ -551,6 +551,14 @@ CongestionManager::SetWeight(CmFlowId flow, double weight)
     return Core().SetWeight(flow, weight);
 }
 
+CmStatus
+CongestionManager::SetReportTimeout(CmFlowId flow, Nanoseconds timeout)
+{
+    const CmStatus status = Core().SetReportTimeout(flow, timeout, Now());
+    Settle();
+    return status;
+}
+
 CmFlowId
 CongestionManager::FlowOf(const FlowKey& key) const
 {
