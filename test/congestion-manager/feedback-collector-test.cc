@@ -388,7 +388,7 @@ TEST_F(FeedbackCollectorTest, BlocksOfDatagramsAreConfirmedInParts)
     EXPECT_EQ(m_collector.Remembered(), 1U);
 }
 
-/** Orders that a hostile sender may choose; each of them took minutes once. */
+/** Orders that a hostile sender may choose. */
 TEST_F(FeedbackCollectorTest, HostileOrdersTakeNoLongerThanAnyOther)
 {
     constexpr uint32_t ALL = LARGEST_FEEDBACK_RANGE / 2;
@@ -416,7 +416,7 @@ TEST_F(FeedbackCollectorTest, HostileOrdersTakeNoLongerThanAnyOther)
         const uint32_t place = (i % 2 == 0 ? ALL - i : ALL + i) / 2 * 2 + 1;
         middle.Arrive({place % (2 * ALL), 1ns, 1, 0}, BYTES, false, m_now);
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
 }
 
 TEST_F(FeedbackCollectorTest, ReportWithTooManyGapsStopsBeforeTheFirstThatDoesNotFit)
