@@ -4,6 +4,7 @@
 
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -67,10 +68,11 @@ CmUdpFlow::SeeToFlow()
 void
 CmUdpFlow::Close()
 {
+    m_isClosed = true;
     m_counters.dropped += m_waiting.Items();
     while (!m_waiting.IsEmpty())
     {
-        m_waiting.Pop();
+        m_owner.Dropped(m_waiting.Pop().payload, CmUdpDrop::Closed);
     }
     if (m_feedback)
     {
@@ -100,8 +102,14 @@ CmUdpFlow::Offer(const Ptr<const Packet>& payload, const Address& to)
         }
         return isSent;
     }
-    m_counters.dropped += m_waiting.MakeRoom(payload->GetSize()).size();
-    if (!m_waiting.Push(datagram, payload->GetSize()))
+    // so that an empty one takes room too
+    const uint64_t size = std::max(payload->GetSize(), 1U);
+    for (const Datagram& old : m_waiting.MakeRoom(size))
+    {
+        ++m_counters.dropped;
+        m_owner.Dropped(old.payload, CmUdpDrop::Displaced);
+    }
+    if (!m_waiting.Push(datagram, size))
     {
         ++m_counters.refused;
         return false;
@@ -200,6 +208,7 @@ CmUdpFlow::Transmit(const Datagram& datagram)
     {
         m_feedback->Withdraw();
     }
+    m_owner.Dropped(datagram.payload, CmUdpDrop::StackRefused);
     return false;
 }
 
@@ -228,6 +237,18 @@ CmUdpFlow::Report(const CmFeedback& feedback)
     const auto self = shared_from_this();
     TellTimeout();
     m_manager->Update(m_id, feedback, GrantDelivery::Now);
+    if (!m_isClosed && IsIdle())
+    {
+        m_owner.Settled();
+    }
+}
+
+bool
+CmUdpFlow::IsIdle() const
+{
+    const CmFlow* const state = m_manager->GetFlowState(m_id);
+    return m_waiting.IsEmpty() && (!state || state->outstanding + state->reserved == 0) &&
+           (!m_feedback || m_feedback->GetWindow().Outstanding() == 0);
 }
 
 } // namespace qos

@@ -11,6 +11,9 @@
 #include "ns3/event-id.h"
 #include "ns3/packet.h"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace ns3
@@ -29,12 +32,45 @@ struct CmUdpOptions
     uint32_t principal = 0;       //!< the user, see FlowDescription
 };
 
+/** Why a congestion-controlled UDP socket dropped a datagram. */
+enum class CmUdpDrop : uint8_t
+{
+    Displaced,         //!< it waited for longest, and a newer one needed its room
+    StackRefused,      //!< the stack refused it once it was granted
+    Closed,            //!< it waited when its flow was closed
+    ReceiveBufferFull, //!< it arrived, and there was no room for it
+    ReceivingShut,     //!< it arrived after the application had shut down receiving
+    StrangeReport,     //!< it is a report from where nothing was sent to
+    Count              //!< how many reasons there are
+};
+
+/** How many reasons there are. */
+constexpr std::size_t CM_UDP_DROPS = static_cast<std::size_t>(CmUdpDrop::Count);
+
+/**
+ * @param reason why a datagram was dropped
+ * @return the same in words
+ */
+constexpr const char*
+NameOf(CmUdpDrop reason)
+{
+    constexpr const char* NAMES[] = {"Displaced by a newer one",
+                                     "Refused by the stack",
+                                     "Flow closed",
+                                     "Receive buffer full",
+                                     "Receiving shut down",
+                                     "Report of a stranger"};
+    return NAMES[static_cast<std::size_t>(reason)];
+}
+
 /** What happened to the datagrams of a congestion-controlled UDP socket so far. What it took is
  * sent, failed, dropped or waits. */
 struct CmUdpCounters
 {
-    uint64_t taken = 0;   //!< datagrams taken from the application
+    std::array<uint64_t, CM_UDP_DROPS> droppedBy{}; //!< datagrams dropped, by CmUdpDrop
+    uint64_t taken = 0;                             //!< datagrams taken from the application
     uint64_t refused = 0; //!< datagrams not taken, because the buffer was full
+    uint64_t crowded = 0; //!< datagrams not taken, because all flows of the table were in use
     uint64_t sent = 0;    //!< datagrams sent
     uint64_t failed = 0;  //!< datagrams that the stack refused, once they were granted
     uint64_t dropped = 0; //!< datagrams dropped from the head of the buffer, or when it was closed
@@ -80,6 +116,16 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
          * @param isSent whether the stack took it
          */
         virtual void Left(uint32_t payload, bool isSent) = 0;
+
+        /**
+         * A datagram is dropped. Also called while the flow is being closed.
+         * @param payload what the application sent
+         * @param reason why
+         */
+        virtual void Dropped(const Ptr<const Packet>& payload, CmUdpDrop reason) = 0;
+
+        /** A report came, and the flow is idle now: IsIdle(). */
+        virtual void Settled() = 0;
     };
 
     /**
@@ -132,6 +178,9 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
     {
         return m_waiting.Items();
     }
+
+    /** @return whether nothing waits, and the fate of all that was sent is known */
+    bool IsIdle() const;
 
     /** @return bytes of payload that fit into the buffer */
     uint64_t Room() const
@@ -205,6 +254,7 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
     FlowDescription m_description;              //!< what it was opened as
     CmFlowId m_id = CM_NONE;                    //!< the flow
     bool m_isAsking = false;                    //!< a request waits
+    bool m_isClosed = false;                    //!< Close() was called
     EventId m_pause;                            //!< calls Resume()
     Time m_usedAt;                              //!< when the last datagram was offered
     std::unique_ptr<FeedbackSender> m_feedback; //!< null if it is not acknowledged
