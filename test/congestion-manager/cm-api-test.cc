@@ -349,6 +349,9 @@ TEST_F(CmProcess, CannotOpenWhatCannotBe)
                   EINVAL,
                   "the destination is 224.0.0.5:9; it must be the address of a host");
     EXPECT_EQ(m_api.cm_open(InetSocketAddress("255.255.255.255", 9)), -1);
+    ExpectFailure(m_api.cm_open(InetSocketAddress("10.0.0.255", 9)),
+                  EINVAL,
+                  "the destination is 10.0.0.255:9; it must be the address of a host");
     EXPECT_EQ(m_api.cm_open(InetSocketAddress("0.0.0.0", 9)), -1);
     EXPECT_EQ(m_api.Flows(), 1U);
     EXPECT_EQ(m_host.Flows(), 1U) << "nothing was opened";

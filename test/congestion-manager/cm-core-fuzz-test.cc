@@ -226,7 +226,7 @@ class Fuzzer : private CmSender, private CmListener
     {
         const CmFlowId flow = AnyFlow();
         CmCore& core = m_cm.Core();
-        switch (Below(5))
+        switch (Below(6))
         {
         case 0:
             core.SetWeight(flow, std::pow(10, static_cast<double>(Below(16)) - 8));
@@ -243,6 +243,9 @@ class Fuzzer : private CmSender, private CmListener
             break;
         case 3:
             core.RegisterUpdate(flow, Chance(2) ? nullptr : this);
+            break;
+        case 4:
+            core.SetReportTimeout(flow, Nanoseconds(Below(20'000'000'000)), m_cm.Now());
             break;
         default:
             m_cm.SetFrozen(Chance(3));

@@ -6,12 +6,17 @@
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4-packet-info-tag.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/udp-l4-protocol.h"
+#include "ns3/udp-local-address.h"
 
 #include <gmock/gmock.h>
 
 #include <functional>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -143,11 +148,123 @@ TEST_F(CmUdpSocketTest, FullBufferRefusesAndCallsWhenThereIsRoom)
     EXPECT_THAT(rooms, ElementsAre(1500U)) << "the first one has left";
     Acknowledge(socket, BYTES);
     CmUdpNetwork::Run(MilliSeconds(200));
-    EXPECT_THAT(rooms, ElementsAre(1500U)) << "nobody was refused since";
+    EXPECT_THAT(rooms, ElementsAre(1500U, 2500U)) << "whenever there is more room";
     EXPECT_EQ(socket->GetCounters().taken, 2U);
     EXPECT_EQ(socket->GetCounters().refused, 1U);
     EXPECT_EQ(socket->GetCounters().sent, 2U);
     socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, ApplicationThatSendsWhatFitsNeedsNoRefusalToBeCalledBack)
+{
+    m_network.AddReceiver();
+    CmUdpOptions options = CmUdpNetwork::Acknowledged();
+    options.sendBuffer = 4 * BYTES;
+    const auto socket = m_network.Connect(options);
+    const auto fill = [socket] {
+        while (socket->GetTxAvailable() >= BYTES)
+        {
+            EXPECT_EQ(socket->Send(Create<Packet>(BYTES)), static_cast<int>(BYTES));
+        }
+    };
+    socket->SetSendCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([fill](Ptr<Socket>, uint32_t) { fill(); }));
+    CmUdpNetwork::Do(Time(0), fill);
+    CmUdpNetwork::Run(Seconds(5));
+    EXPECT_GT(m_network.Datagrams().size(), 1000U);
+    EXPECT_EQ(socket->GetCounters().refused, 0U);
+    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    socket->Close();
+    m_network.ExpectCleanEnd();
+}
+
+TEST_F(CmUdpSocketTest, BufferThatDropsFromItsHeadAlwaysHasRoom)
+{
+    CmUdpOptions options;
+    options.sendBuffer = 2 * BYTES;
+    options.dropFrom = DropFrom::Head;
+    const auto socket = m_network.Connect(options);
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        EXPECT_EQ(socket->GetTxAvailable(), 2 * BYTES);
+        EXPECT_EQ(socket->Send(Create<Packet>(2 * BYTES)), static_cast<int>(2 * BYTES));
+    }
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, TimePassesWhileTheStackRefusesWhatWaits)
+{
+    m_network.AddReceiver();
+    CmUdpOptions options = CmUdpNetwork::Acknowledged();
+    options.sendBuffer = 4 * BYTES;
+    const auto socket = m_network.Connect(options);
+    constexpr uint64_t ENDLESS = 100000; // so that a loop without end fails, and does end
+    uint64_t offered = 0;
+    bool isSending = false;
+    const auto refill = [socket, &offered, &isSending] {
+        EXPECT_FALSE(isSending) << "called back within a call of its own";
+        isSending = true;
+        while (offered < ENDLESS && socket->Send(Create<Packet>(BYTES)) > 0)
+        {
+            ++offered;
+        }
+        isSending = false;
+    };
+    socket->SetSendCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([refill](Ptr<Socket>, uint32_t) { refill(); }));
+    CmUdpNetwork::Do(Time(0), refill);
+    const auto ipv4 = m_network.Server()->GetObject<Ipv4L3Protocol>();
+    const auto interface = static_cast<uint32_t>(ipv4->GetInterfaceForDevice(m_network.Device(0)));
+    CmUdpNetwork::Do(Seconds(2), [&] { ipv4->SetDown(interface); });
+    CmUdpNetwork::Do(Seconds(4), [&] { ipv4->SetUp(interface); });
+    CmUdpNetwork::Run(Seconds(3));
+    EXPECT_GT(socket->GetCounters().failed, 0U);
+    EXPECT_LE(socket->GetCounters().failed, 101U) << "one in ten milliseconds";
+    const uint64_t sent = socket->GetCounters().sent;
+    CmUdpNetwork::Run(Seconds(10));
+    EXPECT_LT(offered, ENDLESS);
+    EXPECT_GT(socket->GetCounters().sent, sent + 1000) << "it goes on";
+    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    socket->Close();
+    m_network.ExpectCleanEnd();
+}
+
+TEST_F(CmUdpSocketTest, TimePassesWhileEmptyDatagramsAreSent)
+{
+    const auto socket = m_network.Connect();
+    constexpr uint64_t ENDLESS = 100000;
+    socket->SetDataSentCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([&](const Ptr<Socket>& own, uint32_t) {
+            if (socket->GetCounters().taken < ENDLESS)
+            {
+                own->Send(Create<Packet>());
+            }
+        }));
+    CmUdpNetwork::Do(Time(0), [&] { socket->Send(Create<Packet>()); });
+    CmUdpNetwork::Run(Seconds(1));
+    EXPECT_GT(socket->GetCounters().sent, 90U);
+    EXPECT_LE(socket->GetCounters().sent, 101U);
+    socket->SetDataSentCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, FlowThatIsClosedByACallOfTheCongestionManagerIsOpenedAgain)
+{
+    m_network.AddStockSocket();
+    const auto socket = m_network.Connect();
+    const CmFlowId first = socket->GetFlow();
+    socket->Send(Create<Packet>(300));
+    EXPECT_EQ(m_network.Manager()->Close(first), CmStatus::Ok);
+    CmUdpNetwork::Run(MilliSeconds(100));
+    socket->Send(Create<Packet>(301));
+    CmUdpNetwork::Run(MilliSeconds(200));
+    EXPECT_NE(socket->GetFlow(), first);
+    ASSERT_TRUE(m_network.Manager()->GetFlowState(socket->GetFlow()));
+    Acknowledge(socket, 300);
+    CmUdpNetwork::Run(MilliSeconds(300));
+    EXPECT_THAT(Sizes(), ElementsAre(300U, 301U));
+    socket->Close();
+    m_network.ExpectCleanEnd();
 }
 
 TEST_F(CmUdpSocketTest, BufferThatDropsFromItsHeadKeepsTheNewest)
@@ -304,6 +421,243 @@ TEST_F(CmUdpSocketTest, GroupsAndBroadcastsGoStraightToTheStack)
     socket->SetAllowBroadcast(false);
     EXPECT_EQ(socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("255.255.255.255", 9)), -1);
     EXPECT_EQ(socket->GetErrno(), Socket::ERROR_OPNOTSUPP);
+}
+
+TEST_F(CmUdpSocketTest, BroadcastsGoStraightToTheStackFromABoundSocketToo)
+{
+    const auto socket = m_network.Open();
+    EXPECT_EQ(socket->Bind(m_network.At(0, 5000)), 0);
+    socket->SetAllowBroadcast(true);
+    for (int i = 0; i < 5; ++i)
+    {
+        EXPECT_EQ(socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("10.0.0.255", 9)), 10);
+    }
+    EXPECT_EQ(socket->GetWaiting(), 0U);
+    EXPECT_EQ(m_network.Manager()->GetMacroflows().size(), 0U);
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, NetworkOfTwoAddressesHasNoBroadcast)
+{
+    const auto ipv4 = m_network.Server()->GetObject<Ipv4L3Protocol>();
+    const auto interface = static_cast<uint32_t>(ipv4->GetInterfaceForDevice(m_network.Device(0)));
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress("10.9.0.2", "255.255.255.254"));
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress("10.9.1.2", "255.255.255.252"));
+    const auto isBroadcast = [&](const char* address) {
+        return IsNetworkBroadcast(m_network.Server(), InetSocketAddress(address, 9));
+    };
+    EXPECT_FALSE(isBroadcast("10.9.0.3"));
+    EXPECT_FALSE(isBroadcast("10.9.1.1"));
+    EXPECT_TRUE(isBroadcast("10.9.1.3"));
+    EXPECT_TRUE(isBroadcast("127.255.255.255"));
+    EXPECT_FALSE(IsNetworkBroadcast(m_network.Server(), m_network.At(1, 9, true)));
+}
+
+TEST_F(CmUdpSocketTest, ApplicationIsToldOfDatagramsToGroupsAsOfOthers)
+{
+    const auto socket = m_network.Open();
+    socket->SetAllowBroadcast(true);
+    std::vector<uint32_t> sent;
+    std::vector<uint32_t> rooms;
+    socket->SetDataSentCallback(Callback<void, Ptr<Socket>, uint32_t>(
+        [&](Ptr<Socket>, uint32_t bytes) { sent.push_back(bytes); }));
+    socket->SetSendCallback(Callback<void, Ptr<Socket>, uint32_t>(
+        [&](Ptr<Socket>, uint32_t room) { rooms.push_back(room); }));
+    EXPECT_EQ(socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("255.255.255.255", 9)), 10);
+    EXPECT_EQ(socket->SendTo(Create<Packet>(11), 0, InetSocketAddress("99.0.0.1", 9)), -1);
+    CmUdpNetwork::Run(MilliSeconds(1));
+    EXPECT_THAT(sent, ElementsAre(10U));
+    EXPECT_THAT(rooms, ElementsAre(65507U));
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, FlowsThatAreInUseAreNotClosedForOthers)
+{
+    CmUdpOptions options;
+    options.largestTable = 4;
+    const auto socket = m_network.Open(options);
+    m_network.Manager()->SetFrozen(true);
+    uint64_t taken = 0;
+    std::size_t open = 0;
+    for (uint16_t port = 1000; port < 1100; ++port)
+    {
+        const int result = socket->SendTo(Create<Packet>(100), 0, m_network.At(1, port));
+        taken += result > 0 ? 1 : 0;
+        EXPECT_TRUE(result > 0 || socket->GetErrno() == Socket::ERROR_AGAIN);
+        open += socket->GetFlow(m_network.At(1, port)) != CM_NONE ? 1 : 0;
+    }
+    EXPECT_EQ(taken, 4U);
+    EXPECT_EQ(open, 4U);
+    EXPECT_EQ(socket->GetCounters().crowded, 96U);
+    socket->Close();
+}
+
+/** Who sends without any feedback may send one datagram until the watchdog gives it up; a new flow
+ * for every datagram must not be a way around that. */
+TEST_F(CmUdpSocketTest, SmallTableIsNoWayAroundCongestionControl)
+{
+    m_network.AddStockSocket(1, 9);
+    m_network.AddStockSocket(1, 10);
+    CmUdpOptions options;
+    options.largestTable = 1;
+    const auto socket = m_network.Open(options);
+    for (int i = 0; i < 1000; ++i)
+    {
+        CmUdpNetwork::Do(MilliSeconds(2 * i), [&, i] {
+            socket->SendTo(Create<Packet>(BYTES),
+                           0,
+                           m_network.At(1, static_cast<uint16_t>(9 + i % 2)));
+        });
+    }
+    CmUdpNetwork::Run(Seconds(2));
+    EXPECT_EQ(m_network.Datagrams().size(), 1U);
+    socket->Close();
+    m_network.ExpectCleanEnd();
+}
+
+TEST_F(CmUdpSocketTest, CallsBackWhenAFlowIsIdleThatCanGiveWay)
+{
+    m_network.AddReceiver(9);
+    m_network.AddReceiver(10);
+    CmUdpOptions options = CmUdpNetwork::Acknowledged();
+    options.largestTable = 1;
+    const auto socket = m_network.Open(options);
+    bool isTaken = false;
+    const auto next = [&] {
+        isTaken = isTaken || socket->SendTo(Create<Packet>(BYTES), 0, m_network.At(1, 10)) == BYTES;
+    };
+    socket->SetSendCallback(
+        Callback<void, Ptr<Socket>, uint32_t>([&](Ptr<Socket>, uint32_t) { next(); }));
+    socket->SendTo(Create<Packet>(BYTES), 0, m_network.At(1, 9));
+    next();
+    EXPECT_FALSE(isTaken);
+    CmUdpNetwork::Run(MilliSeconds(50));
+    EXPECT_FALSE(isTaken) << "no report yet";
+    CmUdpNetwork::Run(MilliSeconds(200));
+    EXPECT_TRUE(isTaken);
+    EXPECT_EQ(m_network.Datagrams().size(), 2U);
+    socket->Close();
+    m_network.ExpectCleanEnd();
+}
+
+TEST_F(CmUdpSocketTest, EmptyDatagramsTakeRoomToo)
+{
+    CmUdpOptions options = CmUdpNetwork::Acknowledged();
+    options.sendBuffer = 100;
+    const auto socket = m_network.Connect(options);
+    m_network.Manager()->SetFrozen(true);
+    int taken = 0;
+    for (int i = 0; i < 1000; ++i)
+    {
+        taken += socket->Send(Create<Packet>()) == 0 ? 1 : 0;
+    }
+    EXPECT_EQ(taken, 100);
+    socket->SetAttribute("RcvBufSize", UintegerValue(10));
+    Address local;
+    socket->GetSockName(local);
+    const auto client = m_network.AddStockSocket(1, 77);
+    for (int i = 0; i < 20; ++i)
+    {
+        client->SendTo(Create<Packet>(),
+                       0,
+                       m_network.At(0, InetSocketAddress::ConvertFrom(local).GetPort()));
+    }
+    CmUdpNetwork::Run(MilliSeconds(100));
+    EXPECT_EQ(socket->GetRxAvailable(), 0U);
+    int received = 0;
+    while (socket->Recv())
+    {
+        ++received;
+    }
+    EXPECT_EQ(received, 10);
+    socket->Close();
+}
+
+/** Notes what a socket drops. */
+struct DropNotes
+{
+    /** @param socket whose traces are connected */
+    explicit DropNotes(const Ptr<Socket>& socket)
+    {
+        socket->TraceConnectWithoutContext("Drop", MakeCallback(&DropNotes::Drop, this));
+        socket->TraceConnectWithoutContext("Dropped", MakeCallback(&DropNotes::Dropped, this));
+    }
+
+    void Drop(Ptr<const Packet> packet)
+    {
+        full.push_back(packet->GetSize());
+    }
+
+    void Dropped(Ptr<const Packet> packet, CmUdpDrop reason)
+    {
+        all.emplace_back(packet->GetSize(), NameOf(reason));
+    }
+
+    std::vector<uint32_t> full;                        //!< for want of room in the receive buffer
+    std::vector<std::pair<uint32_t, std::string>> all; //!< and why
+};
+
+TEST_F(CmUdpSocketTest, DropsOnTheWayOutHaveReasons)
+{
+    CmUdpOptions options;
+    options.sendBuffer = 250;
+    options.dropFrom = DropFrom::Head;
+    const auto socket = m_network.Connect(options);
+    DropNotes notes(socket);
+    for (uint32_t size = 100; size < 104; ++size)
+    {
+        socket->Send(Create<Packet>(size));
+    }
+    const auto ipv4 = m_network.Server()->GetObject<Ipv4L3Protocol>();
+    ipv4->SetDown(static_cast<uint32_t>(ipv4->GetInterfaceForDevice(m_network.Device(0))));
+    CmUdpNetwork::Run(MilliSeconds(5));
+    socket->Close();
+    using Note = std::pair<uint32_t, std::string>;
+    EXPECT_THAT(notes.all,
+                ElementsAre(Note(100, "Displaced by a newer one"),
+                            Note(101, "Displaced by a newer one"),
+                            Note(102, "Refused by the stack"),
+                            Note(103, "Flow closed")));
+    EXPECT_THAT(notes.full, ElementsAre());
+    EXPECT_THAT(socket->GetCounters().droppedBy, ElementsAre(2U, 1U, 1U, 0U, 0U, 0U));
+}
+
+TEST_F(CmUdpSocketTest, DropsOnTheWayInHaveReasons)
+{
+    for (const bool isAcknowledged : {false, true})
+    {
+        CmUdpOptions options;
+        options.isAcknowledged = isAcknowledged;
+        const auto socket = m_network.Open(options);
+        const uint16_t port = isAcknowledged ? 50 : 51;
+        socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+        socket->SetAttribute("RcvBufSize", UintegerValue(250));
+        DropNotes notes(socket);
+        const auto client = m_network.AddStockSocket(1, isAcknowledged ? 70 : 71);
+        for (uint32_t size = 100; size < 104; ++size)
+        {
+            client->SendTo(Create<Packet>(size), 0, m_network.At(0, port));
+        }
+        CmUdpNetwork::Run(Simulator::Now() + MilliSeconds(100));
+        using Note = std::pair<uint32_t, std::string>;
+        EXPECT_THAT(notes.full, ElementsAre(102U, 103U));
+        EXPECT_THAT(
+            notes.all,
+            ElementsAre(Note(102, "Receive buffer full"), Note(103, "Receive buffer full")));
+        if (isAcknowledged)
+        {
+            const auto report = Create<Packet>();
+            FeedbackReport strange;
+            strange.range = {0, 1};
+            report->AddHeader(CmFeedbackHeader(strange));
+            socket->ShutdownRecv();
+            client->SendTo(report, 0, m_network.At(0, port));
+            client->SendTo(Create<Packet>(1), 0, m_network.At(0, port));
+            CmUdpNetwork::Run(Simulator::Now() + MilliSeconds(100));
+            EXPECT_THAT(socket->GetCounters().droppedBy, ElementsAre(0U, 0U, 0U, 2U, 1U, 1U));
+        }
+        socket->Close();
+    }
 }
 
 TEST_F(CmUdpSocketTest, FragmentedDatagramLeavesOnOneGrantAndIsChargedInFull)
@@ -550,6 +904,66 @@ TEST_F(CmUdpSocketTest, OptionsReachThePackets)
     BooleanValue discover;
     socket->GetAttribute("MtuDiscover", discover);
     EXPECT_TRUE(discover.Get());
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, TypeOfServiceIsThatOfTheAddressOrOfTheSocketForFlowAndPackets)
+{
+    constexpr uint8_t EXPEDITED = 0xb8;
+    constexpr uint8_t ASSURED = 0x28;
+    m_network.AddStockSocket(1, 9);
+    m_network.AddStockSocket(1, 10);
+    std::vector<uint32_t> seen;
+    m_network.Client()->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "Rx",
+        Callback<void, Ptr<const Packet>, Ptr<Ipv4>, uint32_t>(
+            [&](Ptr<const Packet> packet, Ptr<Ipv4>, uint32_t) {
+                Ipv4Header header;
+                packet->PeekHeader(header);
+                seen.push_back(header.GetTos());
+            }));
+    const auto socket = m_network.Open();
+    socket->SetAllowBroadcast(true);
+    socket->SetIpTos(ASSURED);
+    const Address special = compat::WithTos(m_network.At(1, 10), EXPEDITED);
+    const uint8_t specialTos = compat::TosIn(special) == 0 ? ASSURED : EXPEDITED;
+    socket->SendTo(Create<Packet>(10), 0, m_network.At(1, 9));
+    socket->SendTo(Create<Packet>(10), 0, special);
+    socket->SendTo(Create<Packet>(10), 0, InetSocketAddress("255.255.255.255", 9));
+    const auto dscp = [&](const Address& to) {
+        return m_network.Manager()->GetFlowState(socket->GetFlow(to))->description.dscp;
+    };
+    EXPECT_EQ(dscp(m_network.At(1, 9)), ASSURED >> 2);
+    EXPECT_EQ(dscp(special), specialTos >> 2);
+    CmUdpNetwork::Run(MilliSeconds(100));
+    CmFeedback feedback;
+    feedback.sent = 10;
+    feedback.received = 10;
+    m_network.Manager()->Update(socket->GetFlow(m_network.At(1, 9)), feedback);
+    m_network.Manager()->Update(socket->GetFlow(special), feedback);
+    CmUdpNetwork::Run(MilliSeconds(200));
+    EXPECT_THAT(seen, UnorderedElementsAre(ASSURED, ASSURED, specialTos)) << "also to the group";
+    socket->Close();
+}
+
+TEST_F(CmUdpSocketTest, TypeOfServiceOfASocketThatIsConnectedToAGroupReachesThePackets)
+{
+    std::vector<uint32_t> seen;
+    m_network.Client()->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
+        "Rx",
+        Callback<void, Ptr<const Packet>, Ptr<Ipv4>, uint32_t>(
+            [&](Ptr<const Packet> packet, Ptr<Ipv4>, uint32_t) {
+                Ipv4Header header;
+                packet->PeekHeader(header);
+                seen.push_back(header.GetTos());
+            }));
+    const auto socket = m_network.Open();
+    socket->SetAllowBroadcast(true);
+    socket->Connect(InetSocketAddress("255.255.255.255", 9));
+    socket->SetIpTos(0xb8);
+    EXPECT_EQ(socket->Send(Create<Packet>(10)), 10);
+    CmUdpNetwork::Run(MilliSeconds(100));
+    EXPECT_THAT(seen, ElementsAre(0xb8U));
     socket->Close();
 }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 namespace ns3
@@ -258,6 +259,164 @@ TEST_F(FeedbackCollectorTest, FarJumpNeedsNoMoreMemoryThanAnyDatagram)
     const FeedbackReport report = m_collector.Report(m_now);
     EXPECT_TRUE(report.IsWellFormed());
     EXPECT_THAT(report.missing, ElementsAre(SequenceRange{0, LARGEST_FEEDBACK_RANGE - 1}));
+}
+
+/** A sender whose datagrams arrive at once, and who confirms the ten before the last ten. */
+class ForgedDatagramTest : public FeedbackCollectorTest
+{
+  protected:
+    /** @param count so many datagrams arrive, one in a millisecond
+     * @return how many of them count */
+    uint32_t ArriveGenuine(uint32_t count)
+    {
+        uint32_t counted = 0;
+        for (uint32_t i = 0; i < count; ++i)
+        {
+            m_now += 1ms;
+            const DataStamp stamp{m_next, m_now, m_next, m_next > 10 ? m_next - 10 : 0};
+            ++m_next;
+            counted += m_collector.Arrive(stamp, BYTES, false, m_now) == Arrival::Counted ? 1U : 0U;
+        }
+        return counted;
+    }
+
+    /**
+     * @param sequence number of a datagram that nobody sent
+     * @param confirmed what it says that the sender knows
+     * @param timestamp what it says
+     */
+    void Forge(uint32_t sequence, uint32_t confirmed, Nanoseconds timestamp)
+    {
+        m_collector.Arrive({sequence, timestamp, 0, confirmed}, BYTES, false, m_now);
+    }
+
+    /** The flow is as if nothing had happened. */
+    void ExpectRecovery()
+    {
+        ArriveGenuine(1100);
+        EXPECT_EQ(ArriveGenuine(100), 100U);
+        const FeedbackReport report = m_collector.Report(m_now);
+        EXPECT_EQ(report.range, (SequenceRange{m_next - 11, m_next}));
+        EXPECT_THAT(report.missing, IsEmpty());
+        EXPECT_EQ(m_collector.Arrive({0, m_now + 1ns, 5, 0}, BYTES, false, m_now), Arrival::Counted)
+            << "a sender that begins anew is recognised";
+        EXPECT_EQ(m_collector.Report(m_now).range, (SequenceRange{0, 1}));
+    }
+
+    uint32_t m_next = 0; //!< number of the next genuine datagram
+};
+
+TEST_F(ForgedDatagramTest, FarAheadAndInTheFarFutureChangesNothing)
+{
+    EXPECT_EQ(ArriveGenuine(500), 500U);
+    Forge(0x7fffff00, 0x7ffffeff, FOREVER);
+    EXPECT_EQ(ArriveGenuine(500), 500U);
+    Forge(m_next, m_next, FOREVER);
+    EXPECT_EQ(ArriveGenuine(500), 500U);
+    ExpectRecovery();
+}
+
+TEST_F(ForgedDatagramTest, ThatIsBelievedStopsTheFeedbackForASecond)
+{
+    ArriveGenuine(500);
+    Forge(m_next + 200000, m_next + 200000, m_now);
+    ExpectRecovery();
+    m_next = 1;
+    ArriveGenuine(500);
+    Forge(m_next + LARGEST_FEEDBACK_RANGE - 1, m_next + 5000, m_now + 9s);
+    m_now += 20s;
+    ExpectRecovery();
+}
+
+TEST_F(ForgedDatagramTest, ThatBeginsTheFlowDoesNotKeepTheGenuineOnesOut)
+{
+    Forge(0x7fffff00, 0x7ffffeff, FOREVER);
+    ExpectRecovery();
+}
+
+TEST_F(ForgedDatagramTest, OfTheOtherHalfOfTheNumbersDoesNotKeepTheGenuineOnesOut)
+{
+    ArriveGenuine(500);
+    Forge(0x80000400, 0x80000400, m_now + 1ns);
+    ExpectRecovery();
+}
+
+TEST_F(FeedbackCollectorTest, LateOnesInARowAreNoNewBeginningWhileOthersArrive)
+{
+    for (uint32_t i = 0; i < 10; ++i)
+    {
+        Arrive(Stamp(i, i));
+    }
+    for (uint32_t i = 0; i < 9; ++i)
+    {
+        EXPECT_EQ(Arrive(Stamp(i)), Arrival::Late);
+    }
+    EXPECT_EQ(m_collector.Report(m_now).range, (SequenceRange{9, 10}));
+}
+
+TEST_F(FeedbackCollectorTest, SenderWhoseClockBeginsAnewTooIsRecognisedAfterAWhile)
+{
+    m_now = 100s;
+    for (uint32_t i = 0; i < 10; ++i)
+    {
+        Arrive({i, m_now, 0, i});
+    }
+    m_now += 2s;
+    EXPECT_EQ(Arrive({0, 1ns, 0, 0}), Arrival::Late);
+    EXPECT_EQ(Arrive({1, 2ns, 0, 0}), Arrival::Late);
+    EXPECT_EQ(Arrive({2, 3ns, 0, 0}), Arrival::Counted);
+}
+
+TEST_F(FeedbackCollectorTest, BlocksOfDatagramsAreConfirmedInParts)
+{
+    uint64_t nonces = 0;
+    for (uint32_t i = 0; i < 300; ++i)
+    {
+        if (i % 100 != 70)
+        {
+            Arrive(Stamp(i, i > 150 ? 150 : 0));
+            nonces += i < 150 ? 0 : Stamp(i).nonce;
+        }
+    }
+    const FeedbackReport report = m_collector.Report(m_now);
+    EXPECT_EQ(report.range, (SequenceRange{150, 300}));
+    EXPECT_THAT(report.missing, ElementsAre(SequenceRange{170, 171}, SequenceRange{270, 271}));
+    EXPECT_EQ(report.bytes, 148U * BYTES);
+    EXPECT_EQ(report.nonceSum, static_cast<uint32_t>(nonces));
+    EXPECT_EQ(m_collector.Remembered(), 148U);
+    EXPECT_EQ(Arrive(Stamp(299, 299)), Arrival::Duplicate);
+    EXPECT_EQ(m_collector.Remembered(), 1U);
+}
+
+/** Orders that a hostile sender may choose. */
+TEST_F(FeedbackCollectorTest, HostileOrdersTakeNoLongerThanAnyOther)
+{
+    constexpr uint32_t ALL = LARGEST_FEEDBACK_RANGE / 2;
+    const auto begin = std::chrono::steady_clock::now();
+    FeedbackCollector gaps{FeedbackPolicy()};
+    for (uint32_t i = 0; i < ALL; ++i)
+    {
+        gaps.Arrive({2 * i, Nanoseconds{i}, 1, 0}, BYTES, false, m_now);
+        gaps.Report(m_now);
+    }
+    FeedbackCollector falling{FeedbackPolicy()};
+    falling.Arrive({ALL, 1ns, 1, 0}, BYTES, false, m_now);
+    for (uint32_t i = ALL; i-- > 0;)
+    {
+        falling.Arrive({i, 1ns, 1, 0}, BYTES, false, m_now);
+    }
+    EXPECT_EQ(falling.Remembered(), ALL + 1);
+    FeedbackCollector middle{FeedbackPolicy()};
+    for (uint32_t i = 0; i < ALL; ++i)
+    {
+        middle.Arrive({2 * i, 1ns, 1, 0}, BYTES, false, m_now);
+    }
+    for (uint32_t i = 0; i < ALL; ++i)
+    {
+        const uint32_t place = (i % 2 == 0 ? ALL - i : ALL + i) / 2 * 2 + 1;
+        middle.Arrive({place % (2 * ALL), 1ns, 1, 0}, BYTES, false, m_now);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
 }
 
 TEST_F(FeedbackCollectorTest, ReportWithTooManyGapsStopsBeforeTheFirstThatDoesNotFit)

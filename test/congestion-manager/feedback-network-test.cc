@@ -107,6 +107,14 @@ class FeedbackNetworkTest : public testing::Test
     CmUdpNetwork m_network;
 };
 
+TEST_F(FeedbackNetworkTest, ReceiverDoesNotWaitForMoreDatagramsThanAReportCanBeAbout)
+{
+    const auto receiver = CreateObject<FeedbackReceiver>();
+    EXPECT_TRUE(receiver->SetAttributeFailSafe("Packets", UintegerValue(LARGEST_FEEDBACK_RANGE)));
+    EXPECT_FALSE(
+        receiver->SetAttributeFailSafe("Packets", UintegerValue(LARGEST_FEEDBACK_RANGE + 1)));
+}
+
 TEST_F(FeedbackNetworkTest, PayloadArrivesWithoutItsStampAndIsReportedOn)
 {
     m_network.AddReceiver();

@@ -260,6 +260,61 @@ TEST_F(LayeredSources, SayThemselvesWhatTheySendOnAnUnconnectedSocket)
     CheckGrants(*source);
 }
 
+/** What the watchdog gives up before the source does is resolved again by the source's reports, at
+ * the cost of newer packets. */
+TEST_F(LayeredSources, KeepTheSameAccountAsTheCongestionManagerWhenReportsAreLate)
+{
+    for (const int delay : {10, 30})
+    {
+        Build(false);
+        const auto source = Add<LayeredAlfSource>();
+        source->SetAttribute("FeedbackDelay", TimeValue(Seconds(delay)));
+        source->SetStopTime(Seconds(200));
+        m_client->SetAttribute("Packets", UintegerValue(500));
+        m_client->SetAttribute("Delay", TimeValue(Seconds(delay)));
+        for (int i = 1; i < 100; ++i)
+        {
+            Simulator::Schedule(Seconds(i), [&] {
+                const SentWindowCounters sent = source->GetCounters();
+                EXPECT_EQ(OnlyMacroflow().Outstanding(),
+                          sent.sentBytes - sent.receivedBytes - sent.lostBytes);
+            });
+        }
+        Simulator::Stop(Seconds(100));
+        Simulator::Run();
+        EXPECT_EQ(OnlyMacroflow().Counters().watchdog, 0U);
+        EXPECT_EQ(OnlyMacroflow().Counters().persistent, 0U);
+        EXPECT_GE(source->GetCounters().received, 3U);
+        EXPECT_EQ(source->GetCounters().timeouts, 0U);
+        Simulator::Destroy();
+    }
+}
+
+TEST_F(LayeredSources, KeepTheSameAccountAsTheCongestionManagerThroughAnOutage)
+{
+    Build(false);
+    const auto source = Add<LayeredAlfSource>();
+    source->SetStopTime(Seconds(400));
+    m_client->SetStopTime(Seconds(2));
+    for (int i = 1; i < 300; ++i)
+    {
+        Simulator::Schedule(Seconds(i), [&] {
+            const SentWindowCounters sent = source->GetCounters();
+            EXPECT_EQ(OnlyMacroflow().Outstanding(),
+                      sent.sentBytes - sent.receivedBytes - sent.lostBytes);
+        });
+    }
+    const auto again = CreateObject<FeedbackReceiver>();
+    again->SetAttribute("Local", AddressValue(InetSocketAddress(m_network->RightAddress(0), PORT)));
+    again->SetStartTime(Seconds(102));
+    m_network->Right().Get(0)->AddApplication(again);
+    Simulator::Stop(Seconds(300));
+    Simulator::Run();
+    EXPECT_EQ(OnlyMacroflow().Counters().watchdog, 0U) << "the source has given up by itself";
+    EXPECT_GT(source->GetCounters().timeouts, 3U);
+    EXPECT_GT(again->GetCounters().counted, 10000U);
+}
+
 TEST_F(LayeredSources, OnGrantsSendTheLargestLayerThatFits)
 {
     Build(true);

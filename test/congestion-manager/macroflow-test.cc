@@ -1152,6 +1152,61 @@ TEST_F(MacroflowTest, OneDeadFlowAmongLivingOnesIsGivenUpWithoutACutOfTheWindow)
     EXPECT_EQ(m_macroflow->Counters().persistent, 0U);
 }
 
+TEST_F(MacroflowTest, TheWatchdogWaitsTwiceAsLongAsTheClient)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    m_macroflow->SetReportTimeout(flow, 11s, m_now);
+    Send(flow, 1);
+    Advance(22s - 1ns);
+    EXPECT_EQ(m_macroflow->Outstanding(), MTU);
+    Advance(1ns + 62500us);
+    EXPECT_EQ(m_macroflow->Outstanding(), 0U);
+    EXPECT_THAT(Signals(), ElementsAre(CongestionSignal::Persistent));
+}
+
+TEST_F(MacroflowTest, TheWatchdogFollowsATimeoutThatChanges)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    m_macroflow->SetReportTimeout(flow, 100s, m_now);
+    Send(flow, 1);
+    Advance(10s);
+    m_macroflow->SetReportTimeout(flow, 6s, m_now);
+    Advance(2s - 1ns);
+    EXPECT_EQ(m_macroflow->Outstanding(), MTU);
+    Advance(1ns + 62500us);
+    EXPECT_EQ(m_macroflow->Outstanding(), 0U) << "12 s after it was sent";
+    Send(flow, 1);
+    Advance(2s);
+    m_macroflow->SetReportTimeout(flow, 10s, m_now);
+    Advance(18s - 1ns);
+    EXPECT_EQ(m_macroflow->Outstanding(), MTU);
+    m_macroflow->SetReportTimeout(flow, 0s, m_now);
+    Advance(62500us);
+    EXPECT_EQ(m_macroflow->Outstanding(), 0U) << "not known: 3 s";
+    m_macroflow->SetReportTimeout(flow, FOREVER, m_now);
+    Send(flow, 1);
+    Advance(24h * 365);
+    EXPECT_EQ(m_macroflow->Outstanding(), MTU);
+}
+
+TEST_F(MacroflowTest, SilenceOfOneIsNoPersistentCongestionWhileAMorePatientOneAwaitsReports)
+{
+    Make(10);
+    CmFlow& patient = Join();
+    CmFlow& dead = Join();
+    m_macroflow->SetReportTimeout(patient, 11s, m_now);
+    Send(patient, 1);
+    Send(dead, 1);
+    Advance(10s);
+    EXPECT_EQ(dead.counters.lostBytes, MTU);
+    EXPECT_EQ(m_macroflow->Outstanding(), MTU);
+    EXPECT_THAT(Signals(), testing::IsEmpty());
+    Advance(20s);
+    EXPECT_THAT(Signals(), ElementsAre(CongestionSignal::Persistent));
+}
+
 TEST_F(MacroflowTest, AReportKeepsTheWatchdogAway)
 {
     Make(10);

@@ -191,6 +191,32 @@ TEST_F(SentWindowTest, EcnMarksAreReportedOnce)
     EXPECT_EQ(feedback->lossMode, CM_NO_CONGESTION);
 }
 
+TEST_F(SentWindowTest, MarksOfAReceiverThatHasForgottenTheFlowCountFromZeroAgain)
+{
+    for (uint32_t i = 0; i < 20; ++i)
+    {
+        Send(1);
+        FeedbackReport report = Honest({i}, i);
+        report.marks = i < 10 ? i + 1 : i - 9;
+        const auto feedback = Receive(report);
+        ASSERT_TRUE(feedback);
+        EXPECT_TRUE(feedback->lossMode & CM_EXPLICIT_CONGESTION) << i;
+    }
+}
+
+TEST_F(SentWindowTest, OlderReportThatComesLateDoesNotMakeItsMarksCountTwice)
+{
+    Send(4);
+    FeedbackReport old = Honest({1});
+    FeedbackReport report = Honest({1, 2});
+    report.marks = 1;
+    EXPECT_TRUE(Receive(report)->lossMode & CM_EXPLICIT_CONGESTION);
+    Receive(old);
+    report = Honest({1, 2, 3});
+    report.marks = 1;
+    EXPECT_FALSE(Receive(report)->lossMode & CM_EXPLICIT_CONGESTION);
+}
+
 // receivers that misbehave (Savage et al., CCR 1999)
 
 TEST_F(SentWindowTest, DividedReportsReleaseEachByteOnce)

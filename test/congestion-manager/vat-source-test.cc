@@ -244,7 +244,7 @@ TEST(VatSource, SurvivesALinkThatDies)
     const auto late = std::count_if(network.Datagrams().begin(),
                                     network.Datagrams().end(),
                                     [](const ReceivedDatagram& d) { return d.at > Seconds(50); });
-    EXPECT_GT(late, 300) << "of 400 that fit into the last 11 s";
+    EXPECT_GT(late, 200) << "of 400 that fit into the last 11 s; it looks again 31 s after the end";
     network.ExpectCleanEnd();
 }
 

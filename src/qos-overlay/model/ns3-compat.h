@@ -5,6 +5,7 @@
 
 #include "ns3/deprecated.h"
 #include "ns3/enum.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/rng-seed-manager.h"
 
 /**
@@ -95,6 +96,41 @@ ResetRandomStreams()
 #if QOS_NS3_MINOR >= 43
     RngSeedManager::ResetNextStreamIndex();
 #endif
+}
+
+/**
+ * @param address an address and port
+ * @return the type of service in it, which ns-3 before 3.42 has there; otherwise 0
+ */
+inline uint8_t
+TosIn([[maybe_unused]] const Address& address)
+{
+#if QOS_NS3_MINOR < 42
+    if (InetSocketAddress::IsMatchingType(address))
+    {
+        return InetSocketAddress::ConvertFrom(address).GetTos();
+    }
+#endif
+    return 0;
+}
+
+/**
+ * @param address an address and port
+ * @param tos a type of service
+ * @return the address with it, as ns-3 before 3.42 looks for it there; otherwise the same address
+ */
+inline Address
+WithTos(const Address& address, [[maybe_unused]] uint8_t tos)
+{
+#if QOS_NS3_MINOR < 42
+    if (InetSocketAddress::IsMatchingType(address))
+    {
+        auto own = InetSocketAddress::ConvertFrom(address);
+        own.SetTos(tos);
+        return own;
+    }
+#endif
+    return address;
 }
 
 } // namespace compat

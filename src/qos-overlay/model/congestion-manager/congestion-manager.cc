@@ -584,6 +584,14 @@ CongestionManager::SetWeight(CmFlowId flow, double weight)
     return m_core->SetWeight(flow, weight);
 }
 
+CmStatus
+CongestionManager::SetReportTimeout(CmFlowId flow, Nanoseconds timeout)
+{
+    const CmStatus status = Core().SetReportTimeout(flow, timeout, Now());
+    Settle();
+    return status;
+}
+
 CmFlowId
 CongestionManager::FlowOf(const FlowKey& key) const
 {

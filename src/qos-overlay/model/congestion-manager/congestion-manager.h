@@ -180,6 +180,14 @@ class CongestionManager : public Object, private MacroflowObserver
      */
     CmStatus SetWeight(CmFlowId flow, double weight);
 
+    /**
+     * @param flow the flow
+     * @param timeout how long its client itself waits before it gives up what nobody reports about;
+     * 0 if that is not known
+     * @return as CmCore::SetReportTimeout()
+     */
+    CmStatus SetReportTimeout(CmFlowId flow, Nanoseconds timeout);
+
     /** @} */
 
     /**

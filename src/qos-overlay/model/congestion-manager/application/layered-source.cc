@@ -168,6 +168,7 @@ LayeredSource::OpenFlow()
     NS_ABORT_MSG_UNLESS(m_manager->Open(description, m_flow) == CmStatus::Ok,
                         "the Congestion Manager of node "
                             << GetNode()->GetId() << " refuses the flow of a layered source");
+    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
 }
 
 bool
@@ -220,6 +221,7 @@ void
 LayeredSource::Report(const CmFeedback& feedback)
 {
     m_feedbackTrace(feedback);
+    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
     m_manager->Update(m_flow, feedback);
 }
 

@@ -171,6 +171,7 @@ VatSource::Open()
     m_manager->RegisterUpdate(m_flow, this);
     m_feedback.emplace(m_feedbackDelay);
     m_feedback->SetTimeoutCallback(MakeCallback(&VatSource::Report, this));
+    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
     if (m_nonceStream)
     {
         m_feedback->AssignStreams(*m_nonceStream);
@@ -293,6 +294,7 @@ VatSource::Receive(Ptr<Socket> socket)
 void
 VatSource::Report(const CmFeedback& feedback)
 {
+    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
     m_manager->Update(m_flow, feedback);
 }
 

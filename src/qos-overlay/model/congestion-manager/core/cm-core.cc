@@ -359,6 +359,22 @@ CmCore::SetWeight(CmFlowId flow, double weight)
     return CmStatus::Ok;
 }
 
+CmStatus
+CmCore::SetReportTimeout(CmFlowId flow, Nanoseconds timeout, Nanoseconds now)
+{
+    CmFlow* const own = Find(flow);
+    if (!own)
+    {
+        return CmStatus::UnknownFlow;
+    }
+    if (timeout < Nanoseconds{0})
+    {
+        return CmStatus::BadTimeout;
+    }
+    own->macroflow->SetReportTimeout(*own, timeout, now);
+    return CmStatus::Ok;
+}
+
 void
 CmCore::Defer(CmFlowId flow)
 {

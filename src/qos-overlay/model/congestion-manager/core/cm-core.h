@@ -189,6 +189,18 @@ class CmCore : private MacroflowOwner
     CmStatus SetWeight(CmFlowId flow, double weight);
 
     /**
+     * Say how long a client itself waits before it gives up what nobody reports about. The watchdog
+     * waits twice as long at least, see Macroflow::NextWakeup(), so that it gives nothing up that
+     * the client will still report about.
+     * @param flow the flow
+     * @param timeout how long it waits from now on, with what receivers may keep reports back and
+     * with its back-off; 0 if that is not known, as of every new flow
+     * @param now the time
+     * @return Ok, UnknownFlow, BadTimeout
+     */
+    CmStatus SetReportTimeout(CmFlowId flow, Nanoseconds timeout, Nanoseconds now);
+
+    /**
      * Hand out what the window of a flow's macroflow allows; clients are called.
      * @param flow the flow
      * @param now the time

@@ -50,6 +50,7 @@ struct alignas(64) CmFlow
     Nanoseconds usedAt{0};          //!< the latest request, or charge without a grant
     Nanoseconds sentAt{0};          //!< the latest charge
     Nanoseconds reportedAt{0};      //!< the latest report, or the first charge that awaits one
+    Nanoseconds reportTimeout{0};   //!< how long its client waits for reports; 0: not known
     CmFlowCounters counters;        //!< what happened so far
     CmListener* listener = nullptr; //!< is told of changes; may be null
     CmThresholds thresholds;        //!< which changes it is told of

@@ -56,7 +56,8 @@ enum class CmStatus : uint8_t
     BadLossMode,      //!< a bit that is no LossMode
     BadThreshold,     //!< down is not 0 to 1, or up is below 1
     BadWeight,        //!< not CM_LEAST_WEIGHT to CM_LARGEST_WEIGHT
-    BadMtu            //!< a flow whose packets carry nothing
+    BadMtu,           //!< a flow whose packets carry nothing
+    BadTimeout        //!< a negative time
 };
 
 /** "No round-trip time was measured", in a report. */

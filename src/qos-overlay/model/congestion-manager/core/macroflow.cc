@@ -16,6 +16,7 @@ namespace
 
 constexpr Nanoseconds LEAST_ACTIVE_TIME = std::chrono::milliseconds{500};
 constexpr Nanoseconds LEAST_WATCHDOG_TIME = std::chrono::seconds{3};
+constexpr Nanoseconds LARGEST_REPORT_TIMEOUT = FOREVER / 4; // sums with times do not overflow
 constexpr uint64_t DUPLICATES = 3;    //!< later packets arrive before one is known to be lost
 constexpr double LOSS_GAIN = 1.0 / 8; //!< of the smoothed share of lost bytes
 
@@ -386,6 +387,14 @@ Macroflow::SetWeight(CmFlow& flow, double weight)
     m_quiet = Quiet();
 }
 
+void
+Macroflow::SetReportTimeout(CmFlow& flow, Nanoseconds timeout, Nanoseconds now)
+{
+    flow.reportTimeout = std::min(timeout, LARGEST_REPORT_TIMEOUT);
+    // it may be sooner than expected
+    WakeupBy(std::max(GivenUpAt(flow), now));
+}
+
 bool
 Macroflow::IsNews(const CmFlow& flow, const NetworkState& state)
 {
@@ -493,7 +502,7 @@ Nanoseconds
 Macroflow::GivenUpAt(const CmFlow& flow) const
 {
     const bool isWatched = flow.outstanding > 0 && m_watchdogTime < FOREVER;
-    return isWatched ? flow.reportedAt + m_watchdogTime : FOREVER;
+    return isWatched ? flow.reportedAt + PatienceWith(flow) : FOREVER;
 }
 
 Nanoseconds
@@ -511,7 +520,7 @@ Macroflow::Wakeup(Nanoseconds now)
 {
     m_wakeup = FOREVER;
     Nanoseconds next = FOREVER;
-    const bool isSilent = now - m_reportedAt >= m_watchdogTime;
+    Nanoseconds patience = m_watchdogTime; // of the most patient flow that awaits reports
     bool hasGivenUp = false;
     bool isNew = false; // sent since the last persistent congestion
     for (CmFlow* flow : m_members)
@@ -524,6 +533,7 @@ Macroflow::Wakeup(Nanoseconds now)
         {
             Expire(*flow);
         }
+        patience = flow->outstanding > 0 ? std::max(patience, PatienceWith(*flow)) : patience;
         if (GivenUpAt(*flow) <= now)
         {
             GiveUp(*flow, now);
@@ -545,7 +555,7 @@ Macroflow::Wakeup(Nanoseconds now)
         WakeupBy(std::max(next, now + m_params.leastGrantTime / SWEEPS));
     }
     m_counters.watchdog += hasGivenUp ? 1 : 0;
-    if (isSilent && isNew)
+    if (isNew && now - m_reportedAt >= patience)
     {
         CongestionReport report;
         report.now = now;

@@ -7,6 +7,7 @@
 #include "congestion-controller.h"
 #include "rtt-filter.h"
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -218,7 +219,7 @@ class alignas(64) Macroflow
             flow.reportedAt = now;
             if (m_watchdogTime < FOREVER)
             {
-                WakeupBy(now + m_watchdogTime);
+                WakeupBy(now + PatienceWith(flow));
             }
         }
         if (released == 0)
@@ -257,10 +258,19 @@ class alignas(64) Macroflow
     void SetWeight(CmFlow& flow, double weight);
 
     /**
+     * @param flow a flow of this macroflow
+     * @param timeout how long its client waits for reports, 0 if that is not known; not negative
+     * @param now the time
+     */
+    void SetReportTimeout(CmFlow& flow, Nanoseconds timeout, Nanoseconds now);
+
+    /**
      * When something has to be done although nobody calls: a grant lapses, the watchdog bites.
      *
-     * The watchdog gives up what is in the network if nobody reports for longer than any client's
-     * own timeout: 3 s and twice the retransmission timeout at least.
+     * The watchdog gives up what a flow has in the network if nobody reports about it for longer
+     * than its client's own timeout: 3 s, twice the retransmission timeout, and twice what the
+     * client said (SetReportTimeout()) at least. That is persistent congestion if nobody has
+     * reported anything for as long as the most patient flow that has something there waits.
      * @return the time to call Wakeup(), FOREVER for none
      */
     Nanoseconds NextWakeup() const
@@ -515,6 +525,15 @@ class alignas(64) Macroflow
 
     /**
      * @param flow the flow
+     * @return how long the watchdog waits for reports about it, FOREVER if it does not watch
+     */
+    Nanoseconds PatienceWith(const CmFlow& flow) const
+    {
+        return std::max(m_watchdogTime, 2 * flow.reportTimeout);
+    }
+
+    /**
+     * @param flow the flow
      * @return when what it has in the network is given up, FOREVER if it has nothing there
      */
     Nanoseconds GivenUpAt(const CmFlow& flow) const;
@@ -576,13 +595,13 @@ class alignas(64) Macroflow
     MacroflowObserver* m_observer = nullptr;            //!< sees every grant
     std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
 
-    Nanoseconds m_watchdogTime;    //!< how long to wait for a report; FOREVER: not watched
+    Nanoseconds m_watchdogTime;     //!< how long to wait for a report; FOREVER: not watched
     uint64_t m_resolved = 0;        //!< bytes that are in the network no more
     uint64_t m_recoverBytes = 0;    //!< a signal counts as answered until they are more,
     Nanoseconds m_recoverUntil{0};  //!< until then at least,
     Nanoseconds m_recoverAtMost{0}; //!< and no longer than that
-    Nanoseconds m_reportedAt{0};   //!< last report
-    Receipt m_receipt;             //!< the last one
+    Nanoseconds m_reportedAt{0};    //!< last report
+    Receipt m_receipt;              //!< the last one
     Nanoseconds m_otherReceiptAt = -FOREVER; //!< the last one of any other flow
     double m_loss = 0;                       //!< share of bytes lost, smoothed
     bool m_hasReport = false;                //!< some report came in

@@ -7,6 +7,7 @@
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/udp-local-address.h"
 
 #include <cerrno>
 
@@ -27,16 +28,18 @@ constexpr int LOSS_MODES =
     CM_NO_CONGESTION | CM_LOSS_FEEDBACK | CM_NO_FEEDBACK | CM_EXPLICIT_CONGESTION;
 
 /**
+ * @param node a host
  * @param dst an address with a port
  * @return whether it is one of a single host
  */
 bool
-IsUnicast(const Address& dst)
+IsUnicast(const Ptr<Node>& node, const Address& dst)
 {
     if (InetSocketAddress::IsMatchingType(dst))
     {
         const Ipv4Address to = InetSocketAddress::ConvertFrom(dst).GetIpv4();
-        return !to.IsMulticast() && !to.IsBroadcast() && to != Ipv4Address::GetAny();
+        return !to.IsMulticast() && !to.IsBroadcast() && to != Ipv4Address::GetAny() &&
+               !IsNetworkBroadcast(node, dst);
     }
     const Ipv6Address to = Inet6SocketAddress::ConvertFrom(dst).GetIpv6();
     return !to.IsMulticast() && !to.IsAny();
@@ -109,7 +112,7 @@ CheckTuple(const Address& src, const Address& dst, int protocol)
 CmApiError
 CheckEnds(const Ptr<Node>& node, const Address& src, const Address& dst)
 {
-    if (!IsUnicast(dst))
+    if (!IsUnicast(node, dst))
     {
         return {EINVAL,
                 Sentence("the destination is ", TextOf(dst), "; it must be the address of a host")};

@@ -4,6 +4,7 @@
 
 #include "ns3/simulator.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -29,29 +30,55 @@ CmUdpFlow::~CmUdpFlow() = default;
 void
 CmUdpFlow::Open(const FlowDescription& description, const Ptr<UniformRandomVariable>& nonces)
 {
-    if (m_manager->Open(description, m_id) == CmStatus::Ok)
-    {
-        m_manager->RegisterSend(m_id, this);
-    }
+    m_description = description;
     if (m_isAcknowledged)
     {
         m_feedback = std::make_unique<FeedbackSender>(m_feedbackDelay, nonces);
         m_feedback->SetTimeoutCallback(MakeCallback(&CmUdpFlow::Report, this));
+    }
+    OpenFlow();
+}
+
+void
+CmUdpFlow::OpenFlow()
+{
+    m_isAsking = false;
+    if (m_manager->Open(m_description, m_id) == CmStatus::Ok)
+    {
+        m_manager->RegisterSend(m_id, this);
+        TellTimeout();
+    }
+}
+
+void
+CmUdpFlow::SeeToFlow()
+{
+    if (m_id == CM_NONE || m_manager->GetFlowState(m_id))
+    {
+        return;
+    }
+    OpenFlow();
+    while (m_id == CM_NONE && !m_waiting.IsEmpty())
+    {
+        const Datagram datagram = m_waiting.Pop();
+        m_owner.Left(datagram.payload->GetSize(), Transmit(datagram));
     }
 }
 
 void
 CmUdpFlow::Close()
 {
+    m_isClosed = true;
     m_counters.dropped += m_waiting.Items();
     while (!m_waiting.IsEmpty())
     {
-        m_waiting.Pop();
+        m_owner.Dropped(m_waiting.Pop().payload, CmUdpDrop::Closed);
     }
     if (m_feedback)
     {
         m_feedback->Stop();
     }
+    m_pause.Cancel();
     if (m_id != CM_NONE)
     {
         m_manager->Close(std::exchange(m_id, CM_NONE));
@@ -61,20 +88,30 @@ CmUdpFlow::Close()
 bool
 CmUdpFlow::Offer(const Ptr<const Packet>& payload, const Address& to)
 {
+    const auto self = shared_from_this();
     m_usedAt = Simulator::Now();
+    SeeToFlow();
     const Datagram datagram{payload->Copy(), to};
     if (m_id == CM_NONE)
     {
         ++m_counters.taken;
         const bool isSent = Transmit(datagram);
-        m_owner.Left(payload->GetSize(), isSent, false);
+        if (isSent)
+        {
+            m_owner.Left(payload->GetSize(), true);
+        }
         return isSent;
     }
-    m_counters.dropped += m_waiting.MakeRoom(payload->GetSize()).size();
-    if (!m_waiting.Push(datagram, payload->GetSize()))
+    // so that an empty one takes room too
+    const uint64_t size = std::max(payload->GetSize(), 1U);
+    for (const Datagram& old : m_waiting.MakeRoom(size))
+    {
+        ++m_counters.dropped;
+        m_owner.Dropped(old.payload, CmUdpDrop::Displaced);
+    }
+    if (!m_waiting.Push(datagram, size))
     {
         ++m_counters.refused;
-        m_wasFull = true;
         return false;
     }
     ++m_counters.taken;
@@ -86,11 +123,33 @@ CmUdpFlow::Offer(const Ptr<const Packet>& payload, const Address& to)
 void
 CmUdpFlow::Ask(GrantDelivery delivery)
 {
-    if (m_id != CM_NONE && !m_isAsking && !m_waiting.IsEmpty())
+    if (m_id == CM_NONE || m_isAsking || !m_pause.IsExpired() || m_waiting.IsEmpty())
     {
-        m_isAsking = true;
-        m_manager->Request(m_id, 1, delivery);
+        return;
     }
+    m_isAsking = true; // before the call: the grant may come within
+    if (m_manager->Request(m_id, 1, delivery) != CmStatus::Ok)
+    {
+        // somebody has closed the flow, or asked for as many grants as it may wait for
+        m_isAsking = false;
+        Pause();
+    }
+}
+
+void
+CmUdpFlow::Pause()
+{
+    constexpr uint64_t MILLISECONDS = 10;
+    m_pause.Cancel(); // somebody else may have asked for the grant that ends in another one
+    m_pause = Simulator::Schedule(MilliSeconds(MILLISECONDS), &CmUdpFlow::Resume, this);
+}
+
+void
+CmUdpFlow::Resume()
+{
+    const auto self = shared_from_this();
+    SeeToFlow();
+    Ask(GrantDelivery::Later);
 }
 
 void
@@ -108,22 +167,29 @@ CmUdpFlow::CmappSend(CmFlowId flow)
     const Datagram datagram = m_waiting.Pop();
     const uint64_t charged = m_manager->GetFlowState(flow)->counters.sentBytes;
     const bool isSent = Transmit(datagram);
-    const CmFlow* const state = m_manager->GetFlowState(flow);
-    if (!state)
+    if (m_id == CM_NONE)
     {
         // somebody who saw the datagram leave has closed the socket
         return;
     }
-    if (state->counters.sentBytes == charged)
+    const CmFlow* const state = m_manager->GetFlowState(flow);
+    uint64_t cost = state ? state->counters.sentBytes - charged : 0;
+    if (cost == 0)
     {
         // nothing left, or with addresses that the host does not find the flow by
         const uint32_t stamp = m_feedback ? FeedbackSender::OVERHEAD : 0;
-        m_manager->Notify(flow,
-                          isSent ? datagram.payload->GetSize() + stamp : 0,
-                          GrantDelivery::Now);
+        cost = isSent ? datagram.payload->GetSize() + stamp : 0;
+        m_manager->Notify(flow, static_cast<uint32_t>(cost), GrantDelivery::Now);
     }
-    Ask(GrantDelivery::Now);
-    m_owner.Left(datagram.payload->GetSize(), isSent, std::exchange(m_wasFull, false));
+    if (cost > 0)
+    {
+        Ask(GrantDelivery::Now);
+    }
+    else
+    {
+        Pause();
+    }
+    m_owner.Left(datagram.payload->GetSize(), isSent);
 }
 
 bool
@@ -142,7 +208,17 @@ CmUdpFlow::Transmit(const Datagram& datagram)
     {
         m_feedback->Withdraw();
     }
+    m_owner.Dropped(datagram.payload, CmUdpDrop::StackRefused);
     return false;
+}
+
+void
+CmUdpFlow::TellTimeout()
+{
+    if (m_feedback)
+    {
+        m_manager->SetReportTimeout(m_id, m_feedback->GetWindow().Timeout());
+    }
 }
 
 void
@@ -159,7 +235,20 @@ void
 CmUdpFlow::Report(const CmFeedback& feedback)
 {
     const auto self = shared_from_this();
+    TellTimeout();
     m_manager->Update(m_id, feedback, GrantDelivery::Now);
+    if (!m_isClosed && IsIdle())
+    {
+        m_owner.Settled();
+    }
+}
+
+bool
+CmUdpFlow::IsIdle() const
+{
+    const CmFlow* const state = m_manager->GetFlowState(m_id);
+    return m_waiting.IsEmpty() && (!state || state->outstanding + state->reserved == 0) &&
+           (!m_feedback || m_feedback->GetWindow().Outstanding() == 0);
 }
 
 } // namespace qos

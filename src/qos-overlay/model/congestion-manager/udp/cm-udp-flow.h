@@ -8,8 +8,12 @@
 
 #include "ns3/address.h"
 #include "ns3/congestion-manager.h"
+#include "ns3/event-id.h"
 #include "ns3/packet.h"
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace ns3
@@ -28,12 +32,45 @@ struct CmUdpOptions
     uint32_t principal = 0;       //!< the user, see FlowDescription
 };
 
+/** Why a congestion-controlled UDP socket dropped a datagram. */
+enum class CmUdpDrop : uint8_t
+{
+    Displaced,         //!< it waited for longest, and a newer one needed its room
+    StackRefused,      //!< the stack refused it once it was granted
+    Closed,            //!< it waited when its flow was closed
+    ReceiveBufferFull, //!< it arrived, and there was no room for it
+    ReceivingShut,     //!< it arrived after the application had shut down receiving
+    StrangeReport,     //!< it is a report from where nothing was sent to
+    Count              //!< how many reasons there are
+};
+
+/** How many reasons there are. */
+constexpr std::size_t CM_UDP_DROPS = static_cast<std::size_t>(CmUdpDrop::Count);
+
+/**
+ * @param reason why a datagram was dropped
+ * @return the same in words
+ */
+constexpr const char*
+NameOf(CmUdpDrop reason)
+{
+    constexpr const char* NAMES[] = {"Displaced by a newer one",
+                                     "Refused by the stack",
+                                     "Flow closed",
+                                     "Receive buffer full",
+                                     "Receiving shut down",
+                                     "Report of a stranger"};
+    return NAMES[static_cast<std::size_t>(reason)];
+}
+
 /** What happened to the datagrams of a congestion-controlled UDP socket so far. What it took is
  * sent, failed, dropped or waits. */
 struct CmUdpCounters
 {
-    uint64_t taken = 0;   //!< datagrams taken from the application
+    std::array<uint64_t, CM_UDP_DROPS> droppedBy{}; //!< datagrams dropped, by CmUdpDrop
+    uint64_t taken = 0;                             //!< datagrams taken from the application
     uint64_t refused = 0; //!< datagrams not taken, because the buffer was full
+    uint64_t crowded = 0; //!< datagrams not taken, because all flows of the table were in use
     uint64_t sent = 0;    //!< datagrams sent
     uint64_t failed = 0;  //!< datagrams that the stack refused, once they were granted
     uint64_t dropped = 0; //!< datagrams dropped from the head of the buffer, or when it was closed
@@ -47,7 +84,9 @@ struct CmUdpCounters
  *
  * One request is with the Congestion Manager at a time. Its grant sends one datagram, and asks
  * again if more wait. A datagram is sent on one grant also if it has to be fragmented; it is
- * charged in full.
+ * charged in full. After one that cost nothing of the window, because the stack refused it or
+ * because it was empty, it asks again a little later only: the grant would come back at once, and
+ * who refills the buffer would never let time pass.
  *
  * Without a flow (the table of the Congestion Manager is full) it sends at once, as RFC 3124 asks.
  *
@@ -71,12 +110,22 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
         virtual bool Transmit(const Ptr<Packet>& datagram, const Address& to) = 0;
 
         /**
-         * A datagram has left the buffer. The owner may close the flow in here.
+         * A datagram has left the buffer, so that there is more room. The owner may close the flow
+         * in here, but has to call the application's send callback later: a grant is being used.
          * @param payload its bytes, stamp not included
          * @param isSent whether the stack took it
-         * @param wasFull whether an earlier one had been refused for want of room
          */
-        virtual void Left(uint32_t payload, bool isSent, bool wasFull) = 0;
+        virtual void Left(uint32_t payload, bool isSent) = 0;
+
+        /**
+         * A datagram is dropped. Also called while the flow is being closed.
+         * @param payload what the application sent
+         * @param reason why
+         */
+        virtual void Dropped(const Ptr<const Packet>& payload, CmUdpDrop reason) = 0;
+
+        /** A report came, and the flow is idle now: IsIdle(). */
+        virtual void Settled() = 0;
     };
 
     /**
@@ -130,6 +179,9 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
         return m_waiting.Items();
     }
 
+    /** @return whether nothing waits, and the fate of all that was sent is known */
+    bool IsIdle() const;
+
     /** @return bytes of payload that fit into the buffer */
     uint64_t Room() const
     {
@@ -158,8 +210,24 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
 
     void CmappSend(CmFlowId flow) override;
 
+    /** Call cm_open. */
+    void OpenFlow();
+
+    /** Tell the Congestion Manager how long this waits for reports. */
+    void TellTimeout();
+
+    /** Open the flow again if somebody has closed it with a call of the Congestion Manager; what
+     * waits is sent at once if that is not possible. */
+    void SeeToFlow();
+
+    /** Ask for no grant for a while, and then for one. */
+    void Pause();
+
+    /** Go on after a pause. */
+    void Resume();
+
     /**
-     * Ask for a grant if there is something to send and none was asked for.
+     * Ask for a grant if there is something to send, none was asked for, and there is no pause.
      * @param delivery when it may come
      */
     void Ask(GrantDelivery delivery);
@@ -183,9 +251,11 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
     bool m_isAcknowledged;                      //!< whether the socket itself gets feedback
     CmUdpCounters& m_counters;                  //!< of the socket
     DropBuffer<Datagram> m_waiting;             //!< for grants
+    FlowDescription m_description;              //!< what it was opened as
     CmFlowId m_id = CM_NONE;                    //!< the flow
     bool m_isAsking = false;                    //!< a request waits
-    bool m_wasFull = false;                     //!< a datagram was refused since one left
+    bool m_isClosed = false;                    //!< Close() was called
+    EventId m_pause;                            //!< calls Resume()
     Time m_usedAt;                              //!< when the last datagram was offered
     std::unique_ptr<FeedbackSender> m_feedback; //!< null if it is not acknowledged
 };

@@ -50,8 +50,8 @@ CmUdpSocketFactory::GetTypeId()
                           MakeTimeAccessor(&Self::m_feedbackDelay),
                           MakeTimeChecker(Time(0), Days(365)))
             .AddAttribute("LargestTable",
-                          "Destinations that a socket remembers; beyond, the flow that was not "
-                          "used for longest is closed.",
+                          "Destinations that a socket remembers; beyond, the flow that was idle "
+                          "for longest is closed, and datagrams are refused while none is.",
                           UintegerValue(1024),
                           MakeUintegerAccessor(&Self::m_largestTable),
                           MakeUintegerChecker<uint32_t>(1))

@@ -7,6 +7,9 @@
 
 #include "ns3/flow-key-conversion.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
 
 #include <algorithm>
 
@@ -30,7 +33,17 @@ CmUdpSocket::GetTypeId()
     static TypeId tid = TypeId("ns3::qos::CmUdpSocket")
                             .SetParent<WrappedUdpSocket>()
                             .SetGroupName("QosOverlay")
-                            .AddConstructor<CmUdpSocket>();
+                            .AddConstructor<CmUdpSocket>()
+                            .AddTraceSource("Drop",
+                                            "A datagram arrived and there was no room for it, as "
+                                            "of ns-3's UDP socket.",
+                                            MakeTraceSourceAccessor(&CmUdpSocket::m_dropTrace),
+                                            "ns3::Packet::TracedCallback")
+                            .AddTraceSource("Dropped",
+                                            "A datagram was dropped, on its way out or in, and "
+                                            "why.",
+                                            MakeTraceSourceAccessor(&CmUdpSocket::m_droppedTrace),
+                                            "ns3::qos::CmUdpSocket::DroppedTracedCallback");
     return tid;
 }
 
@@ -58,6 +71,7 @@ CmUdpSocket::Init(Ptr<Socket> socket,
                   Ptr<UniformRandomVariable> nonces)
 {
     Wrap(socket);
+    socket->TraceConnectWithoutContext("Drop", MakeCallback(&CmUdpSocket::WrappedDropped, this));
     m_manager = manager;
     m_options = options;
     m_nonces = nonces;
@@ -108,45 +122,58 @@ CmUdpSocket::Find(const Address& to) const
     return found == m_flows.end() ? nullptr : found->second.get();
 }
 
-std::shared_ptr<CmUdpFlow>
-CmUdpSocket::FlowTo(const Address& to)
+uint8_t
+CmUdpSocket::TosTo(const Address& to) const
+{
+    // a connected socket has taken over that in the address, and may have changed it since
+    const uint8_t own = m_peer == to ? 0 : compat::TosIn(to);
+    return own != 0 ? own : GetIpTos();
+}
+
+std::optional<FlowDescription>
+CmUdpSocket::Describe(const Address& to)
 {
     constexpr uint8_t PROTOCOL_UDP = 17;
     constexpr uint32_t DSCP_SHIFT = 2;
     const auto plain = PlainSocketAddress(to);
     if (!plain || IsGroupAddress(*plain))
     {
-        return nullptr;
-    }
-    const auto found = m_flows.find(*plain);
-    if (found != m_flows.end())
-    {
-        return found->second;
+        return std::nullopt;
     }
     const bool isIpv4 = InetSocketAddress::IsMatchingType(*plain);
     if (!IsBound() && (isIpv4 ? Bind() : Bind6()) != 0)
     {
-        return nullptr;
+        return std::nullopt;
     }
     const auto local = UdpLocalAddress(GetWrapped(), *plain);
     const auto key = local ? MakeFlowKey(*local, *plain, PROTOCOL_UDP) : std::nullopt;
     if (!key)
     {
-        return nullptr;
+        return std::nullopt;
     }
+    FlowDescription description;
+    description.key = *key;
+    description.dscp = static_cast<uint8_t>((isIpv4 ? TosTo(to) : GetIpv6Tclass()) >> DSCP_SHIFT);
+    description.principal = m_options.principal;
+    description.isKernelFed = m_options.isAcknowledged;
+    return description;
+}
+
+std::shared_ptr<CmUdpFlow>
+CmUdpSocket::OpenFlow(const Address& to, const FlowDescription& description)
+{
     if (m_flows.size() >= m_options.largestTable)
     {
         CloseIdlest();
     }
-    FlowDescription description;
-    description.key = *key;
-    description.dscp = static_cast<uint8_t>((isIpv4 ? GetIpTos() : GetIpv6Tclass()) >> DSCP_SHIFT);
-    description.principal = m_options.principal;
-    description.isKernelFed = m_options.isAcknowledged;
+    if (m_flows.size() >= m_options.largestTable)
+    {
+        return nullptr;
+    }
     CmUdpFlow::Owner& owner = *this;
     const auto flow = std::make_shared<CmUdpFlow>(owner, m_manager, m_options, m_counters);
     flow->Open(description, m_nonces);
-    m_flows.emplace(*plain, flow);
+    m_flows.emplace(PlainSocketAddress(to).value_or(to), flow);
     return flow;
 }
 
@@ -156,7 +183,7 @@ CmUdpSocket::CloseIdlest()
     auto idlest = m_flows.end();
     for (auto flow = m_flows.begin(); flow != m_flows.end(); ++flow)
     {
-        if (flow->second->Waiting() == 0 &&
+        if (flow->second->IsIdle() &&
             (idlest == m_flows.end() || flow->second->UsedAt() < idlest->second->UsedAt()))
         {
             idlest = flow;
@@ -172,6 +199,7 @@ CmUdpSocket::CloseIdlest()
 void
 CmUdpSocket::CloseFlows()
 {
+    m_tellRoom.Cancel();
     for (const auto& [to, flow] : std::exchange(m_flows, {}))
     {
         flow->Close();
@@ -220,7 +248,11 @@ void
 CmUdpSocket::Connected(const Address& peer)
 {
     m_peer = peer;
-    FlowTo(peer);
+    const auto description = Find(peer) ? std::nullopt : Describe(peer);
+    if (description)
+    {
+        OpenFlow(peer, *description);
+    }
 }
 
 uint32_t
@@ -235,6 +267,11 @@ CmUdpSocket::GetTxAvailable() const
 {
     const CmUdpFlow* const flow = m_peer ? Find(*m_peer) : nullptr;
     const uint32_t largest = LargestPayload();
+    if (m_options.dropFrom == DropFrom::Head)
+    {
+        // it makes room for whatever comes
+        return largest;
+    }
     return flow ? static_cast<uint32_t>(std::min<uint64_t>(flow->Room(), largest)) : largest;
 }
 
@@ -280,10 +317,23 @@ CmUdpSocket::Submit(const Ptr<Packet>& packet, const Address& to)
     {
         return Fail(ERROR_AFNOSUPPORT);
     }
-    const auto flow = FlowTo(to);
+    const auto plain = PlainSocketAddress(to);
+    const auto found = plain ? m_flows.find(*plain) : m_flows.end();
+    auto flow = found == m_flows.end() ? nullptr : found->second;
     if (!flow)
     {
-        return WrappedUdpSocket::SendTo(packet, 0, to);
+        const auto description = Describe(to);
+        if (!description)
+        {
+            return SendPast(packet, to);
+        }
+        flow = OpenFlow(to, *description);
+    }
+    if (!flow)
+    {
+        ++m_counters.crowded;
+        m_isCrowded = true;
+        return Fail(ERROR_AGAIN);
     }
     if (!flow->Offer(packet, to))
     {
@@ -292,18 +342,58 @@ CmUdpSocket::Submit(const Ptr<Packet>& packet, const Address& to)
     return static_cast<int>(size);
 }
 
+int
+CmUdpSocket::Give(const Ptr<Packet>& datagram, const Address& to)
+{
+    return m_peer == to ? WrappedUdpSocket::Send(datagram, 0)
+                        : WrappedUdpSocket::SendTo(datagram, 0, compat::WithTos(to, TosTo(to)));
+}
+
+int
+CmUdpSocket::SendPast(const Ptr<Packet>& packet, const Address& to)
+{
+    const int sent = Give(packet, to);
+    if (sent >= 0)
+    {
+        Left(static_cast<uint32_t>(sent), true);
+    }
+    return sent;
+}
+
 bool
 CmUdpSocket::Transmit(const Ptr<Packet>& datagram, const Address& to)
 {
-    // a connected socket has a type of service, an address may have one of its own
-    const bool isPeer = m_peer && *m_peer == to;
-    const int sent =
-        isPeer ? WrappedUdpSocket::Send(datagram, 0) : WrappedUdpSocket::SendTo(datagram, 0, to);
-    return sent >= 0;
+    return Give(datagram, to) >= 0;
 }
 
 void
-CmUdpSocket::Left(uint32_t payload, bool isSent, bool wasFull)
+CmUdpSocket::Dropped(const Ptr<const Packet>& payload, CmUdpDrop reason)
+{
+    ++m_counters.droppedBy[static_cast<std::size_t>(reason)];
+    if (reason == CmUdpDrop::ReceiveBufferFull)
+    {
+        m_dropTrace(payload);
+    }
+    m_droppedTrace(payload, reason);
+}
+
+void
+CmUdpSocket::WrappedDropped(Ptr<const Packet> packet)
+{
+    Dropped(packet, CmUdpDrop::ReceiveBufferFull);
+}
+
+void
+CmUdpSocket::Settled()
+{
+    if (std::exchange(m_isCrowded, false))
+    {
+        TellRoomLater();
+    }
+}
+
+void
+CmUdpSocket::Left(uint32_t payload, bool isSent)
 {
     // the application may let go of it in a callback
     const Ptr<CmUdpSocket> self(this);
@@ -311,9 +401,27 @@ CmUdpSocket::Left(uint32_t payload, bool isSent, bool wasFull)
     {
         NotifyDataSent(payload);
     }
-    if (wasFull && !m_isClosed)
+    TellRoomLater();
+}
+
+void
+CmUdpSocket::TellRoomLater()
+{
+    if (!m_isClosed && m_tellRoom.IsExpired())
     {
-        NotifySend(GetTxAvailable());
+        m_tellRoom = Simulator::ScheduleNow(&CmUdpSocket::TellRoom, this);
+    }
+}
+
+void
+CmUdpSocket::TellRoom()
+{
+    // the application may let go of it in a callback
+    const Ptr<CmUdpSocket> self(this);
+    const uint32_t room = GetTxAvailable();
+    if (room > 0 && !m_isSendShut)
+    {
+        NotifySend(room);
     }
 }
 
@@ -335,6 +443,7 @@ CmUdpSocket::Received()
         {
             m_received.emplace_back(packet, from);
             m_receivedBytes += packet->GetSize();
+            m_receivedRoom += std::max(packet->GetSize(), 1U);
             hasData = true;
         }
     }
@@ -349,13 +458,20 @@ CmUdpSocket::IsForApplication(const Ptr<const Packet>& packet, const Address& fr
 {
     if (!CmFeedbackHeader::IsReport(packet))
     {
-        return !m_isRecvShut && m_receivedBytes + packet->GetSize() <= GetRcvBufSize();
+        const bool hasRoom = m_receivedRoom + std::max(packet->GetSize(), 1U) <= GetRcvBufSize();
+        if (m_isRecvShut || !hasRoom)
+        {
+            Dropped(packet, m_isRecvShut ? CmUdpDrop::ReceivingShut : CmUdpDrop::ReceiveBufferFull);
+            return false;
+        }
+        return true;
     }
     const auto plain = PlainSocketAddress(from);
     const auto found = plain ? m_flows.find(*plain) : m_flows.end();
     if (found == m_flows.end() || !found->second->Feedback())
     {
         ++m_counters.strange;
+        Dropped(packet, CmUdpDrop::StrangeReport);
         return false;
     }
     const auto flow = found->second;
@@ -384,6 +500,7 @@ CmUdpSocket::RecvFrom(uint32_t maxSize, uint32_t flags, Address& from)
     from = m_received.front().second;
     m_received.pop_front();
     m_receivedBytes -= packet->GetSize();
+    m_receivedRoom -= std::max(packet->GetSize(), 1U);
     return WithTagsAskedFor(packet);
 }
 

@@ -6,6 +6,8 @@
 #include "cm-udp-flow.h"
 #include "wrapped-udp-socket.h"
 
+#include "ns3/traced-callback.h"
+
 #include <deque>
 #include <map>
 #include <memory>
@@ -22,18 +24,24 @@ namespace qos
  * The paper's congestion-controlled UDP socket: what an application sends waits in the socket until
  * the Congestion Manager grants it. Everything else is as with ns-3's UDP socket, which it wraps.
  *
- * A full buffer refuses a datagram with ERROR_AGAIN and calls back when there is room (the send
- * callback), or drops the oldest one, as the options say. A socket that is not connected has a
- * flow, and a buffer, for each address that it sends to. Datagrams to groups and broadcasts, and
- * those for which there is no route, go straight to the stack: the Congestion Manager is for
- * unicast only.
+ * A full buffer refuses a datagram with ERROR_AGAIN, or drops the oldest one, as the options say.
+ * Whenever datagrams have left the buffer the send callback tells how much room there is now, in an
+ * event of its own. A socket that is not connected has a flow, and a buffer, for each address that
+ * it sends to; if there are as many as it may have, the one that was idle for longest is closed for
+ * a new one, and a datagram is refused with ERROR_AGAIN while none is idle. Datagrams to groups and
+ * broadcasts, and those for which there is no route, go straight to the stack: the Congestion
+ * Manager is for unicast only.
+ *
+ * The type of service of a datagram over IPv4 is that in the address, if it has one there (ns-3
+ * before 3.42), otherwise that of the socket, also if it is not connected.
  *
  * The Congestion Manager needs feedback about what arrived. Either the application gives it
  * (CongestionManager::Update() with GetFlow()). Or the socket is *acknowledged*: it stamps all
  * datagrams, a FeedbackReceiver at the other end takes the stamps off and sends reports, and the
  * socket keeps those to itself. Then any application that sends over UDP can use it as it is.
  *
- * Closing a socket drops what waits in it.
+ * Closing a socket drops what waits in it. All drops are counted by their reason (CmUdpDrop), and
+ * seen by the trace Dropped; the trace Drop is that of ns-3's UDP socket.
  *
  * Made by CmUdpSocketFactory, whose attributes are the options.
  *
@@ -100,6 +108,13 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
     /** @return datagrams that wait for grants */
     std::size_t GetWaiting() const;
 
+    /**
+     * Signature of the trace Dropped.
+     * @param packet what the application sent, or what arrived
+     * @param reason why it was dropped
+     */
+    using DroppedTracedCallback = void (*)(Ptr<const Packet> packet, CmUdpDrop reason);
+
     int Close() override;
     int ShutdownSend() override;
     int ShutdownRecv() override;
@@ -119,7 +134,9 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
 
   private:
     bool Transmit(const Ptr<Packet>& datagram, const Address& to) override;
-    void Left(uint32_t payload, bool isSent, bool wasFull) override;
+    void Left(uint32_t payload, bool isSent) override;
+    void Dropped(const Ptr<const Packet>& payload, CmUdpDrop reason) override;
+    void Settled() override;
     void Received() override;
     void Connected(const Address& peer) override;
 
@@ -130,6 +147,34 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
      * @return whether it is for the application
      */
     bool IsForApplication(const Ptr<const Packet>& packet, const Address& from);
+
+    /**
+     * The wrapped socket has no room for a datagram.
+     * @param packet its payload
+     */
+    void WrappedDropped(Ptr<const Packet> packet);
+
+    /**
+     * Give a datagram to the wrapped socket, now.
+     * @param datagram what goes on the wire
+     * @param to where to
+     * @return its size, or -1
+     */
+    int Give(const Ptr<Packet>& datagram, const Address& to);
+
+    /**
+     * @param to an address and port of IPv4
+     * @return the type of service of datagrams there: that in the address, if it has one
+     */
+    uint8_t TosTo(const Address& to) const;
+
+    /**
+     * Send a datagram past the Congestion Manager.
+     * @param packet its payload
+     * @param to where to
+     * @return its size, or -1
+     */
+    int SendPast(const Ptr<Packet>& packet, const Address& to);
 
     /**
      * Send a datagram, now or later.
@@ -153,11 +198,27 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
 
     /**
      * @param to an address and port
-     * @return the flow there, opened now if there was none; null if there cannot be one
+     * @return what a flow there is; nothing if there cannot be one
      */
-    std::shared_ptr<CmUdpFlow> FlowTo(const Address& to);
+    std::optional<FlowDescription> Describe(const Address& to);
 
-    /** Close the flow that was not used for longest, of those in which nothing waits. */
+    /**
+     * Open a flow.
+     * @param to an address and port where there is none
+     * @param description what Describe() says
+     * @return the flow, null if all flows of a full table are in use
+     */
+    std::shared_ptr<CmUdpFlow> OpenFlow(const Address& to, const FlowDescription& description);
+
+    /** Call the send callback in an event of its own: neither from within a call of the application
+     * nor while a grant is used. */
+    void TellRoomLater();
+
+    /** Call the send callback. */
+    void TellRoom();
+
+    /** Close the flow that was not used for longest, of those that are idle: who closed others
+     * would let their datagrams go uncounted. */
     void CloseIdlest();
 
     /** Close all flows. */
@@ -178,7 +239,15 @@ class CmUdpSocket : public WrappedUdpSocket, private CmUdpFlow::Owner
     bool m_isRecvShut = false;                              //!< nothing more to be received
     std::deque<std::pair<Ptr<Packet>, Address>> m_received; //!< to be read, if acknowledged
     uint32_t m_receivedBytes = 0;                           //!< in there
-    CmUdpCounters m_counters;                               //!< what happened so far
+    uint32_t m_receivedRoom = 0;                            //!< that they take, empty ones too
+    bool m_isCrowded = false; //!< a datagram was refused, because all flows were in use
+    CmUdpCounters m_counters; //!< what happened so far
+    EventId m_tellRoom;       //!< calls TellRoom()
+
+    /** Trace source Drop, as that of ns-3's UDP socket. */
+    TracedCallback<Ptr<const Packet>> m_dropTrace;
+    /** Trace source Dropped. */
+    TracedCallback<Ptr<const Packet>, CmUdpDrop> m_droppedTrace;
 };
 
 } // namespace qos

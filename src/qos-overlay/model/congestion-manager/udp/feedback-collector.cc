@@ -3,8 +3,6 @@
 #include "feedback-collector.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <iterator>
 
 namespace ns3
 {
@@ -23,26 +21,38 @@ FeedbackCollector::Arrive(const DataStamp& stamp, uint32_t bytes, bool isMarked,
     {
         return Arrival::Refused;
     }
-    const bool goesBack = SequenceDistance(m_range.end, stamp.sequence) < 0 ||
-                          SequenceDistance(m_range.begin, stamp.confirmed) < 0;
-    if (!m_hasBegun || (stamp.timestamp > m_newest && goesBack))
+    switch (m_hasBegun ? Judge(stamp, now) : Fit::Anew)
     {
+    case Fit::Late:
+    case Fit::Strange:
+        if (!IsTooMuch(now))
+        {
+            return SequenceDistance(m_range.begin, stamp.sequence) < 0 ? Arrival::Late
+                                                                       : Arrival::Refused;
+        }
         Begin(stamp.confirmed);
+        break;
+    case Fit::Anew:
+        Begin(stamp.confirmed);
+        break;
+    case Fit::Good:
+        break;
     }
-    m_newest = std::max(m_newest, stamp.timestamp);
+    m_misfits = 0;
+    m_fittedAt = now;
+    if (stamp.timestamp >= m_newest)
+    {
+        m_newest = stamp.timestamp;
+        m_newestAt = now;
+    }
     if (SequenceDistance(m_range.begin, stamp.confirmed) > 0)
     {
         Confirm(stamp.confirmed);
     }
-    if (SequenceDistance(m_range.begin, stamp.sequence) < 0)
-    {
-        return Arrival::Late;
-    }
-    if (!Fill(stamp.sequence))
+    if (!Remember(stamp, bytes))
     {
         return Arrival::Duplicate;
     }
-    Remember({stamp.sequence, stamp.nonce, bytes});
     m_marks += isMarked ? 1 : 0;
     m_last = stamp.sequence;
     m_echo = stamp.timestamp;
@@ -52,6 +62,33 @@ FeedbackCollector::Arrive(const DataStamp& stamp, uint32_t bytes, bool isMarked,
     return Arrival::Counted;
 }
 
+FeedbackCollector::Fit
+FeedbackCollector::Judge(const DataStamp& stamp, Nanoseconds now) const
+{
+    // more than the delay of a path changes at a time
+    constexpr Nanoseconds LARGEST_LEAP = std::chrono::seconds{10};
+    const int32_t ahead = SequenceDistance(m_range.end, stamp.sequence);
+    if (stamp.timestamp - m_newest > now - m_newestAt + LARGEST_LEAP ||
+        (ahead >= 0 && static_cast<uint32_t>(ahead) >= LARGEST_FEEDBACK_RANGE))
+    {
+        return Fit::Strange;
+    }
+    if (stamp.timestamp > m_newest &&
+        (ahead < 0 || SequenceDistance(m_range.begin, stamp.confirmed) < 0))
+    {
+        return Fit::Anew;
+    }
+    return SequenceDistance(m_range.begin, stamp.sequence) < 0 ? Fit::Late : Fit::Good;
+}
+
+bool
+FeedbackCollector::IsTooMuch(Nanoseconds now)
+{
+    constexpr uint32_t LARGEST_RUN = 3;
+    constexpr Nanoseconds LEAST_TIME = std::chrono::seconds{1};
+    return ++m_misfits >= LARGEST_RUN && now - m_fittedAt >= LEAST_TIME;
+}
+
 void
 FeedbackCollector::Begin(uint32_t first)
 {
@@ -59,82 +96,61 @@ FeedbackCollector::Begin(uint32_t first)
     *this = FeedbackCollector(policy);
     m_hasBegun = true;
     m_range = {first, first};
+    m_place = first;
 }
 
 void
 FeedbackCollector::Confirm(uint32_t confirmed)
 {
+    const uint64_t place = PlaceOf(confirmed);
+    while (!m_blocks.empty() && m_blocks.begin()->first < place / BLOCK)
+    {
+        m_remembered -= m_blocks.begin()->second.arrived.count();
+        m_blocks.erase(m_blocks.begin());
+    }
+    if (!m_blocks.empty() && m_blocks.begin()->first == place / BLOCK)
+    {
+        Block& block = m_blocks.begin()->second;
+        for (std::size_t i = 0; i < place % BLOCK; ++i)
+        {
+            if (block.arrived.test(i))
+            {
+                block.arrived.reset(i);
+                block.bytes -= block.sizes[i];
+                block.nonceSum -= block.nonces[i];
+                --m_remembered;
+            }
+        }
+    }
+    m_place = place;
     m_range.begin = confirmed;
     if (SequenceDistance(confirmed, m_range.end) < 0)
     {
         m_range.end = confirmed;
     }
-    while (!m_arrived.empty() && SequenceDistance(confirmed, m_arrived.front().sequence) < 0)
-    {
-        m_bytes -= m_arrived.front().bytes;
-        m_nonceSum -= m_arrived.front().nonce;
-        m_arrived.pop_front();
-    }
-    while (!m_missing.empty() && SequenceDistance(confirmed, m_missing.front().end) <= 0)
-    {
-        m_missing.pop_front();
-    }
-    if (!m_missing.empty() && SequenceDistance(confirmed, m_missing.front().begin) < 0)
-    {
-        m_missing.front().begin = confirmed;
-    }
 }
 
 bool
-FeedbackCollector::Fill(uint32_t sequence)
+FeedbackCollector::Remember(const DataStamp& stamp, uint32_t bytes)
 {
-    if (SequenceDistance(m_range.end, sequence) >= 0)
-    {
-        if (sequence != m_range.end)
-        {
-            m_missing.push_back({m_range.end, sequence});
-        }
-        m_range.end = sequence + 1;
-        return true;
-    }
-    const auto gap = std::partition_point(m_missing.begin(),
-                                          m_missing.end(),
-                                          [sequence](const SequenceRange& range) {
-                                              return SequenceDistance(range.end, sequence) >= 0;
-                                          });
-    if (gap == m_missing.end() || SequenceDistance(gap->begin, sequence) < 0)
+    const uint64_t place = PlaceOf(stamp.sequence);
+    Block& block = m_blocks[place / BLOCK];
+    const std::size_t i = place % BLOCK;
+    if (block.arrived.test(i))
     {
         return false;
     }
-    const SequenceRange before{gap->begin, sequence};
-    gap->begin = sequence + 1;
-    if (gap->Size() == 0)
+    block.arrived.set(i);
+    block.sizes[i] = bytes;
+    block.nonces[i] = stamp.nonce;
+    block.bytes += bytes;
+    block.nonceSum += stamp.nonce;
+    ++m_remembered;
+    if (SequenceDistance(m_range.end, stamp.sequence) >= 0)
     {
-        *gap = before;
-        if (before.Size() == 0)
-        {
-            m_missing.erase(gap);
-        }
-    }
-    else if (before.Size() > 0)
-    {
-        m_missing.insert(gap, before);
+        m_range.end = stamp.sequence + 1;
     }
     return true;
-}
-
-void
-FeedbackCollector::Remember(const Datagram& datagram)
-{
-    auto place = m_arrived.end();
-    while (place != m_arrived.begin() &&
-           SequenceDistance(datagram.sequence, std::prev(place)->sequence) > 0)
-    {
-        --place;
-    }
-    m_arrived.insert(place, datagram);
-    m_bytes += datagram.bytes;
-    m_nonceSum += datagram.nonce;
 }
 
 FeedbackReport
@@ -142,36 +158,50 @@ FeedbackCollector::Report(Nanoseconds now)
 {
     FeedbackReport report;
     report.range = m_range;
-    report.missing.assign(
-        m_missing.begin(),
-        m_missing.begin() +
-            static_cast<std::ptrdiff_t>(std::min(m_missing.size(), LARGEST_MISSING_LIST)));
-    report.bytes = m_bytes;
-    report.nonceSum = m_nonceSum;
     report.last = m_last;
     report.echo = m_echo;
     report.held = now - m_lastAt;
     report.marks = m_marks;
-    if (m_missing.size() > LARGEST_MISSING_LIST)
-    {
-        Shorten(report);
-    }
+    Describe(report);
     m_unreported = 0;
     m_due = FOREVER;
     return report;
 }
 
 void
-FeedbackCollector::Shorten(FeedbackReport& report) const
+FeedbackCollector::Describe(FeedbackReport& report) const
 {
-    report.range.end = m_missing[LARGEST_MISSING_LIST].begin;
-    for (auto datagram = m_arrived.rbegin();
-         datagram != m_arrived.rend() &&
-         SequenceDistance(report.range.end, datagram->sequence) >= 0;
-         ++datagram)
+    uint64_t next = m_place;
+    for (const auto& [number, block] : m_blocks)
     {
-        report.bytes -= datagram->bytes;
-        report.nonceSum -= datagram->nonce;
+        const uint64_t first = number * BLOCK;
+        if (first == next && block.arrived.all())
+        {
+            report.bytes += block.bytes;
+            report.nonceSum += block.nonceSum;
+            next += BLOCK;
+            continue;
+        }
+        for (std::size_t i = 0; i < BLOCK; ++i)
+        {
+            if (!block.arrived.test(i))
+            {
+                continue;
+            }
+            if (first + i != next)
+            {
+                if (report.missing.size() == LARGEST_MISSING_LIST)
+                {
+                    report.range.end = static_cast<uint32_t>(next);
+                    return;
+                }
+                report.missing.push_back(
+                    {static_cast<uint32_t>(next), static_cast<uint32_t>(first + i)});
+            }
+            report.bytes += block.sizes[i];
+            report.nonceSum += block.nonces[i];
+            next = first + i + 1;
+        }
     }
 }
 

@@ -66,6 +66,7 @@ FeedbackFlows::Arrive(const Ptr<Packet>& packet, const Address& from)
     m_counters.counted += arrival == FeedbackCollector::Arrival::Counted ? 1 : 0;
     m_counters.duplicates += arrival == FeedbackCollector::Arrival::Duplicate ? 1 : 0;
     m_counters.late += arrival == FeedbackCollector::Arrival::Late ? 1 : 0;
+    m_counters.refused += arrival == FeedbackCollector::Arrival::Refused ? 1 : 0;
     packet->RemoveAtStart(CmDataHeader::BYTES);
     Arm(from, flow);
     return header;

@@ -40,6 +40,7 @@ class FeedbackFlows
         uint64_t counted = 0;    //!< stamped datagrams that arrived for the first time
         uint64_t duplicates = 0; //!< copies
         uint64_t late = 0;       //!< datagrams that the sender knows the fate of
+        uint64_t refused = 0;    //!< datagrams that do not fit to those before them
         uint64_t unstamped = 0;  //!< datagrams without a well-formed stamp
         uint64_t reports = 0;    //!< reports made
         uint64_t forgotten = 0;  //!< flows that gave way to others

@@ -31,10 +31,11 @@ FeedbackReceiver::GetTypeId()
                           MakeAddressAccessor(&Self::m_local),
                           MakeAddressChecker())
             .AddAttribute("Packets",
-                          "Report as soon as so many datagrams of a flow are unreported.",
+                          "Report as soon as so many datagrams of a flow are unreported; at most "
+                          "as many as a report can be about.",
                           UintegerValue(1),
                           MakeUintegerAccessor(&Self::m_packets),
-                          MakeUintegerChecker<uint32_t>(1))
+                          MakeUintegerChecker<uint32_t>(1, LARGEST_FEEDBACK_RANGE))
             .AddAttribute("Delay",
                           "Report no later than this after the first unreported datagram; 0 is at "
                           "once, whatever Packets says.",

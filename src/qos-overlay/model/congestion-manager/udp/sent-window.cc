@@ -68,6 +68,9 @@ SentWindow::Receive(const FeedbackReport& report, Nanoseconds now)
         break;
     }
     feedback.rtt = SampleRtt(report, now);
+    // the newest report counts fewer marks than one before: the receiver has begun anew
+    const bool isNewest = SequenceDistance(m_highest, report.range.end) > 0;
+    m_marks = isNewest && SequenceDistance(m_marks, report.marks) < 0 ? 0 : m_marks;
     const Change change = Resolve(report);
     const bool isMarked = SequenceDistance(m_marks, report.marks) > 0;
     Forget(report.range.begin);

@@ -87,9 +87,15 @@ class SentWindow
     std::optional<CmFeedback> CheckTimeout(Nanoseconds now);
 
     /**
-     * The timeout is 1 s, or the smoothed round-trip time and four deviations if that is more, and
-     * what the receiver may keep a report back; it doubles with every timeout until a report comes,
-     * up to 64 times (RFC 6298).
+     * How long it waits for a report, which is for CongestionManager::SetReportTimeout(): 1 s, or
+     * the smoothed round-trip time and four deviations if that is more, and what the receiver may
+     * keep a report back; it doubles with every timeout until a report comes, up to 64 times (RFC
+     * 6298). It changes only with what Receive() and CheckTimeout() return.
+     * @return the timeout from now on
+     */
+    Nanoseconds Timeout() const;
+
+    /**
      * @return when CheckTimeout() gives up what is outstanding, FOREVER if nothing is
      */
     Nanoseconds TimeoutAt() const;
@@ -186,9 +192,6 @@ class SentWindow
      * @return the sample, CM_NO_RTT for none
      */
     Nanoseconds SampleRtt(const FeedbackReport& report, Nanoseconds now);
-
-    /** @return the time without a report after which a datagram is given up */
-    Nanoseconds Timeout() const;
 
     /** Advance the confirmed number over datagrams whose fate is known. */
     void Confirm();

@@ -46,19 +46,7 @@ SourceOf(const Ptr<Socket>& socket, Ipv4Address remote)
                                                                header,
                                                                socket->GetBoundNetDevice(),
                                                                error);
-    if (!route)
-    {
-        return std::nullopt;
-    }
-    const int32_t interface = ipv4->GetInterfaceForDevice(route->GetOutputDevice());
-    for (uint32_t i = 0; interface >= 0 && i < ipv4->GetNAddresses(interface); ++i)
-    {
-        if (ipv4->GetAddress(interface, i).GetBroadcast() == remote)
-        {
-            return std::nullopt;
-        }
-    }
-    return route->GetSource();
+    return route ? std::optional<Ipv4Address>(route->GetSource()) : std::nullopt;
 }
 
 /**
@@ -119,9 +107,37 @@ IsGroupAddress(const Address& address)
            Inet6SocketAddress::ConvertFrom(address).GetIpv6().IsMulticast();
 }
 
+bool
+IsNetworkBroadcast(const Ptr<Node>& node, const Address& address)
+{
+    constexpr uint16_t TWO_ADDRESSES = 31; // bits of the mask
+    const auto ipv4 = node->GetObject<Ipv4>();
+    if (!ipv4 || !InetSocketAddress::IsMatchingType(address))
+    {
+        return false;
+    }
+    const Ipv4Address to = InetSocketAddress::ConvertFrom(address).GetIpv4();
+    for (uint32_t interface = 0; interface < ipv4->GetNInterfaces(); ++interface)
+    {
+        for (uint32_t i = 0; i < ipv4->GetNAddresses(interface); ++i)
+        {
+            const Ipv4InterfaceAddress own = ipv4->GetAddress(interface, i);
+            if (own.GetBroadcast() == to && own.GetMask().GetPrefixLength() < TWO_ADDRESSES)
+            {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 std::optional<Address>
 UdpLocalAddress(const Ptr<Socket>& socket, const Address& remote)
 {
+    if (IsNetworkBroadcast(socket->GetNode(), remote))
+    {
+        return std::nullopt;
+    }
     Address name;
     socket->GetSockName(name);
     if (InetSocketAddress::IsMatchingType(remote) && InetSocketAddress::IsMatchingType(name))

@@ -4,6 +4,7 @@
 #define QOS_UDP_LOCAL_ADDRESS_H
 
 #include "ns3/address.h"
+#include "ns3/node.h"
 #include "ns3/socket.h"
 
 #include <optional>
@@ -33,12 +34,20 @@ std::optional<Address> PlainSocketAddress(const Address& address);
 bool IsGroupAddress(const Address& address);
 
 /**
+ * @param node a host
+ * @param address an address and port
+ * @return whether it stands for all hosts of a network that the host is in; those of two addresses
+ * have no such one (RFC 3021)
+ */
+bool IsNetworkBroadcast(const Ptr<Node>& node, const Address& address);
+
+/**
  * Find out what a UDP socket of ns-3 will do: it asks for a route with every datagram unless it is
  * bound to an address.
  * @param socket a socket bound to a port
  * @param remote address and port to send to, as PlainSocketAddress() says
  * @return the address and port that the datagrams will carry; nothing if there is no route, or if
- * the remote address is the broadcast address of the network that it leads to
+ * the remote address is the broadcast address of a network that the host is in
  */
 std::optional<Address> UdpLocalAddress(const Ptr<Socket>& socket, const Address& remote);
 
