@@ -569,6 +569,12 @@ CongestionManager::GetFlowState(CmFlowId flow) const
     return Core().FlowState(flow);
 }
 
+bool
+CongestionManager::IsOpenTo(MacroflowId macroflow, uint32_t principal) const
+{
+    return Core().IsOpenTo(macroflow, principal);
+}
+
 std::vector<const Macroflow*>
 CongestionManager::GetMacroflows() const
 {

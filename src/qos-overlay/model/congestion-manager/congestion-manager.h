@@ -198,6 +198,13 @@ class CongestionManager : public Object, private MacroflowObserver
      */
     const CmFlow* GetFlowState(CmFlowId flow) const;
 
+    /**
+     * @param macroflow a macroflow
+     * @param principal a user
+     * @return as CmCore::IsOpenTo()
+     */
+    bool IsOpenTo(MacroflowId macroflow, uint32_t principal) const;
+
     /** @return the state of all macroflows, also of those that linger without flows */
     std::vector<const Macroflow*> GetMacroflows() const;
 
