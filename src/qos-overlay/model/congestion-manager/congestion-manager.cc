@@ -581,6 +581,12 @@ CongestionManager::GetMacroflows() const
     return Core().Macroflows();
 }
 
+MacroflowCounters
+CongestionManager::GetCounters() const
+{
+    return Core().Counters();
+}
+
 FlowScheduler*
 CongestionManager::GetScheduler(MacroflowId macroflow) const
 {

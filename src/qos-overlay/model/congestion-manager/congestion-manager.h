@@ -208,6 +208,9 @@ class CongestionManager : public Object, private MacroflowObserver
     /** @return the state of all macroflows, also of those that linger without flows */
     std::vector<const Macroflow*> GetMacroflows() const;
 
+    /** @return what happened to all macroflows so far, those included that are forgotten */
+    MacroflowCounters GetCounters() const;
+
     /**
      * @param macroflow a macroflow
      * @return its scheduler, for classes and the like; null for an unknown macroflow

@@ -196,6 +196,7 @@ void
 CmCore::Forget(uint32_t slot)
 {
     Entry& entry = m_macroflows[slot];
+    m_forgotten += entry.macroflow->Counters();
     m_byId.erase(entry.macroflow->Id());
     if (entry.key)
     {
@@ -460,6 +461,17 @@ CmCore::Macroflows() const
     for (const auto& entry : m_byId)
     {
         all.push_back(m_macroflows[entry.second].macroflow.get());
+    }
+    return all;
+}
+
+MacroflowCounters
+CmCore::Counters() const
+{
+    MacroflowCounters all = m_forgotten;
+    for (const auto& entry : m_byId)
+    {
+        all += m_macroflows[entry.second].macroflow->Counters();
     }
     return all;
 }

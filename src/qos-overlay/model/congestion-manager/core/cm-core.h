@@ -273,6 +273,9 @@ class CmCore : private MacroflowOwner
     /** @return the macroflows, those without flows included that linger */
     std::vector<const Macroflow*> Macroflows() const;
 
+    /** @return what happened to all macroflows so far, those included that are forgotten */
+    MacroflowCounters Counters() const;
+
     /**
      * Hand out no grants at all until further notice, or go on.
      * @param isFrozen whether to stop
@@ -382,6 +385,7 @@ class CmCore : private MacroflowOwner
     bool m_isFrozen = false;                    //!< no grants
     MacroflowObserver* m_observer = nullptr;    //!< sees every grant
     MacroflowId m_lastMacroflow = 0;            //!< last handle used
+    MacroflowCounters m_forgotten;              //!< what happened to those that are forgotten
 };
 
 } // namespace qos

@@ -43,6 +43,7 @@ struct MacroflowCounters
 {
     uint64_t grants = 0;         //!< grants handed out
     uint64_t sentBytes = 0;      //!< bytes charged
+    uint64_t receivedBytes = 0;  //!< bytes reported as received
     uint64_t declined = 0;       //!< grants given back unused, or nobody was there to take them
     uint64_t expired = 0;        //!< grants that lapsed without an answer
     uint64_t ungrantedBytes = 0; //!< bytes charged without a grant
@@ -51,6 +52,12 @@ struct MacroflowCounters
     uint64_t persistent = 0;     //!< times that the window was set to one MTU
     uint64_t suppressed = 0;     //!< signals within a round trip of one that was answered
     uint64_t watchdog = 0;       //!< times that unreported bytes were given up
+
+    /**
+     * @param other what happened to another macroflow
+     * @return what happened to both
+     */
+    MacroflowCounters& operator+=(const MacroflowCounters& other);
 };
 
 class Macroflow;
@@ -566,13 +573,13 @@ class alignas(64) Macroflow
     MacroflowObserver* m_observer = nullptr;            //!< sees every grant
     std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
 
-    Nanoseconds m_watchdogTime;    //!< how long to wait for a report; FOREVER: not watched
+    Nanoseconds m_watchdogTime;     //!< how long to wait for a report; FOREVER: not watched
     uint64_t m_resolved = 0;        //!< bytes that are in the network no more
     uint64_t m_recoverBytes = 0;    //!< a signal counts as answered until they are more,
     Nanoseconds m_recoverUntil{0};  //!< until then at least,
     Nanoseconds m_recoverAtMost{0}; //!< and no longer than that
-    Nanoseconds m_reportedAt{0};   //!< last report
-    Receipt m_receipt;             //!< the last one
+    Nanoseconds m_reportedAt{0};    //!< last report
+    Receipt m_receipt;              //!< the last one
     Nanoseconds m_otherReceiptAt = -FOREVER; //!< the last one of any other flow
     double m_loss = 0;                       //!< share of bytes lost, smoothed
     bool m_hasReport = false;                //!< some report came in
