@@ -15,6 +15,7 @@
 #include "cm/transport-experiment.h"
 
 #include "ns3/inet-socket-address.h"
+#include "ns3/quantile.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
@@ -23,7 +24,6 @@
 #include "ns3/web-client.h"
 #include "ns3/web-server.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -139,16 +139,10 @@ CmSharingExperiment::MedianMs(const std::vector<WebTransfer>& transfers, std::si
     std::vector<double> durations;
     for (std::size_t i = first; i < transfers.size(); ++i)
     {
-        if (!transfers[i].isDone)
-        {
-            return NAN;
-        }
-        durations.push_back(transfers[i].Duration().GetSeconds() * MILLI);
+        durations.push_back(transfers[i].isDone ? transfers[i].Duration().GetSeconds() * MILLI
+                                                : NAN);
     }
-    std::sort(durations.begin(), durations.end());
-    const std::size_t middle = durations.size() / 2;
-    return durations.size() % 2 == 1 ? durations[middle]
-                                     : (durations[middle - 1] + durations[middle]) / 2;
+    return Median(durations);
 }
 
 void

@@ -23,6 +23,7 @@
 #include "ns3/feedback-receiver.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/quantile.h"
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -31,7 +32,6 @@
 #include "ns3/vat-source.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -209,16 +209,16 @@ std::vector<Metric>
 CmVatExperiment::GetMetrics() const
 {
     std::vector<Metric> metrics{
-            {"delay_p95_ms", "ms", "95th percentile of the delay from microphone to ear"},
-            {"delay_p50_ms", "ms", "median of that delay"},
-            {"delay_mean_ms", "ms", "mean of that delay"},
-            {"loss", "", "share of the audio that did not arrive"},
-            {"loss_expected", "", "share of the audio that the link has no room for"},
-            {"policed", "", "share of the audio that the policer dropped"},
-            {"buffer_dropped", "", "share of the audio that the full buffer dropped"},
-            {"network_lost", "", "share of the audio that was lost in the network"},
-            {"policer_kbps", "kbps", "mean rate that the policer lets pass, stamps included"},
-            {"timeouts", "", "times that something was given up because no report came"}};
+        {"delay_p95_ms", "ms", "95th percentile of the delay from microphone to ear"},
+        {"delay_p50_ms", "ms", "median of that delay"},
+        {"delay_mean_ms", "ms", "mean of that delay"},
+        {"loss", "", "share of the audio that did not arrive"},
+        {"loss_expected", "", "share of the audio that the link has no room for"},
+        {"policed", "", "share of the audio that the policer dropped"},
+        {"buffer_dropped", "", "share of the audio that the full buffer dropped"},
+        {"network_lost", "", "share of the audio that was lost in the network"},
+        {"policer_kbps", "kbps", "mean rate that the policer lets pass, stamps included"},
+        {"timeouts", "", "times that something was given up because no report came"}};
     const std::vector<Metric> gating = GatingMetrics();
     metrics.insert(metrics.end(), gating.begin(), gating.end());
     return metrics;
@@ -317,7 +317,7 @@ CmVatExperiment::DoRun(Result& result)
     ReportDelays(result);
     ReportLosses(result, before, after);
     result.AddMetric("policer_kbps", m_rateSum / static_cast<double>(m_rates));
-    result.AddMetric("timeouts", static_cast<double>(source->GetSentCounters().timeouts));
+    result.AddMetric("timeouts", static_cast<double>(after.sent.timeouts - before.sent.timeouts));
     ReportGating(result, {&monitor});
 }
 
@@ -325,23 +325,19 @@ void
 CmVatExperiment::ReportDelays(Result& result)
 {
     constexpr int PERCENT = 100;
-    constexpr int P50 = 50;
-    constexpr int P95 = 95;
+    constexpr double P50 = 0.5;
+    constexpr double P95 = 0.95;
     std::sort(m_delays.begin(), m_delays.end());
-    const auto percentile = [this](int percent) {
-        const std::size_t last = m_delays.size() - 1;
-        return m_delays.empty() ? NAN
-                                : m_delays[last * static_cast<std::size_t>(percent) / PERCENT];
-    };
-    result.AddMetric("delay_p95_ms", percentile(P95));
-    result.AddMetric("delay_p50_ms", percentile(P50));
+    result.AddMetric("delay_p95_ms", SortedQuantile(m_delays, P95));
+    result.AddMetric("delay_p50_ms", SortedQuantile(m_delays, P50));
     result.AddMetric("delay_mean_ms",
                      std::accumulate(m_delays.begin(), m_delays.end(), 0.0) /
                          static_cast<double>(m_delays.size()));
     Table& table = result.AddTable("delays", {{"share", ""}, {"delay", "ms"}});
     for (int percent = 0; percent <= PERCENT; ++percent)
     {
-        table.AddRow({static_cast<double>(percent) / PERCENT, percentile(percent)});
+        const double share = static_cast<double>(percent) / PERCENT;
+        table.AddRow({share, SortedQuantile(m_delays, share)});
     }
 }
 

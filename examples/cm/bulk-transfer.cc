@@ -5,8 +5,8 @@
 #include "crashed-client.h"
 
 #include "ns3/double.h"
-#include "ns3/error-model.h"
 #include "ns3/flow-key-conversion.h"
+#include "ns3/gilbert-error-model.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/parameter-error.h"
 #include "ns3/pointer.h"
@@ -55,11 +55,12 @@ BulkTransferExperiment::GetTypeId()
                           DoubleValue(0),
                           MakeDoubleAccessor(&Self::m_loss),
                           MakeDoubleChecker<double>(0, 0.5))
-            .AddAttribute("LossBurst",
-                          "mean number of packets that are lost in a row",
-                          UintegerValue(1),
-                          MakeUintegerAccessor(&Self::m_lossBurst),
-                          MakeUintegerChecker<uint32_t>(1, 100))
+            .AddAttribute(
+                "LossBurst",
+                "mean number of packets in a burst of losses; 1: each is lost independently",
+                UintegerValue(1),
+                MakeUintegerAccessor(&Self::m_lossBurst),
+                MakeUintegerChecker<uint32_t>(1, 100))
             .AddAttribute("AckLoss",
                           "share of the packets to the server that are lost at random",
                           DoubleValue(0),
@@ -114,7 +115,10 @@ std::vector<Metric>
 BulkTransferExperiment::GetMetrics() const
 {
     std::vector<Metric> metrics{
-        {"throughput_mbps", "Mbps", "received bytes of all files over the time until the last one arrives, or until time_limit"},
+        {"throughput_mbps",
+         "Mbps",
+         "received bytes of all files over the time until the last one arrives, or until "
+         "time_limit"},
         {"setup_ms", "ms", "time from the first connection attempt until it is accepted"},
         {"completed", "", "1 if everything arrived within the time limit"},
         {"fairness", "", "Jain's index of the files' rates; 1 if all are equal"}};
@@ -142,12 +146,9 @@ BulkTransferExperiment::InstallLoss(const Ptr<NetDevice>& device, double loss, i
     {
         return stream;
     }
-    const auto sizes = CreateObject<UniformRandomVariable>();
-    sizes->SetAttribute("Min", DoubleValue(1));
-    sizes->SetAttribute("Max", DoubleValue(2 * m_lossBurst - 1));
-    const auto model = CreateObject<BurstErrorModel>();
-    model->SetAttribute("ErrorRate", DoubleValue(loss / m_lossBurst));
-    model->SetAttribute("BurstSize", PointerValue(sizes));
+    const auto model = CreateObject<GilbertErrorModel>();
+    model->SetAttribute("LossRate", DoubleValue(loss));
+    model->SetAttribute("MeanBurst", DoubleValue(m_lossBurst));
     device->SetAttribute("ReceiveErrorModel", PointerValue(model));
     return stream + model->AssignStreams(stream);
 }

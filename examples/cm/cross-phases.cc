@@ -87,7 +87,9 @@ CrossPhases::Report(Result& result, const LayeredRecord& record) const
     std::array<double, 2> counts{};
     for (const Phase& phase : m_phases)
     {
-        const Time settled = phase.begin + UNSETTLED;
+        // the source may begin later than the cross traffic
+        const Time begin = Max(phase.begin, m_params.begin);
+        const Time settled = begin + UNSETTLED;
         if (phase.end - settled < LEAST_JUDGED || phase.available <= 0)
         {
             continue;
@@ -96,7 +98,7 @@ CrossPhases::Report(Result& result, const LayeredRecord& record) const
         ratios.push_back(received / phase.available);
         sums.at(phase.isBusy) += ratios.back();
         ++counts.at(phase.isBusy);
-        table.AddRow({phase.begin.GetSeconds(),
+        table.AddRow({begin.GetSeconds(),
                       phase.end.GetSeconds(),
                       phase.isBusy,
                       phase.available,

@@ -21,8 +21,8 @@ namespace qos
  * When there is cross traffic on a link and when not, what it leaves, and how well a source follows
  * that.
  *
- * The first two seconds of a phase are not judged, and a phase of which less than a second remains
- * then is left out, as is one that leaves nothing.
+ * A phase counts from the begin of the source on. Its first two seconds are not judged, and a phase
+ * of which less than a second remains then is left out, as is one that leaves nothing.
  */
 class CrossPhases
 {

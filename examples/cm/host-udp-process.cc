@@ -35,6 +35,7 @@ void
 HostUdpProcess::Open()
 {
     uint16_t port = m_params.port;
+    m_opened = Simulator::Now();
     for (Channel& channel : m_channels)
     {
         channel.peer = InetSocketAddress(Host().GetClientAddress(), port++);
@@ -125,12 +126,17 @@ HostUdpProcess::Take(const Channel& channel, const Ptr<Packet>& packet)
     }
     packet->RemoveHeader(header);
     Cpu().Count(HostOperation::GetTimeOfDay);
+    if (header.GetTs() < m_opened || header.GetTs() > Simulator::Now())
+    {
+        ++m_refused;
+        return;
+    }
     ++m_acknowledged;
     CmReport report;
     report.flow = channel.flow;
     report.nsent = m_params.size;
     report.nrecd = m_params.size;
-    report.rtt = std::max<int64_t>((Simulator::Now() - header.GetTs()).GetMicroSeconds(), 0);
+    report.rtt = (Simulator::Now() - header.GetTs()).GetMicroSeconds();
     m_reports.push_back(report);
 }
 
@@ -141,17 +147,20 @@ HostUdpProcess::Report()
     {
         const std::size_t count = std::min<std::size_t>(m_reports.size(), m_params.batch);
         const auto end = m_reports.begin() + static_cast<std::ptrdiff_t>(count);
+        uint64_t done = 0;
         if (m_params.batch == 1)
         {
             const CmReport& one = m_reports.front();
-            Api().cm_update(one.flow, one.nsent, one.nrecd, one.lossmode, one.rtt);
+            done = Api().cm_update(one.flow, one.nsent, one.nrecd, one.lossmode, one.rtt) == 0;
         }
         else
         {
-            Api().cm_bulk_update({m_reports.begin(), end});
+            done =
+                static_cast<uint64_t>(std::max(Api().cm_bulk_update({m_reports.begin(), end}), 0));
         }
         m_reports.erase(m_reports.begin(), end);
-        m_reported += count;
+        m_reported += done;
+        m_refused += count - done;
     }
 }
 

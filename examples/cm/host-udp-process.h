@@ -6,6 +6,7 @@
 #include "host-process.h"
 
 #include "ns3/cm-api.h"
+#include "ns3/nstime.h"
 #include "ns3/socket.h"
 
 #include <vector>
@@ -44,7 +45,8 @@ class HostUdpProcess : public HostProcess
     HostUdpProcess(MeteredHost& host, const Params& params);
     ~HostUdpProcess() override;
 
-    /** @return acknowledgments that make no sense */
+    /** @return acknowledgments that make no sense: not of the right size, of nothing that is
+     * unacknowledged, of a time when it cannot have been sent, or refused by cm_update */
     uint64_t GetRefused() const
     {
         return m_refused;
@@ -127,6 +129,7 @@ class HostUdpProcess : public HostProcess
     uint64_t m_acknowledged = 0;     //!< of these
     uint64_t m_reported = 0;         //!< of these
     uint64_t m_refused = 0;          //!< acknowledgments that make no sense
+    Time m_opened;                   //!< when sockets and flows were opened
 };
 
 } // namespace qos

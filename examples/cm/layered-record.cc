@@ -2,12 +2,12 @@
 
 #include "layered-record.h"
 
+#include "ns3/quantile.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 namespace ns3
 {
@@ -101,13 +101,7 @@ LayeredRecord::ReportSpacing(uint32_t packets, Time longest) const
             ratios.push_back((m_reports[i] - m_reports[i - 1]).GetSeconds() / usual);
         }
     }
-    if (ratios.empty())
-    {
-        return NAN;
-    }
-    const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>(ratios.size() / 2);
-    std::nth_element(ratios.begin(), middle, ratios.end());
-    return *middle;
+    return Median(ratios);
 }
 
 } // namespace qos

@@ -57,7 +57,8 @@ TransportExperiment::GetTypeId()
                           MakeBooleanAccessor(&Self::m_hasSack),
                           MakeBooleanChecker())
             .AddAttribute("Ecn",
-                          "whether TCP has explicit congestion notification; cm-fairness has a queue that marks",
+                          "whether TCP has explicit congestion notification; cm-fairness has a "
+                          "queue that marks",
                           BooleanValue(false),
                           MakeBooleanAccessor(&Self::m_hasEcn),
                           MakeBooleanChecker())
@@ -207,25 +208,14 @@ TransportExperiment::GetTcpOptions() const
 void
 TransportExperiment::ReportTransport(Result& result) const
 {
-    MacroflowCounters all;
-    if (m_manager)
-    {
-        for (const Macroflow* macroflow : m_manager->GetMacroflows())
-        {
-            const MacroflowCounters& own = macroflow->Counters();
-            all.transient += own.transient + own.marked;
-            all.persistent += own.persistent;
-            all.suppressed += own.suppressed;
-            all.expired += own.expired;
-        }
-    }
+    const MacroflowCounters all = m_manager ? m_manager->GetCounters() : MacroflowCounters();
     ReportGating(result,
                  m_monitor ? std::vector<const GatingMonitor*>{m_monitor.get()}
                            : std::vector<const GatingMonitor*>{});
     const auto report = [&result](const std::string& name, uint64_t value) {
         result.AddMetric(name, static_cast<double>(value));
     };
-    report("cuts", all.transient);
+    report("cuts", all.transient + all.marked);
     report("persistent", all.persistent);
     report("suppressed", all.suppressed);
     report("expired", all.expired);

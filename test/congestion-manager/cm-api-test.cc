@@ -646,11 +646,12 @@ TEST_F(CmProcessWithRoom, MayReplaceItsCallbackAndCloseTheFlowWithinIt)
 class CmProcessWithASocket : public CmProcess
 {
   protected:
-    CmFlowId OpenSocket(uint32_t principal = 0)
+    CmFlowId OpenSocket(uint32_t principal = 0, bool isKernelFed = false)
     {
         FlowDescription description;
         description.key = *MakeFlowKey(CmTestHost::Local(8), CmTestHost::Peer(9), IPPROTO_UDP);
         description.principal = principal;
+        description.isKernelFed = isKernelFed;
         CmFlowId flow = CM_NONE;
         EXPECT_EQ(m_host.Manager()->Open(description, flow), CmStatus::Ok);
         return flow;
@@ -705,6 +706,100 @@ TEST_F(CmProcessWithASocket, CannotHaveThatOfAnotherUser)
     ExpectFailure(m_api.cm_adopt(77),
                   ENOENT,
                   "there is no flow 77; it must be one that a socket has opened");
+}
+
+TEST_F(CmProcessWithASocket, CannotReportAboutAFlowThatTheStackReportsAbout)
+{
+    const CmFlowId flow = OpenSocket(0, true);
+    m_host.Manager()->Notify(flow, PAYLOAD);
+    ExpectFailure(m_api.cm_adopt(flow),
+                  EACCES,
+                  "the stack itself reports about flow " + std::to_string(flow) +
+                      "; it must be one of a buffered socket that gets no acknowledgments");
+    EXPECT_EQ(m_api.cm_update(flow, PAYLOAD, PAYLOAD, CM_NO_CONGESTION, RTT), -1);
+    EXPECT_EQ(m_api.Errno(), EBADF);
+    EXPECT_EQ(m_host.State(flow).outstanding, PAYLOAD);
+}
+
+TEST_F(CmProcessWithASocket, CannotReportAboutAFlowThatAnotherProcessHasOpened)
+{
+    CmApi other(m_host.Host());
+    const CmFlowId flow = other.cm_open(CmTestHost::Local(1), CmTestHost::Peer(1), IPPROTO_UDP);
+    ExpectFailure(m_api.cm_adopt(flow),
+                  EACCES,
+                  "a process has opened flow " + std::to_string(flow) +
+                      " and reports about it; it must be one that a socket has opened");
+    EXPECT_EQ(other.cm_adopt(flow), -1);
+    EXPECT_EQ(other.Errno(), EEXIST);
+}
+
+/** A host that keeps the flows of its users apart. */
+class CmUsersApart : public testing::Test
+{
+  protected:
+    static CmHelper Apart()
+    {
+        CmHelper helper;
+        helper.Set("ByPrincipal", BooleanValue(true));
+        return helper;
+    }
+
+    /** Expect that a process may not move a flow to a macroflow. */
+    void ExpectRefusal(CmApi& api, MacroflowId macroflow, CmFlowId flow, uint32_t principal)
+    {
+        const int before = api.cm_getmacroflow(flow);
+        EXPECT_EQ(api.cm_setmacroflow(macroflow, flow), -1);
+        EXPECT_EQ(api.Errno(), EACCES);
+        EXPECT_EQ(api.ErrorMessage(),
+                  "macroflow " + std::to_string(macroflow) + " is not open to flows of user " +
+                      std::to_string(principal) +
+                      "; on a host that keeps users apart it must be one that was made for a flow "
+                      "of the same user, or -1 for a new one");
+        EXPECT_EQ(api.cm_getmacroflow(flow), before);
+    }
+
+    CmTestHost m_host{Apart()};
+    CmApi m_first{m_host.Host(), 1};
+    CmApi m_second{m_host.Host(), 2};
+};
+
+TEST_F(CmUsersApart, CannotJoinMacroflowsOfEachOther)
+{
+    const CmFlowId own = m_first.cm_open(CmTestHost::Peer(1));
+    const CmFlowId others = m_second.cm_open(CmTestHost::Peer(2));
+    ExpectRefusal(m_first, m_second.cm_getmacroflow(others), own, 1);
+    const int fresh = m_second.cm_setmacroflow(-1, others);
+    EXPECT_GT(fresh, 0);
+    ExpectRefusal(m_first, fresh, own, 1);
+    m_second.cm_close(others);
+    ExpectRefusal(m_first, fresh, own, 1);
+    EXPECT_EQ(m_first.cm_setmacroflow(77, own), -1);
+    EXPECT_EQ(m_first.Errno(), ENOENT);
+}
+
+TEST_F(CmUsersApart, CannotJoinFlowsThatTheStackReportsAbout)
+{
+    FlowDescription description;
+    description.key = *MakeFlowKey(CmTestHost::Local(8), CmTestHost::Peer(9), IPPROTO_TCP);
+    description.principal = 1;
+    description.isKernelFed = true;
+    CmFlowId tcp = CM_NONE;
+    ASSERT_EQ(m_host.Manager()->Open(description, tcp), CmStatus::Ok);
+    const CmFlowId own = m_first.cm_open(CmTestHost::Peer(1));
+    ExpectRefusal(m_first, m_host.Manager()->GetMacroflow(tcp), own, 1);
+}
+
+TEST_F(CmUsersApart, MayArrangeTheirOwnFlows)
+{
+    const CmFlowId one = m_first.cm_open(CmTestHost::Peer(1));
+    const CmFlowId two = m_first.cm_open(CmTestHost::Peer(2));
+    const int together = m_first.cm_getmacroflow(one);
+    const int fresh = m_first.cm_setmacroflow(-1, one);
+    EXPECT_NE(fresh, together);
+    EXPECT_EQ(m_first.cm_setmacroflow(fresh, two), fresh);
+    CmApi same(m_host.Host(), 1);
+    const CmFlowId three = same.cm_open(CmTestHost::Peer(3));
+    EXPECT_EQ(same.cm_setmacroflow(fresh, three), fresh) << "another process of the same user";
 }
 
 TEST(CmProcessLongerThanItsHost, IsHarmless)

@@ -470,6 +470,37 @@ TEST(CmCoreTest, AMacroflowIsRememberedForAMinuteAndItsWindowWithIt)
     EXPECT_EQ(cm.Window(third), 2 * MTU);
 }
 
+TEST(CmCoreTest, WhatHappenedToAMacroflowIsCountedAlsoWhenItIsForgotten)
+{
+    CmTestParams params;
+    params.setup.linger = 0s;
+    CheckedCm cm(params);
+    ScriptedSender sender;
+    for (uint8_t host = 1; host <= 2; ++host)
+    {
+        const CmFlowId flow = cm.Open(host);
+        cm.Core().RegisterSend(flow, &sender);
+        cm.Request(flow);
+        cm.Serve(flow);
+        cm.Notify(flow, 300);
+        cm.Notify(flow, 200); // without a grant
+        cm.Update(flow, {500, 400, CM_LOSS_FEEDBACK, RTT});
+        EXPECT_EQ(cm.Core().Counters().receivedBytes, 400U * host);
+        cm.Close(flow);
+        cm.Advance(1ms);
+        ASSERT_TRUE(cm.Core().Macroflows().empty());
+    }
+    const CmFlowId third = cm.Open(3);
+    cm.Notify(third, 50);
+    const MacroflowCounters counters = cm.Core().Counters();
+    EXPECT_EQ(counters.grants, 2U);
+    EXPECT_EQ(counters.sentBytes, 1050U);
+    EXPECT_EQ(counters.ungrantedBytes, 450U);
+    EXPECT_EQ(counters.receivedBytes, 800U);
+    EXPECT_EQ(counters.transient, 2U);
+    EXPECT_EQ(counters.persistent + counters.marked + counters.expired, 0U);
+}
+
 TEST(CmCoreTest, WithoutLingeringAMacroflowIsForgottenWithItsLastFlow)
 {
     CmTestParams params;

@@ -406,8 +406,8 @@ TEST_F(Content, IsNotSentForWhatIsNoRequest)
         EXPECT_EQ(peer->Received(), 0U);
         EXPECT_TRUE(peer->IsClosed());
     }
-    EXPECT_EQ(m_server->GetCounters().refused, 2U);
-    EXPECT_EQ(m_server->GetCounters().accepted, 2U);
+    EXPECT_EQ(m_server->GetRefused(), 2U);
+    EXPECT_EQ(m_server->GetAccepted(), 2U);
 }
 
 /** A peer of the client that answers every connection with the same bytes. */

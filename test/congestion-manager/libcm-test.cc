@@ -288,6 +288,50 @@ TEST_F(LibcmEventLoops, OfTheLibraryItselfDoNotSpinOnAGrantThatIsLeftUnused)
     EXPECT_EQ(m_granted.size(), 2U) << "but a new one wakes the process again";
 }
 
+TEST_F(LibcmEventLoops, OfTheLibraryItselfLearnWhatHappenedBeforeTheyBegan)
+{
+    const CmFlowId flow = Open(1);
+    CmTestHost::At(Seconds(1), [&] { m_libcm.cm_request(flow); });
+    CmTestHost::At(Seconds(1) + MilliSeconds(1), [&] { m_libcm.UseOwnLoop(); });
+    CmTestHost::Pass(Seconds(9));
+    EXPECT_THAT(m_times, ElementsAre(Seconds(1) + MilliSeconds(1) + MicroSeconds(50)));
+    EXPECT_EQ(m_host.State(flow).counters.expired, 0U);
+}
+
+TEST_F(LibcmEventLoops, MayBeReplacedWhileAWakeUpIsUnderWay)
+{
+    const CmFlowId flow = Open(1);
+    int signals = 0;
+    m_libcm.UseOwnLoop();
+    CmTestHost::At(Seconds(1), [&] { m_libcm.cm_request(flow); });
+    for (const int64_t us : {20, 40})
+    {
+        CmTestHost::At(Seconds(1) + MicroSeconds(us), [&] {
+            m_libcm.UseSignal([&] {
+                ++signals;
+                m_libcm.Dispatch();
+            });
+        });
+    }
+    CmTestHost::Pass(Seconds(9));
+    EXPECT_EQ(signals, 1) << "of the handler that came last";
+    EXPECT_THAT(m_times, ElementsAre(Seconds(1) + MicroSeconds(50))) << "no later than it was to";
+}
+
+TEST_F(LibcmEventLoops, AroundSelectMayWaitForNothing)
+{
+    const CmFlowId flow = Open(1);
+    bool hasReturned = false;
+    m_libcm.Select(Seconds(1), [&](bool) { hasReturned = true; });
+    m_libcm.cm_request(flow);
+    m_libcm.Select(Seconds(1), nullptr);
+    CmTestHost::Pass(Seconds(2));
+    EXPECT_FALSE(hasReturned) << "the wait before has ended";
+    m_libcm.cm_request(flow);
+    CmTestHost::Pass(Seconds(2));
+    EXPECT_THAT(m_granted, IsEmpty());
+}
+
 TEST_F(LibcmEventLoops, OfSignalHandlersGetASignalAndDispatchWhenTheyLike)
 {
     int signals = 0;

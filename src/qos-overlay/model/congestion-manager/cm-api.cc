@@ -173,6 +173,7 @@ CmApi::cm_open(const Address& src, const Address& dst, int protocol, int dscp, i
     description.key = *key;
     description.dscp = static_cast<uint8_t>(dscp);
     description.principal = m_principal;
+    description.isOpenersOwn = true;
     description.mtu = static_cast<uint32_t>(mtu);
     CmFlowId flow = CM_NONE;
     const CmStatus status = m_manager->Open(description, flow);
@@ -188,11 +189,16 @@ int
 CmApi::cm_adopt(CmFlowId flow)
 {
     Count(HostOperation::CmOpen);
-    CmApiError error = CheckAdoption(flow, m_manager->GetFlowState(flow), m_principal);
-    if (!error && m_flows.count(flow) != 0)
+    const CmFlow* const state = m_manager->GetFlowState(flow);
+    CmApiError error;
+    if (state && m_flows.count(flow) != 0)
     {
         error = {EEXIST,
                  Sentence("flow ", flow, " is open in this process already; once is enough")};
+    }
+    else
+    {
+        error = CheckAdoption(flow, state, m_principal);
     }
     if (error)
     {
@@ -547,6 +553,10 @@ CmApi::cm_setmacroflow(MacroflowId macroflow, CmFlowId flow)
     if (error)
     {
         return Return(std::move(error));
+    }
+    if (m_manager->GetMacroflowState(macroflow) && !m_manager->IsOpenTo(macroflow, m_principal))
+    {
+        return Return(MacroflowError(macroflow, m_principal));
     }
     MacroflowId result = CM_NONE;
     if (m_manager->SetMacroflow(macroflow, flow, result) != CmStatus::Ok)

@@ -42,7 +42,7 @@ namespace qos
  * - EMSGSIZE: the packets of the flow could carry nothing
  * - ENOBUFS: the flow has as many requests waiting as it may
  * - ENOENT: there is no such macroflow, no flow to such a destination, or no such flow to adopt
- * - EACCES: the flow is another user's
+ * - EACCES: the flow or the macroflow is another user's, or the flow is not one to report about
  * - EBUSY: the flow is a socket's, which does this by itself
  *
  * The bulk forms make one call of many: each element ends by itself, in order, and they answer how
@@ -106,7 +106,8 @@ class CmApi : private CmSender, private CmListener
     /**
      * Take part in a flow that a congestion-controlled UDP socket of this process has opened (the
      * paper's setsockopt with CM_BUF): the process reports and queries, the socket requests, sends
-     * and closes.
+     * and closes. A socket that gets acknowledgments itself leaves nothing to report, and neither
+     * does TCP/CM.
      * @param flow the flow, see CmUdpSocket::GetFlow()
      * @return the flow, or -1: ENOENT, EACCES, EEXIST
      */
@@ -269,10 +270,11 @@ class CmApi : private CmSender, private CmListener
     int cm_getmacroflow(CmFlowId flow);
 
     /**
-     * Move a flow, with what it has in the network.
+     * Move a flow, with what it has in the network. On a host that keeps users apart (ByPrincipal)
+     * it stays among flows of its user about which applications report.
      * @param macroflow where to, -1 for a new one
      * @param flow the flow
-     * @return the macroflow that it is in now, or -1: EBADF, ENOENT
+     * @return the macroflow that it is in now, or -1: EBADF, ENOENT, EACCES
      */
     int cm_setmacroflow(MacroflowId macroflow, CmFlowId flow);
 

@@ -610,10 +610,22 @@ CongestionManager::GetFlowState(CmFlowId flow) const
     return m_core->FlowState(flow);
 }
 
+bool
+CongestionManager::IsOpenTo(MacroflowId macroflow, uint32_t principal) const
+{
+    return Core().IsOpenTo(macroflow, principal);
+}
+
 std::vector<const Macroflow*>
 CongestionManager::GetMacroflows() const
 {
     return m_core->Macroflows();
+}
+
+MacroflowCounters
+CongestionManager::GetCounters() const
+{
+    return Core().Counters();
 }
 
 FlowScheduler*

@@ -208,8 +208,18 @@ class CongestionManager : public Object, private MacroflowObserver
      */
     const CmFlow* GetFlowState(CmFlowId flow) const;
 
+    /**
+     * @param macroflow a macroflow
+     * @param principal a user
+     * @return as CmCore::IsOpenTo()
+     */
+    bool IsOpenTo(MacroflowId macroflow, uint32_t principal) const;
+
     /** @return the state of all macroflows, also of those that linger without flows */
     std::vector<const Macroflow*> GetMacroflows() const;
+
+    /** @return what happened to all macroflows so far, those included that are forgotten */
+    MacroflowCounters GetCounters() const;
 
     /**
      * @param macroflow a macroflow

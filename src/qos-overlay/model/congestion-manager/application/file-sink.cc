@@ -18,20 +18,11 @@ TypeId
 FileSink::GetTypeId()
 {
     using Self = FileSink;
-    static TypeId tid = TypeId("ns3::qos::FileSink")
-                            .SetParent<Application>()
-                            .SetGroupName("QosOverlay")
-                            .AddConstructor<Self>()
-                            .AddAttribute("Local",
-                                          "Address and port to listen at.",
-                                          AddressValue(),
-                                          MakeAddressAccessor(&Self::m_local),
-                                          MakeAddressChecker())
-                            .AddAttribute("SocketFactory",
-                                          "Factory of the TCP socket.",
-                                          TypeIdValue(TcpSocketFactory::GetTypeId()),
-                                          MakeTypeIdAccessor(&Self::m_factory),
-                                          MakeTypeIdChecker())
+    static TypeId tid = AddServerAttributes(TypeId("ns3::qos::FileSink")
+                                                .SetParent<TcpServer>()
+                                                .SetGroupName("QosOverlay")
+                                                .AddConstructor<Self>(),
+                                            TcpSocketFactory::GetTypeId())
                             .AddTraceSource("Rx",
                                             "Bytes were read from a connection.",
                                             MakeTraceSourceAccessor(&Self::m_rxTrace),
@@ -40,46 +31,12 @@ FileSink::GetTypeId()
 }
 
 void
-FileSink::DoDispose()
+FileSink::DoAccept(std::size_t connection, const Ptr<Socket>& socket, const Address& from)
 {
-    m_listening = nullptr;
-    m_sockets.clear();
-    Application::DoDispose();
-}
-
-void
-FileSink::StartApplication()
-{
-    m_listening = Socket::CreateSocket(GetNode(), m_factory);
-    m_options.Apply(m_listening);
-    m_listening->Bind(m_local);
-    m_listening->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                                   MakeCallback(&FileSink::Accepted, this));
-    m_listening->Listen();
-}
-
-void
-FileSink::StopApplication()
-{
-    for (const Ptr<Socket>& socket : m_sockets)
-    {
-        socket->Close();
-    }
-    if (m_listening)
-    {
-        m_listening->Close();
-    }
-}
-
-void
-FileSink::Accepted(Ptr<Socket> socket, const Address& from)
-{
-    const std::size_t connection = m_files.size();
     ReceivedFile file;
     file.from = from;
     file.accepted = Simulator::Now();
     m_files.push_back(file);
-    m_sockets.push_back(socket);
     socket->SetRecvCallback([this, connection](Ptr<Socket> ready) { Read(connection, ready); });
     const auto closed = [this, connection](Ptr<Socket> ended) { Closed(connection, ended); };
     socket->SetCloseCallbacks(closed, closed);
@@ -106,7 +63,7 @@ FileSink::Closed(std::size_t connection, Ptr<Socket> socket)
 {
     Read(connection, socket);
     m_files[connection].isEnded = true;
-    socket->Close();
+    CloseConnection(connection);
 }
 
 } // namespace qos

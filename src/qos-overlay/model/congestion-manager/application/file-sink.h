@@ -3,11 +3,9 @@
 #ifndef QOS_FILE_SINK_H
 #define QOS_FILE_SINK_H
 
-#include "tcp-options.h"
+#include "tcp-server.h"
 
-#include "ns3/address.h"
-#include "ns3/application.h"
-#include "ns3/socket.h"
+#include "ns3/nstime.h"
 #include "ns3/traced-callback.h"
 
 #include <cstddef>
@@ -32,7 +30,7 @@ struct ReceivedFile
  * @ingroup qos-cm-application
  * Accepts connections and reads whatever comes.
  */
-class FileSink : public Application
+class FileSink : public TcpServer
 {
   public:
     /**
@@ -40,12 +38,6 @@ class FileSink : public Application
      * @return the object TypeId
      */
     static TypeId GetTypeId();
-
-    /** @param options of the connections; before the application starts */
-    void SetTcpOptions(const TcpOptions& options)
-    {
-        m_options = options;
-    }
 
     /** @return the connections in the order in which they were accepted */
     const std::vector<ReceivedFile>& GetFiles() const
@@ -66,18 +58,8 @@ class FileSink : public Application
      */
     using RxTracedCallback = void (*)(std::size_t connection, uint32_t bytes);
 
-  protected:
-    void DoDispose() override;
-
   private:
-    void StartApplication() override;
-    void StopApplication() override;
-
-    /**
-     * @param socket a new connection
-     * @param from its peer
-     */
-    void Accepted(Ptr<Socket> socket, const Address& from);
+    void DoAccept(std::size_t connection, const Ptr<Socket>& socket, const Address& from) override;
 
     /**
      * @param connection its index
@@ -91,12 +73,7 @@ class FileSink : public Application
      */
     void Closed(std::size_t connection, Ptr<Socket> socket);
 
-    Address m_local;                                 //!< attribute Local
-    TypeId m_factory;                                //!< attribute SocketFactory
-    TcpOptions m_options;                            //!< of the connections
-    Ptr<Socket> m_listening;                         //!< accepts
-    std::vector<Ptr<Socket>> m_sockets;              //!< the connections
-    std::vector<ReceivedFile> m_files;               //!< what came in on them
+    std::vector<ReceivedFile> m_files;               //!< what came in on the connections
     uint64_t m_bytes = 0;                            //!< read from all of them
     TracedCallback<std::size_t, uint32_t> m_rxTrace; //!< trace Rx
 };

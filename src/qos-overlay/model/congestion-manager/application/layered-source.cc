@@ -2,13 +2,8 @@
 
 #include "layered-source.h"
 
-#include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/flow-key-conversion.h"
-#include "ns3/inet6-socket-address.h"
-#include "ns3/node.h"
-#include "ns3/udp-local-address.h"
-#include "ns3/udp-socket-factory.h"
+#include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -66,12 +61,6 @@ LayeredSource::GetTypeId()
 
 LayeredSource::~LayeredSource() = default;
 
-SentWindowCounters
-LayeredSource::GetCounters() const
-{
-    return m_feedback ? m_feedback->GetWindow().Counters() : SentWindowCounters();
-}
-
 int64_t
 LayeredSource::AssignStreams(int64_t stream)
 {
@@ -83,111 +72,46 @@ void
 LayeredSource::DoDispose()
 {
     CloseFlow();
-    m_socket = nullptr;
-    m_manager = nullptr;
+    m_flow.Dispose();
     Application::DoDispose();
 }
 
 void
 LayeredSource::StartApplication()
 {
-    m_manager = CongestionManager::Of(GetNode());
-    NS_ABORT_MSG_UNLESS(m_manager,
-                        "the layered source at node "
-                            << GetNode()->GetId()
-                            << " needs a CongestionManager; CmHelper::Install sees to it");
-    m_feedback.emplace(m_feedbackDelay);
-    m_feedback->SetTimeoutCallback(MakeCallback(&LayeredSource::Report, this));
-    if (m_stream)
-    {
-        m_feedback->AssignStreams(*m_stream);
-    }
-    OpenSocket();
-    OpenFlow();
+    AcknowledgedFlow::Params params;
+    params.remote = m_remote;
+    params.datagramBytes = m_datagramBytes;
+    params.isConnected = m_isConnected;
+    params.feedbackDelay = m_feedbackDelay;
+    params.nonceStream = m_stream;
+    m_flow.Open(GetNode(), "layered source", params, [this](const CmFeedback& feedback) {
+        m_feedbackTrace(feedback);
+    });
     DoStart();
 }
 
 void
 LayeredSource::StopApplication()
 {
-    if (m_flow == CM_NONE)
-    {
-        return;
-    }
     CloseFlow();
-    m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->Close();
 }
 
 void
 LayeredSource::CloseFlow()
 {
-    if (m_flow != CM_NONE)
+    if (m_flow.Id() != CM_NONE)
     {
         DoStop();
-        m_feedback->Stop();
-        m_manager->Close(m_flow);
-        m_flow = CM_NONE;
+        m_flow.Close();
     }
-}
-
-void
-LayeredSource::OpenSocket()
-{
-    m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-    const bool isIpv6 = Inet6SocketAddress::IsMatchingType(m_remote);
-    const bool isBound = (isIpv6 ? m_socket->Bind6() : m_socket->Bind()) == 0;
-    const bool isReady = isBound && (!m_isConnected || m_socket->Connect(m_remote) == 0);
-    NS_ABORT_MSG_UNLESS(isReady,
-                        "the layered source at node "
-                            << GetNode()->GetId() << " cannot open a socket to its remote address");
-    m_socket->SetRecvCallback(MakeCallback(&LayeredSource::Receive, this));
-}
-
-void
-LayeredSource::OpenFlow()
-{
-    constexpr uint8_t PROTOCOL_UDP = 17;
-    Address local;
-    m_socket->GetSockName(local);
-    if (m_isConnected)
-    {
-        // an unconnected socket may send from any address, so that nobody can tell whose its
-        // datagrams are
-        local = UdpLocalAddress(m_socket, m_remote).value_or(Address());
-    }
-    const auto key = MakeFlowKey(local, m_remote, PROTOCOL_UDP);
-    NS_ABORT_MSG_UNLESS(key,
-                        "the layered source at node "
-                            << GetNode()->GetId()
-                            << " cannot send to its remote address: it is no address and port, or "
-                               "there is no route");
-    FlowDescription description;
-    description.key = *key;
-    description.mtu = m_datagramBytes;
-    NS_ABORT_MSG_UNLESS(m_manager->Open(description, m_flow) == CmStatus::Ok,
-                        "the Congestion Manager of node "
-                            << GetNode()->GetId() << " refuses the flow of a layered source");
-    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
 }
 
 bool
 LayeredSource::SendDatagram()
 {
-    const auto payload = Create<Packet>(m_datagramBytes - FeedbackSender::OVERHEAD);
-    const Ptr<Packet> stamped = m_feedback->Stamp(payload);
-    const int sent =
-        m_isConnected ? m_socket->Send(stamped) : m_socket->SendTo(stamped, 0, m_remote);
-    if (sent < 0)
-    {
-        m_feedback->Withdraw();
-        return false;
-    }
-    if (!m_isConnected)
-    {
-        m_manager->Notify(m_flow, m_datagramBytes);
-    }
-    return true;
+    return m_flow.Send(Create<Packet>(m_datagramBytes - FeedbackSender::OVERHEAD),
+                       GrantDelivery::Later);
 }
 
 bool
@@ -203,26 +127,6 @@ LayeredSource::Adapt(const NetworkState& state)
     m_layerTrace(m_layer, layer);
     m_layer = layer;
     return true;
-}
-
-void
-LayeredSource::Receive(Ptr<Socket> socket)
-{
-    while (const Ptr<Packet> packet = socket->Recv())
-    {
-        if (const auto feedback = m_feedback->Receive(packet))
-        {
-            Report(*feedback);
-        }
-    }
-}
-
-void
-LayeredSource::Report(const CmFeedback& feedback)
-{
-    m_feedbackTrace(feedback);
-    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
-    m_manager->Update(m_flow, feedback);
 }
 
 } // namespace qos

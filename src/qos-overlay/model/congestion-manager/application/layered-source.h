@@ -3,12 +3,10 @@
 #ifndef QOS_LAYERED_SOURCE_H
 #define QOS_LAYERED_SOURCE_H
 
+#include "acknowledged-flow.h"
 #include "layer-list.h"
 
 #include "ns3/application.h"
-#include "ns3/congestion-manager.h"
-#include "ns3/feedback-sender.h"
-#include "ns3/socket.h"
 #include "ns3/traced-callback.h"
 
 #include <optional>
@@ -68,11 +66,20 @@ class LayeredSource : public Application
     /** @return its flow, CM_NONE before the start and after the end */
     CmFlowId GetFlow() const
     {
-        return m_flow;
+        return m_flow.Id();
     }
 
     /** @return what became of its datagrams so far, as far as it knows */
-    SentWindowCounters GetCounters() const;
+    SentWindowCounters GetCounters() const
+    {
+        return m_flow.Counters();
+    }
+
+    /** @return datagrams from others than the remote address, which were ignored */
+    uint64_t GetStrangers() const
+    {
+        return m_flow.Strangers();
+    }
 
     /**
      * Fix the random variables of this application; before it starts.
@@ -106,7 +113,7 @@ class LayeredSource : public Application
     /** @return the Congestion Manager of the node */
     CongestionManager& Manager() const
     {
-        return *m_manager;
+        return *m_flow.Manager();
     }
 
     /**
@@ -144,39 +151,18 @@ class LayeredSource : public Application
     /** The flow is about to be closed: send no more. */
     virtual void DoStop() = 0;
 
-    /** Make the socket. */
-    void OpenSocket();
-
-    /** Call cm_open. */
-    void OpenFlow();
-
-    /**
-     * Read reports.
-     * @param socket the socket
-     */
-    void Receive(Ptr<Socket> socket);
-
-    /**
-     * Call cm_update.
-     * @param feedback what became of datagrams
-     */
-    void Report(const CmFeedback& feedback);
-
     /** Send no more and call cm_close, if there is a flow. */
     void CloseFlow();
 
-    Address m_remote;                         //!< attribute Remote
-    uint32_t m_datagramBytes = 0;             //!< attribute PacketSize
-    bool m_isConnected = true;                //!< attribute Connected
-    Time m_feedbackDelay;                     //!< attribute FeedbackDelay
-    LayerList m_layers;                       //!< what it can send
-    std::size_t m_layer = 0;                  //!< what it sends now
-    uint64_t m_switches = 0;                  //!< changes of layer
-    std::optional<int64_t> m_stream;          //!< first stream number, none: automatic
-    Ptr<Socket> m_socket;                     //!< UDP
-    Ptr<CongestionManager> m_manager;         //!< of the node
-    CmFlowId m_flow = CM_NONE;                //!< its flow
-    std::optional<FeedbackSender> m_feedback; //!< stamps datagrams, reads reports
+    Address m_remote;                //!< attribute Remote
+    uint32_t m_datagramBytes = 0;    //!< attribute PacketSize
+    bool m_isConnected = true;       //!< attribute Connected
+    Time m_feedbackDelay;            //!< attribute FeedbackDelay
+    LayerList m_layers;              //!< what it can send
+    std::size_t m_layer = 0;         //!< what it sends now
+    uint64_t m_switches = 0;         //!< changes of layer
+    std::optional<int64_t> m_stream; //!< first stream number, none: automatic
+    AcknowledgedFlow m_flow;         //!< to the remote
 
     /** Trace source Layer. */
     TracedCallback<std::size_t, std::size_t> m_layerTrace;

@@ -6,15 +6,11 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
-#include "ns3/flow-key-conversion.h"
-#include "ns3/inet6-socket-address.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/simulator.h"
 #include "ns3/time-conversion.h"
 #include "ns3/trace-source-accessor.h"
-#include "ns3/udp-local-address.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -98,12 +94,6 @@ VatSource::VatSource()
 {
 }
 
-SentWindowCounters
-VatSource::GetSentCounters() const
-{
-    return m_feedback ? m_feedback->GetWindow().Counters() : SentWindowCounters();
-}
-
 uint32_t
 VatSource::GetDatagramSize() const
 {
@@ -123,19 +113,13 @@ void
 VatSource::DoDispose()
 {
     Close();
-    m_socket = nullptr;
-    m_manager = nullptr;
+    m_flow.Dispose();
     Application::DoDispose();
 }
 
 void
 VatSource::StartApplication()
 {
-    m_manager = CongestionManager::Of(GetNode());
-    NS_ABORT_MSG_UNLESS(m_manager,
-                        "the audio source at node "
-                            << GetNode()->GetId()
-                            << " needs a CongestionManager; CmHelper::Install sees to it");
     NS_ABORT_MSG_IF(m_jitter > m_interval,
                     "packets of audio would overtake each other: the jitter is larger than the "
                     "interval between them");
@@ -153,30 +137,14 @@ VatSource::StartApplication()
 void
 VatSource::Open()
 {
-    constexpr uint8_t PROTOCOL_UDP = 17;
-    m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-    const bool isIpv6 = Inet6SocketAddress::IsMatchingType(m_remote);
-    const bool isReady =
-        (isIpv6 ? m_socket->Bind6() : m_socket->Bind()) == 0 && m_socket->Connect(m_remote) == 0;
-    const auto remote = PlainSocketAddress(m_remote);
-    const auto local = isReady && remote ? UdpLocalAddress(m_socket, *remote) : std::nullopt;
-    const auto key = local ? MakeFlowKey(*local, *remote, PROTOCOL_UDP) : std::nullopt;
-    FlowDescription description;
-    description.mtu = GetDatagramSize();
-    description.key = key.value_or(FlowKey());
-    NS_ABORT_MSG_UNLESS(key && m_manager->Open(description, m_flow) == CmStatus::Ok,
-                        "the audio source at node " << GetNode()->GetId()
-                                                    << " cannot open a flow to its remote address");
-    m_manager->RegisterSend(m_flow, this);
-    m_manager->RegisterUpdate(m_flow, this);
-    m_feedback.emplace(m_feedbackDelay);
-    m_feedback->SetTimeoutCallback(MakeCallback(&VatSource::Report, this));
-    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
-    if (m_nonceStream)
-    {
-        m_feedback->AssignStreams(*m_nonceStream);
-    }
-    m_socket->SetRecvCallback(MakeCallback(&VatSource::Receive, this));
+    AcknowledgedFlow::Params params;
+    params.remote = m_remote;
+    params.datagramBytes = GetDatagramSize();
+    params.feedbackDelay = m_feedbackDelay;
+    params.nonceStream = m_nonceStream;
+    m_flow.Open(GetNode(), "audio source", params);
+    m_flow.Manager()->RegisterSend(m_flow.Id(), this);
+    m_flow.Manager()->RegisterUpdate(m_flow.Id(), this);
 }
 
 void
@@ -190,17 +158,13 @@ VatSource::Close()
 {
     m_next.Cancel();
     m_take.Cancel();
-    if (m_flow == CM_NONE)
+    if (m_flow.Id() == CM_NONE)
     {
         return;
     }
-    m_manager->Close(m_flow);
-    m_flow = CM_NONE;
-    m_feedback->Stop();
+    m_flow.Close();
     m_counters.dropped += m_buffer->Items();
     m_buffer.reset();
-    m_socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-    m_socket->Close();
 }
 
 void
@@ -243,10 +207,10 @@ VatSource::Enqueue(const Ptr<Packet>& packet)
 void
 VatSource::Ask(GrantDelivery delivery)
 {
-    if (!m_isAsking && !m_buffer->IsEmpty())
+    if (m_flow.Id() != CM_NONE && !m_isAsking && !m_buffer->IsEmpty())
     {
         m_isAsking = true;
-        m_manager->Request(m_flow, 1, delivery);
+        m_flow.Manager()->Request(m_flow.Id(), 1, delivery);
     }
 }
 
@@ -257,18 +221,17 @@ VatSource::CmappSend(CmFlowId flow)
     if (m_buffer->IsEmpty())
     {
         // somebody else asked for this flow
-        m_manager->Notify(flow, 0, GrantDelivery::Now);
+        m_flow.Manager()->Notify(flow, 0, GrantDelivery::Now);
         return;
     }
-    if (m_socket->Send(m_feedback->Stamp(m_buffer->Pop())) >= 0)
+    if (m_flow.Send(m_buffer->Pop(), GrantDelivery::Now))
     {
         ++m_counters.sent;
     }
     else
     {
         ++m_counters.dropped;
-        m_feedback->Withdraw();
-        m_manager->Notify(flow, 0, GrantDelivery::Now);
+        m_flow.Manager()->Notify(flow, 0, GrantDelivery::Now);
     }
     Ask(GrantDelivery::Now);
 }
@@ -277,25 +240,6 @@ void
 VatSource::CmappUpdate(CmFlowId /* flow */, const NetworkState& state)
 {
     m_policer->SetRate(state.rate, ToCore(Simulator::Now()));
-}
-
-void
-VatSource::Receive(Ptr<Socket> socket)
-{
-    while (const Ptr<Packet> packet = socket->Recv())
-    {
-        if (const auto feedback = m_feedback->Receive(packet))
-        {
-            Report(*feedback);
-        }
-    }
-}
-
-void
-VatSource::Report(const CmFeedback& feedback)
-{
-    m_manager->SetReportTimeout(m_flow, m_feedback->GetWindow().Timeout());
-    m_manager->Update(m_flow, feedback);
 }
 
 } // namespace qos

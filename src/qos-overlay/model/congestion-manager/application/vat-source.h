@@ -3,14 +3,13 @@
 #ifndef QOS_VAT_SOURCE_H
 #define QOS_VAT_SOURCE_H
 
+#include "acknowledged-flow.h"
 #include "vat-policer.h"
 
 #include "ns3/application.h"
-#include "ns3/congestion-manager.h"
 #include "ns3/drop-buffer.h"
 #include "ns3/event-id.h"
-#include "ns3/feedback-sender.h"
-#include "ns3/socket.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 
 #include <optional>
@@ -75,12 +74,21 @@ class VatSource : public Application, private CmSender, private CmListener
     }
 
     /** @return what became of the datagrams that were sent */
-    SentWindowCounters GetSentCounters() const;
+    SentWindowCounters GetSentCounters() const
+    {
+        return m_flow.Counters();
+    }
+
+    /** @return datagrams from others than the remote address, which were ignored */
+    uint64_t GetStrangers() const
+    {
+        return m_flow.Strangers();
+    }
 
     /** @return the flow, CM_NONE before the start and after the end */
     CmFlowId GetFlow() const
     {
-        return m_flow;
+        return m_flow.Id();
     }
 
     /** @return bytes that an audio packet is charged with: UDP payload, the stamp included */
@@ -110,10 +118,10 @@ class VatSource : public Application, private CmSender, private CmListener
     void CmappSend(CmFlowId flow) override;
     void CmappUpdate(CmFlowId flow, const NetworkState& state) override;
 
-    /** Open socket and flow. */
+    /** Open the flow. */
     void Open();
 
-    /** End socket and flow. */
+    /** End the flow. */
     void Close();
 
     /** A packet of audio is complete: hand it over now or a little later. */
@@ -137,18 +145,6 @@ class VatSource : public Application, private CmSender, private CmListener
      */
     void Ask(GrantDelivery delivery);
 
-    /**
-     * Read reports.
-     * @param socket the socket
-     */
-    void Receive(Ptr<Socket> socket);
-
-    /**
-     * Tell the Congestion Manager.
-     * @param feedback what it is told
-     */
-    void Report(const CmFeedback& feedback);
-
     Address m_remote;                                //!< attribute Remote
     uint32_t m_bytes = 0;                            //!< attribute PacketSize
     Time m_interval;                                 //!< attribute Interval
@@ -162,10 +158,7 @@ class VatSource : public Application, private CmSender, private CmListener
     std::optional<int64_t> m_nonceStream;            //!< of the nonces
     Ptr<UniformRandomVariable> m_phase;              //!< where in an interval it begins
     Ptr<UniformRandomVariable> m_lateness;           //!< how late it gets its audio
-    Ptr<CongestionManager> m_manager;                //!< of the host
-    Ptr<Socket> m_socket;                            //!< connected to the remote
-    CmFlowId m_flow = CM_NONE;                       //!< of the socket
-    std::optional<FeedbackSender> m_feedback;        //!< stamps packets, reads reports
+    AcknowledgedFlow m_flow;                         //!< to the remote
     std::optional<VatPolicer> m_policer;             //!< drops ahead of time
     std::optional<DropBuffer<Ptr<Packet>>> m_buffer; //!< what waits for grants
     bool m_isAsking = false;                         //!< a request waits

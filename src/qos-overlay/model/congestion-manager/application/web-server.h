@@ -3,14 +3,7 @@
 #ifndef QOS_WEB_SERVER_H
 #define QOS_WEB_SERVER_H
 
-#include "tcp-options.h"
-
-#include "ns3/address.h"
-#include "ns3/application.h"
-#include "ns3/socket.h"
-
-#include <map>
-#include <vector>
+#include "request-server.h"
 
 namespace ns3
 {
@@ -25,7 +18,7 @@ namespace qos
  * With `ns3::qos::CmTcpSocketFactory` as its factory, all connections to a client share one
  * congestion window.
  */
-class WebServer : public Application
+class WebServer : public RequestServer
 {
   public:
     /**
@@ -34,66 +27,12 @@ class WebServer : public Application
      */
     static TypeId GetTypeId();
 
-    /** @param options of the connections; before the application starts */
-    void SetTcpOptions(const TcpOptions& options)
-    {
-        m_options = options;
-    }
-
-    /** @return connections accepted so far */
-    uint64_t GetAccepted() const
-    {
-        return m_accepted;
-    }
-
-    /** @return requests refused so far, for a file larger than the largest */
-    uint64_t GetRefused() const
-    {
-        return m_refused;
-    }
-
-  protected:
-    void DoDispose() override;
-
   private:
-    /** A connection that is not closed yet. */
-    struct Connection
-    {
-        std::vector<uint8_t> request; //!< what of it has come
-        uint64_t left = 0;            //!< bytes of the file that TCP has not taken
-        bool isServed = false;        //!< the request was read
-    };
+    uint32_t RequestBytes() const override;
+    std::optional<uint64_t> DoAnswer(const Ptr<Socket>& socket,
+                                     const Ptr<Packet>& request) override;
 
-    void StartApplication() override;
-    void StopApplication() override;
-
-    /**
-     * @param socket a new connection
-     * @param from its peer
-     */
-    void Accepted(Ptr<Socket> socket, const Address& from);
-
-    /** @param socket has something to read */
-    void Read(Ptr<Socket> socket);
-
-    /**
-     * Give TCP what it takes of the file.
-     * @param socket has room
-     * @param room bytes
-     */
-    void Write(Ptr<Socket> socket, uint32_t room);
-
-    /** @param socket is not used any more */
-    void Forget(Ptr<Socket> socket);
-
-    Address m_local;                                 //!< attribute Local
-    TypeId m_factory;                                //!< attribute SocketFactory
-    uint64_t m_largestFile = 0;                      //!< attribute LargestFile
-    TcpOptions m_options;                            //!< of the connections
-    Ptr<Socket> m_listening;                         //!< accepts
-    std::map<Ptr<Socket>, Connection> m_connections; //!< open ones; only looked up
-    uint64_t m_accepted = 0;                         //!< connections so far
-    uint64_t m_refused = 0;                          //!< requests so far
+    uint64_t m_largestFile = 0; //!< attribute LargestFile
 };
 
 } // namespace qos

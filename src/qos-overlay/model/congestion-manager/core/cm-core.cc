@@ -85,7 +85,7 @@ CmCore::Open(const FlowDescription& description, Nanoseconds now, CmFlowId& flow
     const auto found = m_byRule.find(key);
     if (m_setup.aggregation.apart)
     {
-        Attach(AddMacroflow(), own, now);
+        Attach(AddMacroflow(description), own, now);
     }
     else if (found != m_byRule.end())
     {
@@ -93,7 +93,7 @@ CmCore::Open(const FlowDescription& description, Nanoseconds now, CmFlowId& flow
     }
     else
     {
-        const uint32_t slot = AddMacroflow();
+        const uint32_t slot = AddMacroflow(description);
         m_macroflows[slot].key = key;
         m_byRule.emplace(key, slot);
         Attach(slot, own, now);
@@ -143,7 +143,7 @@ CmCore::Close(CmFlowId flow, Nanoseconds now)
 }
 
 uint32_t
-CmCore::AddMacroflow()
+CmCore::AddMacroflow(const FlowDescription& description)
 {
     if (m_freeSlots.empty())
     {
@@ -162,6 +162,10 @@ CmCore::AddMacroflow()
                                                                m_setup.makeScheduler());
     m_macroflows[slot].macroflow->SetObserver(m_observer);
     m_macroflows[slot].macroflow->SetFrozen(m_isFrozen);
+    if (!description.isKernelFed)
+    {
+        m_macroflows[slot].principal = description.principal;
+    }
     m_byId.emplace(id, slot);
     return slot;
 }
@@ -192,6 +196,7 @@ void
 CmCore::Forget(uint32_t slot)
 {
     Entry& entry = m_macroflows[slot];
+    m_forgotten += entry.macroflow->Counters();
     m_byId.erase(entry.macroflow->Id());
     if (entry.key)
     {
@@ -333,7 +338,7 @@ CmCore::SetMacroflow(MacroflowId target, CmFlowId flow, Nanoseconds now, Macrofl
     {
         return CmStatus::UnknownMacroflow;
     }
-    const uint32_t slot = target == CM_NONE ? AddMacroflow() : found->second;
+    const uint32_t slot = target == CM_NONE ? AddMacroflow(own->description) : found->second;
     if (m_macroflows[slot].macroflow.get() != own->macroflow)
     {
         Detach(*own, now);
@@ -460,6 +465,14 @@ CmCore::FindMacroflow(MacroflowId macroflow) const
     return found == m_byId.end() ? nullptr : m_macroflows[found->second].macroflow.get();
 }
 
+bool
+CmCore::IsOpenTo(MacroflowId macroflow, uint32_t principal) const
+{
+    const auto found = m_byId.find(macroflow);
+    return found != m_byId.end() &&
+           (!m_setup.aggregation.byPrincipal || m_macroflows[found->second].principal == principal);
+}
+
 std::vector<const Macroflow*>
 CmCore::Macroflows() const
 {
@@ -468,6 +481,17 @@ CmCore::Macroflows() const
     for (const auto& entry : m_byId)
     {
         all.push_back(m_macroflows[entry.second].macroflow.get());
+    }
+    return all;
+}
+
+MacroflowCounters
+CmCore::Counters() const
+{
+    MacroflowCounters all = m_forgotten;
+    for (const auto& entry : m_byId)
+    {
+        all += m_macroflows[entry.second].macroflow->Counters();
     }
     return all;
 }

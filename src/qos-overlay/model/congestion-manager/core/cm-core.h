@@ -273,8 +273,20 @@ class CmCore : private MacroflowOwner
      */
     Macroflow* FindMacroflow(MacroflowId macroflow) const;
 
+    /**
+     * @param macroflow a macroflow
+     * @param principal a user
+     * @return whether flows of the user about which applications report may be put there by hand:
+     * with AggregationRule::byPrincipal only if it was made for such a flow of the same user; false
+     * for an unknown macroflow
+     */
+    bool IsOpenTo(MacroflowId macroflow, uint32_t principal) const;
+
     /** @return the macroflows, those without flows included that linger */
     std::vector<const Macroflow*> Macroflows() const;
+
+    /** @return what happened to all macroflows so far, those included that are forgotten */
+    MacroflowCounters Counters() const;
 
     /**
      * Hand out no grants at all until further notice, or go on.
@@ -297,6 +309,7 @@ class CmCore : private MacroflowOwner
     {
         std::unique_ptr<Macroflow> macroflow; //!< the macroflow, null in a free slot
         std::optional<MacroflowKey> key;      //!< flows join it by the rule, if it has one
+        std::optional<uint32_t> principal;    //!< whose, if it was made for a flow that users feed
         Nanoseconds forgetAt = FOREVER;       //!< when it is forgotten, unless a flow joins
         bool isDue = false;                   //!< is in m_due
     };
@@ -331,8 +344,11 @@ class CmCore : private MacroflowOwner
     /** Make some slots for flows. */
     void AddSlots();
 
-    /** @return the slot of a new macroflow without flows */
-    uint32_t AddMacroflow();
+    /**
+     * @param description the flow that it is made for
+     * @return the slot of a new macroflow without flows
+     */
+    uint32_t AddMacroflow(const FlowDescription& description);
 
     /**
      * Take a flow out of its macroflow, which is forgotten some time later if it was the last.
@@ -381,6 +397,7 @@ class CmCore : private MacroflowOwner
     bool m_isFrozen = false;                    //!< no grants
     MacroflowObserver* m_observer = nullptr;    //!< sees every grant
     MacroflowId m_lastMacroflow = 0;            //!< last handle used
+    MacroflowCounters m_forgotten;              //!< what happened to those that are forgotten
 };
 
 } // namespace qos

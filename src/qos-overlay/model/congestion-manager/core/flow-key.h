@@ -84,7 +84,8 @@ struct FlowDescription
     uint8_t dscp = 0;         //!< its differentiated services code point, 0 to 63
     uint32_t principal = 0;   //!< the user on whose behalf it is
     bool isKernelFed = false; //!< its feedback comes from the protocol stack (TCP), not from a user
-    uint32_t mtu = 0;         //!< payload bytes of its largest packet
+    bool isOpenersOwn = false; //!< who opened it reports about it, and no process may adopt it
+    uint32_t mtu = 0;          //!< payload bytes of its largest packet
 };
 
 /**

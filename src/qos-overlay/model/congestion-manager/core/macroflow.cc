@@ -42,6 +42,23 @@ SignalOf(const CmFeedback& feedback, uint64_t lost)
 
 } // namespace
 
+MacroflowCounters&
+MacroflowCounters::operator+=(const MacroflowCounters& other)
+{
+    grants += other.grants;
+    sentBytes += other.sentBytes;
+    receivedBytes += other.receivedBytes;
+    declined += other.declined;
+    expired += other.expired;
+    ungrantedBytes += other.ungrantedBytes;
+    transient += other.transient;
+    marked += other.marked;
+    persistent += other.persistent;
+    suppressed += other.suppressed;
+    watchdog += other.watchdog;
+    return *this;
+}
+
 Macroflow::Macroflow(MacroflowOwner& owner,
                      MacroflowId id,
                      uint32_t slot,
@@ -247,6 +264,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     m_outstanding -= resolved;
     m_resolved += resolved;
     flow.counters.receivedBytes += received;
+    m_counters.receivedBytes += received;
     flow.counters.lostBytes += lost;
     flow.reportedAt = now;
     m_reportedAt = now;

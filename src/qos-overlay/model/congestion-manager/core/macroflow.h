@@ -44,6 +44,7 @@ struct MacroflowCounters
 {
     uint64_t grants = 0;         //!< grants handed out
     uint64_t sentBytes = 0;      //!< bytes charged
+    uint64_t receivedBytes = 0;  //!< bytes reported as received
     uint64_t declined = 0;       //!< grants given back unused, or nobody was there to take them
     uint64_t expired = 0;        //!< grants that lapsed without an answer
     uint64_t ungrantedBytes = 0; //!< bytes charged without a grant
@@ -52,6 +53,12 @@ struct MacroflowCounters
     uint64_t persistent = 0;     //!< times that the window was set to one MTU
     uint64_t suppressed = 0;     //!< signals within a round trip of one that was answered
     uint64_t watchdog = 0;       //!< times that unreported bytes were given up
+
+    /**
+     * @param other what happened to another macroflow
+     * @return what happened to both
+     */
+    MacroflowCounters& operator+=(const MacroflowCounters& other);
 };
 
 class Macroflow;

@@ -243,7 +243,33 @@ CheckAdoption(CmFlowId flow, const CmFlow* state, uint32_t principal)
                          principal,
                          "; both must be the same")};
     }
+    if (state->description.isKernelFed)
+    {
+        return {EACCES,
+                Sentence("the stack itself reports about flow ",
+                         flow,
+                         "; it must be one of a buffered socket that gets no acknowledgments")};
+    }
+    if (state->description.isOpenersOwn)
+    {
+        return {EACCES,
+                Sentence("a process has opened flow ",
+                         flow,
+                         " and reports about it; it must be one that a socket has opened")};
+    }
     return {};
+}
+
+CmApiError
+MacroflowError(MacroflowId macroflow, uint32_t principal)
+{
+    return {EACCES,
+            Sentence("macroflow ",
+                     macroflow,
+                     " is not open to flows of user ",
+                     principal,
+                     "; on a host that keeps users apart it must be one that was made for a flow "
+                     "of the same user, or -1 for a new one")};
 }
 
 CmApiError

@@ -102,9 +102,17 @@ CmApiError OpenError(CmStatus status, const Address& src, const Address& dst, in
  * @param flow a flow that a process wants to adopt
  * @param state its state, null for an unknown flow
  * @param principal the user of the process
- * @return ENOENT, or EACCES if it is another user's
+ * @return ENOENT, or EACCES if it is another user's, if the stack reports about it, or if a process
+ * has opened it and no socket
  */
 CmApiError CheckAdoption(CmFlowId flow, const CmFlow* state, uint32_t principal);
+
+/**
+ * @param macroflow which a flow of a process was to join
+ * @param principal the user of the process
+ * @return EACCES
+ */
+CmApiError MacroflowError(MacroflowId macroflow, uint32_t principal);
 
 /**
  * @param thresholds which the Congestion Manager has refused

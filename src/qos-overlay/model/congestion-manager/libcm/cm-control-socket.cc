@@ -88,6 +88,10 @@ CmControlSocket::Select(Time timeout, SelectCallback callback)
     m_timeout.Cancel();
     m_notification = nullptr;
     m_select = std::move(callback);
+    if (!m_select)
+    {
+        return;
+    }
     if (timeout.IsPositive())
     {
         m_timeout = Simulator::Schedule(timeout, &CmControlSocket::TimeOut, this);
@@ -101,10 +105,18 @@ CmControlSocket::Select(Time timeout, SelectCallback callback)
 void
 CmControlSocket::SetNotification(std::function<void()> callback)
 {
-    m_run.Cancel();
     m_timeout.Cancel();
     m_select = nullptr;
     m_notification = std::move(callback);
+    if (!m_notification)
+    {
+        m_run.Cancel();
+    }
+    else if (IsReady())
+    {
+        // what was set before wakes nobody any more; a wake-up under way comes when it was to come
+        Wake();
+    }
 }
 
 void

@@ -122,13 +122,13 @@ class CmControlSocket : private CmSender, private CmListener, private GrantLedge
     /**
      * Wait until a bit is set. This ends notifications and the wait before.
      * @param timeout how long at most; negative: as long as it takes
-     * @param callback called once, not before this returns
+     * @param callback called once, not before this returns; empty to wait no more
      */
     void Select(Time timeout, SelectCallback callback);
 
     /**
-     * Ask for a notification a latency after something new came, if a bit is set then. This ends
-     * Select().
+     * Ask for a notification a latency after something new came, if a bit is set then, and a
+     * latency from now if a bit is set already. This ends Select(). A wake-up under way is kept.
      * @param callback called each time; empty for no notifications
      */
     void SetNotification(std::function<void()> callback);

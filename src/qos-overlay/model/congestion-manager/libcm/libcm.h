@@ -54,12 +54,12 @@ class Libcm : public CmApi
         return m_control;
     }
 
-    /** Let the library call back whenever something happens. A grant that its callback leaves
-     * unused does not make the loop go round again. */
+    /** Let the library call back whenever something happens, and about what has happened before. A
+     * grant that its callback leaves unused does not make the loop go round again. */
     void UseOwnLoop();
 
     /**
-     * Get a signal (SIGIO) whenever something happens.
+     * Get a signal (SIGIO) whenever something happens, and one if something has happened before.
      * @param handler the signal handler; empty for no signals
      */
     void UseSignal(std::function<void()> handler);
@@ -67,7 +67,8 @@ class Libcm : public CmApi
     /**
      * Wait until there is something to dispatch. This ends loop, signals and the wait before.
      * @param timeout how long at most; negative: as long as it takes
-     * @param callback told whether there is something, once, not before this returns
+     * @param callback told whether there is something, once, not before this returns; empty to wait
+     * no more
      */
     void Select(Time timeout, CmControlSocket::SelectCallback callback);
 
