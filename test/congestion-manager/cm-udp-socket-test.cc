@@ -622,6 +622,37 @@ TEST_F(CmUdpSocketTest, DropsOnTheWayOutHaveReasons)
     EXPECT_THAT(socket->GetCounters().droppedBy, ElementsAre(2U, 1U, 1U, 0U, 0U, 0U));
 }
 
+TEST_F(CmUdpSocketTest, MayBeClosedAndLetGoOfWhenADropIsSeen)
+{
+    struct Closer
+    {
+        void Dropped(Ptr<const Packet> /* packet */, CmUdpDrop /* reason */)
+        {
+            ++drops;
+            socket->Close();
+        }
+
+        Ptr<CmUdpSocket> socket;
+        int drops = 0;
+    };
+
+    CmUdpOptions options;
+    options.sendBuffer = 2 * BYTES;
+    options.dropFrom = DropFrom::Head;
+    Closer closer{m_network.Connect(options)};
+    closer.socket->TraceConnectWithoutContext("Dropped", MakeCallback(&Closer::Dropped, &closer));
+    closer.socket->Send(Create<Packet>(BYTES));
+    closer.socket->Send(Create<Packet>(BYTES));
+    EXPECT_EQ(closer.socket->Send(Create<Packet>(BYTES)), -1);
+    EXPECT_EQ(closer.socket->GetErrno(), Socket::ERROR_BADF);
+    EXPECT_EQ(closer.drops, 2) << "the oldest, and what still waited";
+    EXPECT_EQ(closer.socket->GetCounters().taken, 2U);
+    EXPECT_EQ(closer.socket->GetCounters().dropped, 2U);
+    EXPECT_EQ(closer.socket->GetFlow(), CM_NONE);
+    CmUdpNetwork::Run(Seconds(1));
+    EXPECT_EQ(m_network.Monitor().Packets(), 0U);
+}
+
 TEST_F(CmUdpSocketTest, DropsOnTheWayInHaveReasons)
 {
     for (const bool isAcknowledged : {false, true})

@@ -95,6 +95,33 @@ TEST(CmUdpTraffic, GreedySocketFillsTheLinkAndLeavesNothing)
     network.ExpectCleanEnd();
 }
 
+/** The watchdog must not give up what the socket itself waits for. */
+TEST(CmUdpTraffic, AccountsAgreeAtAllTimesWhenReportsAreLate)
+{
+    CmUdpNetwork network;
+    const auto receiver = network.AddReceiver();
+    receiver->SetAttribute("Packets", UintegerValue(500));
+    receiver->SetAttribute("Delay", TimeValue(Seconds(10)));
+    CmUdpOptions options = Short();
+    options.feedbackDelay = Seconds(10);
+    const auto socket = network.Connect(options);
+    GreedySender sender(socket, Seconds(1), Seconds(100));
+    for (int i = 2; i < 100; ++i)
+    {
+        CmUdpNetwork::Do(Seconds(i), [&] {
+            EXPECT_EQ(network.Manager()->GetFlowState(socket->GetFlow())->outstanding,
+                      socket->GetFeedback(network.At(1, 9))->GetWindow().OutstandingBytes());
+        });
+    }
+    CmUdpNetwork::Run(Seconds(130));
+    EXPECT_EQ(network.Manager()->GetMacroflows().front()->Counters().watchdog, 0U);
+    EXPECT_EQ(network.Manager()->GetMacroflows().front()->Counters().persistent, 0U);
+    EXPECT_GT(socket->GetFeedback(network.At(1, 9))->GetWindow().Counters().received, 5U);
+    EXPECT_EQ(socket->GetFeedback(network.At(1, 9))->GetWindow().Counters().timeouts, 0U);
+    socket->Close();
+    network.ExpectCleanEnd();
+}
+
 TEST(CmUdpTraffic, AccountsAgreeWhateverIsLost)
 {
     for (const double loss : {0.01, 0.1, 0.4})

@@ -109,6 +109,11 @@ CmUdpFlow::Offer(const Ptr<const Packet>& payload, const Address& to)
         ++m_counters.dropped;
         m_owner.Dropped(old.payload, CmUdpDrop::Displaced);
     }
+    if (m_isClosed)
+    {
+        // by somebody who saw a datagram dropped
+        return false;
+    }
     if (!m_waiting.Push(datagram, size))
     {
         ++m_counters.refused;

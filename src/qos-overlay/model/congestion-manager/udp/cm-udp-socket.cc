@@ -337,6 +337,10 @@ CmUdpSocket::Submit(const Ptr<Packet>& packet, const Address& to)
     }
     if (!flow->Offer(packet, to))
     {
+        if (m_isClosed)
+        {
+            return Fail(ERROR_BADF);
+        }
         return Fail(flow->Id() == CM_NONE ? GetWrapped()->GetErrno() : ERROR_AGAIN);
     }
     return static_cast<int>(size);
