@@ -118,6 +118,21 @@ INSTANTIATE_TEST_SUITE_P(Ends,
                          CmTcpGivesUp,
                          ::testing::Values(End::Data, End::Handshake, End::LastPacket));
 
+// the watchdog must not open the window before the connection's own timeout, which doubles
+TEST(CmTcpCorners, ADeadPathSeesFewerAndFewerSegments)
+{
+    CmTcpNetwork network;
+    network.AddSink();
+    network.AddSource(10000000);
+    uint64_t before = 0;
+    CmTcpNetwork::Do(Seconds(2), [&] { network.Lose(1, 1, 1); });
+    CmTcpNetwork::Do(Seconds(5), [&] { before = network.Monitor().Packets(); });
+    CmTcpNetwork::Run(Seconds(125));
+    // after 1, 3, 7, 15, 31, 63 and 127 s of silence
+    EXPECT_LE(network.Monitor().Packets() - before, 6U);
+    EXPECT_GE(network.Monitor().Packets() - before, 3U);
+}
+
 // a round trip of marks ends in the acknowledgment that brings the next mark
 TEST(CmTcpCorners, MarksInEveryRoundTripAreAllAnswered)
 {

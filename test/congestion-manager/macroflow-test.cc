@@ -1024,6 +1024,20 @@ TEST_F(MacroflowTest, TheControllerHearsOfIdleTimeoutsOnceEach)
     EXPECT_THAT(m_controller->idles, ElementsAre(1, 2));
 }
 
+// a report may come later than a timeout, if the receiver keeps it back
+TEST_F(MacroflowTest, AWindowIsNotIdleWhileReportsAreAwaited)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    Sample(flow);
+    Send(flow, 1);
+    m_controller->idles.clear();
+    m_now += 10s;
+    Update(flow, MTU, MTU);
+    Request(flow, 1);
+    EXPECT_TRUE(m_controller->idles.empty());
+}
+
 // a flow that sends on its own clock charges first, so that the window is in use when it is looked at
 TEST_F(MacroflowTest, TheControllerHearsOfIdleTimeoutsAlsoFromAChargeWithoutAGrant)
 {

@@ -587,7 +587,7 @@ CongestionManager::SetWeight(CmFlowId flow, double weight)
 CmStatus
 CongestionManager::SetReportTimeout(CmFlowId flow, Nanoseconds timeout)
 {
-    const CmStatus status = Core().SetReportTimeout(flow, timeout, Now());
+    const CmStatus status = m_core->SetReportTimeout(flow, timeout, Now());
     Settle();
     return status;
 }
@@ -613,7 +613,7 @@ CongestionManager::GetFlowState(CmFlowId flow) const
 bool
 CongestionManager::IsOpenTo(MacroflowId macroflow, uint32_t principal) const
 {
-    return Core().IsOpenTo(macroflow, principal);
+    return m_core->IsOpenTo(macroflow, principal);
 }
 
 std::vector<const Macroflow*>
@@ -625,7 +625,7 @@ CongestionManager::GetMacroflows() const
 MacroflowCounters
 CongestionManager::GetCounters() const
 {
-    return Core().Counters();
+    return m_core->Counters();
 }
 
 FlowScheduler*

@@ -101,7 +101,7 @@ Macroflow::Join(CmFlow& flow, Nanoseconds now)
     m_scheduler->SetWeight(flow.member, flow.weight);
     m_outstanding += flow.outstanding;
     m_reserved += flow.reserved;
-    m_sentAt = std::max(m_sentAt, flow.sentAt);
+    m_busyAt = std::max(m_busyAt, flow.sentAt);
     if (flow.pending > 0)
     {
         LineUp(flow, flow.pending);
@@ -263,6 +263,10 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     flow.outstanding -= resolved;
     m_outstanding -= resolved;
     m_resolved += resolved;
+    if (resolved > 0 && now - m_busyAt > m_rtt.RetransmissionTimeout())
+    {
+        m_busyAt = now; // it was not idle, but waited for this
+    }
     flow.counters.receivedBytes += received;
     m_counters.receivedBytes += received;
     flow.counters.lostBytes += lost;
@@ -492,14 +496,14 @@ Macroflow::DecayIfIdle(Nanoseconds now)
 {
     const Nanoseconds timeout = m_rtt.RetransmissionTimeout();
     if (!m_params.decaysWhenIdle || !m_hasReport || m_outstanding + m_reserved > 0 ||
-        now - m_sentAt <= timeout)
+        now - m_busyAt <= timeout)
     {
         return;
     }
     constexpr int64_t LARGEST = 64; // the window is at its least long before
-    const int64_t timeouts = (now - m_sentAt) / timeout;
+    const int64_t timeouts = (now - m_busyAt) / timeout;
     m_controller->Idle(static_cast<uint32_t>(std::min(timeouts, LARGEST)));
-    m_sentAt += timeouts * timeout;
+    m_busyAt += timeouts * timeout;
     AdoptWindow();
 }
 

@@ -219,7 +219,7 @@ class alignas(64) Macroflow
         m_outstanding += bytes;
         flow.counters.sentBytes += bytes;
         m_counters.sentBytes += bytes;
-        m_sentAt = now;
+        m_busyAt = now;
         flow.sentAt = now;
         if (flow.outstanding == bytes)
         {
@@ -598,7 +598,7 @@ class alignas(64) Macroflow
     uint64_t m_setAside = 0;        //!< requests of flows that have to answer first
     Nanoseconds m_wakeup = FOREVER; //!< when to wake up
     Nanoseconds m_grantTime;        //!< how long a grant is valid
-    Nanoseconds m_sentAt{0};        //!< last charge
+    Nanoseconds m_busyAt{0};        //!< last charge, or late report
     MacroflowObserver* m_observer = nullptr;            //!< sees every grant
     std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
 

@@ -12,6 +12,7 @@
 #include "ns3/tcp-option-sack.h"
 #include "ns3/tcp-option-ts.h"
 #include "ns3/tcp-tx-buffer.h"
+#include "ns3/time-conversion.h"
 
 #include <algorithm>
 #include <utility>
@@ -374,6 +375,10 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
         }
         return;
     }
+    if (std::exchange(m_isBackedOff, false))
+    {
+        m_manager->SetReportTimeout(m_flow, Nanoseconds{0});
+    }
     const auto head = m_txBuffer->HeadSequence();
     const uint32_t sacked = m_txBuffer->GetSacked();
     const uint32_t lost = m_txBuffer->GetLost();
@@ -489,6 +494,8 @@ CmTcpSocket::ReTxTimeout()
     const CmFlow* const flow = m_manager ? m_manager->GetFlowState(m_flow) : nullptr;
     if (hasData && flow)
     {
+        m_isBackedOff = true;
+        m_manager->SetReportTimeout(m_flow, ToCore(m_rto.Get()));
         Report(CM_NO_FEEDBACK, flow->outstanding, 0);
         Ask();
     }
