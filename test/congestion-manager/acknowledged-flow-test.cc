@@ -2,12 +2,15 @@
 
 #include "cm-udp-network.h"
 
+#include "ns3/cm-api.h"
 #include "ns3/cm-feedback-header.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/layered-alf-source.h"
 #include "ns3/layered-rate-source.h"
 #include "ns3/vat-source.h"
+
+#include <cerrno>
 
 /**
  * @file
@@ -152,6 +155,42 @@ TEST_P(AcknowledgedFlows, MayBeDisposedOfWhileReportsAreOnTheirWay)
     EXPECT_LT(m_network.Datagrams().back().at, Seconds(6));
     EXPECT_EQ(m_network.Manager()->GetMacroflows()[0]->Flows(), 0U);
     EXPECT_EQ(m_network.Monitor().Leftovers(), 0U);
+}
+
+TEST_P(AcknowledgedFlows, AreNotForOtherProcessesToReportAbout)
+{
+    const auto source = Add(m_network.At(1, 9));
+    CmApi process(m_network.Server());
+    const auto vat = DynamicCast<VatSource>(source);
+    CmUdpNetwork::Do(Seconds(2), [&] {
+        const CmFlowId flow = vat ? vat->GetFlow() : DynamicCast<LayeredSource>(source)->GetFlow();
+        EXPECT_EQ(process.cm_adopt(flow), -1);
+        EXPECT_EQ(process.Errno(), EACCES);
+    });
+    CmUdpNetwork::Run(Seconds(3));
+}
+
+/** The sockets in the kernel whose flows a process may adopt, and those whose it may not. */
+TEST(AdoptedFlows, AreThoseOfSocketsThatGetNoAcknowledgments)
+{
+    CmUdpNetwork network;
+    CmApi process(network.Server());
+    const auto buffered = network.Connect();
+    EXPECT_EQ(process.cm_adopt(buffered->GetFlow()), buffered->GetFlow());
+    buffered->Close();
+    const auto acknowledged = network.Connect(CmUdpNetwork::Acknowledged());
+    EXPECT_EQ(process.cm_adopt(acknowledged->GetFlow()), -1);
+    EXPECT_EQ(process.Errno(), EACCES);
+    acknowledged->Close();
+    network.AddSink();
+    const auto tcp = network.AddSource(1000000);
+    CmUdpNetwork::Do(MilliSeconds(500), [&] {
+        const CmFlowId flow = DynamicCast<CmTcpSocket>(tcp->GetSocket())->GetFlow();
+        ASSERT_NE(flow, CM_NONE);
+        EXPECT_EQ(process.cm_adopt(flow), -1);
+        EXPECT_EQ(process.Errno(), EACCES);
+    });
+    CmUdpNetwork::Run(Seconds(30));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sources,

@@ -8,10 +8,12 @@
 #include "ns3/cm-helper.h"
 #include "ns3/cm-tcp-socket-factory.h"
 #include "ns3/cm-tcp-socket.h"
+#include "ns3/double.h"
 #include "ns3/error-model.h"
 #include "ns3/file-sink.h"
 #include "ns3/file-source.h"
 #include "ns3/gating-monitor.h"
+#include "ns3/gilbert-error-model.h"
 #include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -20,6 +22,7 @@
 #include "ns3/ipv6-address-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -163,6 +166,63 @@ class CmTcpNetwork
         model->SetRate(share);
         model->AssignStreams(stream);
         Device(host)->SetAttribute("ReceiveErrorModel", PointerValue(model));
+    }
+
+    /**
+     * Let a device lose packets that it receives, in bursts.
+     * @param host 0 for the server
+     * @param share of the packets
+     * @param burst mean packets of a burst
+     * @param stream first number of two random streams
+     */
+    void LoseBursts(uint32_t host, double share, double burst, int64_t stream) const
+    {
+        const auto model = CreateObject<GilbertErrorModel>();
+        model->SetAttribute("LossRate", DoubleValue(share));
+        model->SetAttribute("MeanBurst", DoubleValue(burst));
+        model->AssignStreams(stream);
+        Device(host)->SetAttribute("ReceiveErrorModel", PointerValue(model));
+    }
+
+    /**
+     * Let the path to the client become longer and shorter, so that packets overtake others.
+     * @param until when
+     */
+    void Reorder(Time until) const
+    {
+        const auto delay = CreateObject<UniformRandomVariable>();
+        delay->SetStream(7);
+        for (Time at; at < until; at += MilliSeconds(20))
+        {
+            Do(at, [this, delay] {
+                Device(0)->GetChannel()->SetAttribute(
+                    "Delay",
+                    TimeValue(Seconds(delay->GetValue(0.025, 0.035))));
+            });
+        }
+    }
+
+    /**
+     * Let the server's queue mark packets for explicit congestion notification instead of dropping
+     * them.
+     * @param least mean packets in the queue above which it marks some
+     * @param most the same above which it marks all
+     */
+    void Mark(double least, double most) const
+    {
+        TrafficControlHelper control;
+        control.SetRootQueueDisc("ns3::RedQueueDisc",
+                                 "UseEcn",
+                                 BooleanValue(true),
+                                 "MinTh",
+                                 DoubleValue(least),
+                                 "MaxTh",
+                                 DoubleValue(most),
+                                 "MaxSize",
+                                 StringValue("500p"),
+                                 "UseHardDrop",
+                                 BooleanValue(false));
+        control.Install(Device(0));
     }
 
     /**

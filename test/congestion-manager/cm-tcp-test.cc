@@ -3,17 +3,16 @@
 #include "cm-tcp-network.h"
 
 #include "ns3/bulk-send-helper.h"
-#include "ns3/double.h"
 #include "ns3/dwcs-scheduler.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/packet-sink.h"
 #include "ns3/qsocket-helper.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/web-client.h"
 #include "ns3/web-server.h"
 
 #include <tuple>
+#include <vector>
 
 /**
  * @file
@@ -69,6 +68,134 @@ INSTANTIATE_TEST_SUITE_P(Paths,
                                             ::testing::Bool(),
                                             ::testing::Values(1U, 2U, 4U, 16U),
                                             ::testing::Values(0.0, 0.001, 0.01, 0.03, 0.1)));
+
+// mean packets of a burst, share of packets lost, flows
+using Bursts = std::tuple<double, double, uint32_t>;
+
+class CmTcpBursts : public ::testing::TestWithParam<Bursts>
+{
+};
+
+TEST_P(CmTcpBursts, AreRepaired)
+{
+    const auto [burst, loss, flows] = GetParam();
+    CmTcpNetwork network;
+    network.LoseBursts(1, loss, burst, 3000);
+    const auto sink = network.AddSink(Options());
+    for (uint32_t i = 0; i < flows; ++i)
+    {
+        network.AddSource(FILE_BYTES / flows, Options(), MilliSeconds(10 + 3 * i));
+    }
+    CmTcpNetwork::Run(Seconds(3000));
+    EXPECT_EQ(sink->GetReceivedBytes(), FILE_BYTES / flows * flows);
+    network.ExpectCleanEnd();
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths,
+                         CmTcpBursts,
+                         ::testing::Combine(::testing::Values(4.0, 10.0),
+                                            ::testing::Values(0.01, 0.05),
+                                            ::testing::Values(1U, 4U, 16U)));
+
+/** Flows over a path that reorders data, and over one that loses acknowledgments beside data. */
+class CmTcpDisorder : public ::testing::TestWithParam<uint32_t>
+{
+  protected:
+    /** Let all flows send a megabyte together. */
+    void Send()
+    {
+        const auto sink = m_network.AddSink(Options());
+        const uint32_t flows = GetParam();
+        for (uint32_t i = 0; i < flows; ++i)
+        {
+            m_network.AddSource(FILE_BYTES / flows, Options(), MilliSeconds(10 + 3 * i));
+        }
+        CmTcpNetwork::Run(Seconds(3000));
+        EXPECT_EQ(sink->GetReceivedBytes(), FILE_BYTES / flows * flows);
+        m_network.ExpectCleanEnd();
+    }
+
+    CmTcpNetwork m_network;
+};
+
+TEST_P(CmTcpDisorder, OfDataIsTolerated)
+{
+    m_network.Reorder(Seconds(60));
+    Send();
+}
+
+TEST_P(CmTcpDisorder, OfDataWithLossesIsTolerated)
+{
+    m_network.Reorder(Seconds(60));
+    m_network.Lose(1, 0.01, 3000);
+    Send();
+}
+
+TEST_P(CmTcpDisorder, OfLostAcknowledgmentsAndLossesIsTolerated)
+{
+    m_network.Lose(0, 0.1, 3000);
+    m_network.Lose(1, 0.01, 4000);
+    Send();
+}
+
+INSTANTIATE_TEST_SUITE_P(Flows, CmTcpDisorder, ::testing::Values(1U, 4U, 16U));
+
+// version of IP, selective acknowledgments, explicit congestion notification, share of packets lost
+using Path = std::tuple<bool, bool, bool, double>;
+
+/** A web server on TCP/CM, whose connections are accepted. */
+class CmTcpAccepted : public ::testing::TestWithParam<Path>
+{
+};
+
+TEST_P(CmTcpAccepted, ConnectionsCompleteWithinTheirGrants)
+{
+    constexpr uint32_t REQUESTS = 9;
+    const auto [isIpv6, hasSack, hasEcn, loss] = GetParam();
+    CmTcpNetwork::Params params;
+    params.loss = loss;
+    if (hasEcn)
+    {
+        // so slow that there is a queue in spite of the losses
+        params.rate = "500kbps";
+        params.queue = 1;
+    }
+    CmTcpNetwork network(params);
+    if (hasEcn)
+    {
+        network.Mark(1, 5);
+    }
+    const auto server = CreateObject<WebServer>();
+    server->SetAttribute("Local", AddressValue(network.At(0, 80, isIpv6)));
+    server->SetAttribute("SocketFactory", TypeIdValue(CmTcpSocketFactory::GetTypeId()));
+    server->SetTcpOptions(Options(hasSack, hasEcn));
+    network.Server()->AddApplication(server);
+    const auto client = CreateObject<WebClient>();
+    client->SetAttribute("Remote", AddressValue(network.At(0, 80, isIpv6)));
+    client->SetAttribute("Requests", UintegerValue(REQUESTS));
+    client->SetAttribute("FileSize", UintegerValue(500000));
+    client->SetAttribute("Gap", TimeValue(MilliSeconds(200)));
+    client->SetTcpOptions(Options(hasSack, hasEcn));
+    network.Client()->AddApplication(client);
+    CmTcpNetwork::Run(Seconds(1000));
+    EXPECT_EQ(server->GetAccepted(), REQUESTS);
+    EXPECT_EQ(server->GetOpen(), 0U);
+    for (const WebTransfer& transfer : client->GetTransfers())
+    {
+        EXPECT_TRUE(transfer.isDone);
+    }
+    const MacroflowCounters counters = network.Manager()->GetCounters();
+    EXPECT_EQ(counters.marked > 0, hasEcn);
+    EXPECT_GT(counters.transient + counters.marked, 0U);
+    network.ExpectCleanEnd();
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths,
+                         CmTcpAccepted,
+                         ::testing::Combine(::testing::Bool(),
+                                            ::testing::Bool(),
+                                            ::testing::Bool(),
+                                            ::testing::Values(0.02)));
 
 TEST(CmTcp, AFrozenManagerKeepsEveryDataPacketBack)
 {
@@ -223,19 +350,7 @@ TEST(CmTcp, MarksHalveTheWindowWithoutALoss)
     CmTcpNetwork::Params params;
     params.queue = 1;
     CmTcpNetwork network(params);
-    TrafficControlHelper control;
-    control.SetRootQueueDisc("ns3::RedQueueDisc",
-                             "UseEcn",
-                             BooleanValue(true),
-                             "MinTh",
-                             DoubleValue(5),
-                             "MaxTh",
-                             DoubleValue(50),
-                             "MaxSize",
-                             StringValue("500p"),
-                             "UseHardDrop",
-                             BooleanValue(false));
-    control.Install(network.Device(0));
+    network.Mark(5, 50);
     const auto sink = network.AddSink(Options(true, true));
     network.AddSource(5 * FILE_BYTES, Options(true, true));
     CmTcpNetwork::Run(Seconds(60));
@@ -256,17 +371,7 @@ TEST(CmTcp, ToleratesReordering)
     {
         network.AddSource(FILE_BYTES, TcpOptions(), MilliSeconds(10 + 3 * i));
     }
-    // whenever the path becomes shorter, packets overtake others
-    const auto delay = CreateObject<UniformRandomVariable>();
-    delay->SetStream(7);
-    for (int64_t ms = 0; ms < 60000; ms += 20)
-    {
-        CmTcpNetwork::Do(MilliSeconds(ms), [&] {
-            network.Device(0)->GetChannel()->SetAttribute(
-                "Delay",
-                TimeValue(Seconds(delay->GetValue(0.025, 0.035))));
-        });
-    }
+    network.Reorder(Seconds(60));
     CmTcpNetwork::Run(Seconds(100));
     EXPECT_EQ(sink->GetReceivedBytes(), 4 * FILE_BYTES);
     network.ExpectCleanEnd();
@@ -316,6 +421,98 @@ TEST(CmTcp, AClosedReceiveWindowHoldsNoGrantBack)
     CmTcpNetwork::Run(Seconds(100));
     EXPECT_EQ(sink->GetReceivedBytes(), 2 * FILE_BYTES);
     network.ExpectCleanEnd();
+}
+
+/** A receiver that reads nothing for a while after each of its connections is there. */
+class LateReader
+{
+  public:
+    /**
+     * @param node where it is
+     * @param local where it listens
+     * @param pause how long it does not read
+     */
+    LateReader(const Ptr<Node>& node, const Address& local, Time pause)
+        : m_listening(Socket::CreateSocket(node, TcpSocketFactory::GetTypeId())),
+          m_pause(pause)
+    {
+        TcpOptions options;
+        // full segments fill it, so that the window closes and nothing of it is left
+        options.bufferBytes = 32 * 1448;
+        options.Apply(m_listening);
+        m_listening->Bind(local);
+        m_listening->Listen();
+        m_listening->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                       MakeCallback(&LateReader::Accepted, this));
+    }
+
+    /** @return bytes that it has read */
+    uint64_t Bytes() const
+    {
+        return m_bytes;
+    }
+
+  private:
+    /**
+     * @param socket a new connection
+     * @param from its peer
+     */
+    void Accepted(Ptr<Socket> socket, const Address& /* from */)
+    {
+        Simulator::Schedule(m_pause, [this, socket] {
+            socket->SetRecvCallback(MakeCallback(&LateReader::Read, this));
+            Read(socket);
+        });
+        const auto close = [this](Ptr<Socket> closed) {
+            Read(closed);
+            closed->Close();
+        };
+        socket->SetCloseCallbacks(close, close);
+    }
+
+    /** @param socket has something to read */
+    void Read(Ptr<Socket> socket)
+    {
+        for (auto packet = socket->Recv(); packet && packet->GetSize() > 0; packet = socket->Recv())
+        {
+            m_bytes += packet->GetSize();
+        }
+    }
+
+    Ptr<Socket> m_listening; //!< accepts
+    Time m_pause;            //!< how long it does not read
+    uint64_t m_bytes = 0;    //!< read so far
+};
+
+TEST(CmTcp, AReceiveWindowThatClosesIsProbedAndOpensAgain)
+{
+    for (const uint32_t flows : {1U, 4U})
+    {
+        SCOPED_TRACE(flows);
+        CmTcpNetwork network;
+        std::vector<Ptr<FileSource>> sources;
+        for (uint32_t i = 0; i < flows; ++i)
+        {
+            sources.push_back(network.AddSource(FILE_BYTES));
+        }
+        uint64_t bytes = 0;
+        network.Manager()->TraceConnectWithoutContext(
+            "Charge",
+            Callback<void, CmFlowId, uint32_t>([&bytes](CmFlowId, uint32_t charged) {
+                bytes +=
+                    Simulator::Now() > Seconds(3) && Simulator::Now() < Seconds(5) ? charged : 0;
+            }));
+        const LateReader reader(network.Client(), network.At(1, 9), Seconds(5));
+        CmTcpNetwork::Run(Seconds(300));
+        EXPECT_EQ(reader.Bytes(), flows * FILE_BYTES);
+        EXPECT_LE(bytes, 10 * flows) << "the windows are closed but for probes of one byte";
+        // only probes may leave without a grant
+        const MacroflowCounters counters = network.Manager()->GetCounters();
+        EXPECT_EQ(counters.ungrantedBytes, network.Monitor().UngrantedPackets());
+        EXPECT_LE(counters.ungrantedBytes, 10 * flows);
+        EXPECT_EQ(network.Monitor().WindowViolations(), 0U);
+        EXPECT_EQ(network.Monitor().Leftovers(), 0U);
+    }
 }
 
 TEST(CmTcp, AConnectionWithoutAFlowRunsWithoutTheManager)

@@ -99,6 +99,13 @@ TEST(VatExperiment, NothingIsLostOnALinkThatIsFastEnough)
     EXPECT_LT(result.GetMetric("delay_p95_ms"), 80);
 }
 
+TEST(VatExperiment, TimeoutsOfTheFirstTwentySecondsAreNotMeasured)
+{
+    // the first reports take longer than the timeout that is taken for granted before them
+    const Result result = Measure({{"rtt", "2s"}, {"bandwidth", "1Mbps"}}, 1);
+    EXPECT_EQ(result.GetMetric("timeouts"), 0);
+}
+
 TEST(VatExperiment, EqualSeedsGiveEqualTextsAndOthersDoNot)
 {
     const std::vector<std::string> first{"duration=30s", "--seed", "1", "--json"};
