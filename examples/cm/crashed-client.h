@@ -13,8 +13,8 @@ namespace qos
 /**
  * @ingroup qos-examples
  * A client of a Congestion Manager that sends some packets and then neither reports nor closes its
- * flow: what it sent stays in the account of its macroflow until the watchdog gives it up. No packet
- * goes over the network.
+ * flow: what it sent stays in the account of its macroflow until the watchdog gives it up. No
+ * packet goes over the network.
  */
 class CrashedClient : private CmSender
 {

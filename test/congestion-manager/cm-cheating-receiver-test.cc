@@ -130,10 +130,12 @@ struct Services
     double VarianceOfMean() const
     {
         const double mean = Mean();
-        const double sum = std::accumulate(
-            packets.begin(), packets.end(), 0.0, [mean](double squares, double value) {
-                return squares + (value - mean) * (value - mean);
-            });
+        const double sum = std::accumulate(packets.begin(),
+                                           packets.end(),
+                                           0.0,
+                                           [mean](double squares, double value) {
+                                               return squares + (value - mean) * (value - mean);
+                                           });
         const auto runs = static_cast<double>(packets.size());
         return sum / (runs - 1) / runs;
     }

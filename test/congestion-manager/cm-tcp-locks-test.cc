@@ -76,8 +76,8 @@ TEST_P(CmPhaseLock, TheDefaultSchedulerDoesNotLockPhaseWithADropTailQueue)
     EXPECT_GT(outcome.mbps, 8.0);
 }
 
-// so the test above can fail: the same flow always sends the segment that is dropped, and the others
-// let the window grow without a sign of loss
+// so the test above can fail: the same flow always sends the segment that is dropped, and the
+// others let the window grow without a sign of loss
 TEST(CmRoundRobin, LocksPhaseWithADropTailQueueIfTheFlowsAreEven)
 {
     for (const uint32_t flows : {2U, 4U})

@@ -1038,7 +1038,8 @@ TEST_F(MacroflowTest, AWindowIsNotIdleWhileReportsAreAwaited)
     EXPECT_TRUE(m_controller->idles.empty());
 }
 
-// a flow that sends on its own clock charges first, so that the window is in use when it is looked at
+// a flow that sends on its own clock charges first, so that the window is in use when it is looked
+// at
 TEST_F(MacroflowTest, TheControllerHearsOfIdleTimeoutsAlsoFromAChargeWithoutAGrant)
 {
     Make(10);

@@ -576,12 +576,13 @@ CmApi::cm_setweight(CmFlowId flow, double weight)
     CmApiError error = CheckFlow(flow);
     if (!error && m_manager->SetWeight(flow, weight) != CmStatus::Ok)
     {
-        error = {EINVAL, Sentence("the weight is ",
-                                  weight,
-                                  "; it must be from ",
-                                  CM_LEAST_WEIGHT,
-                                  " to ",
-                                  CM_LARGEST_WEIGHT)};
+        error = {EINVAL,
+                 Sentence("the weight is ",
+                          weight,
+                          "; it must be from ",
+                          CM_LEAST_WEIGHT,
+                          " to ",
+                          CM_LARGEST_WEIGHT)};
     }
     return Return(std::move(error));
 }

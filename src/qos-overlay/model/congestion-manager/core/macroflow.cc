@@ -17,8 +17,7 @@ namespace
 constexpr Nanoseconds LEAST_ACTIVE_TIME = std::chrono::milliseconds{500};
 constexpr Nanoseconds LEAST_WATCHDOG_TIME = std::chrono::seconds{3};
 constexpr Nanoseconds LARGEST_REPORT_TIMEOUT = FOREVER / 4; // sums with times do not overflow
-constexpr uint64_t DUPLICATES = 3;    //!< later packets arrive before one is known to be lost
-constexpr double LOSS_GAIN = 1.0 / 8; //!< of the smoothed share of lost bytes
+constexpr double LOSS_GAIN = 1.0 / 8;                       //!< of the smoothed share of lost bytes
 
 /**
  * @param feedback a client's report
@@ -120,11 +119,9 @@ Macroflow::Join(CmFlow& flow, Nanoseconds now)
 void
 Macroflow::Leave(CmFlow& flow)
 {
-    m_listening.erase(std::remove(m_listening.begin(), m_listening.end(), flow.member),
-                      m_listening.end());
-    m_quiet = Quiet();
+    m_listeners.Remove(flow);
     m_outstanding -= flow.outstanding;
-    m_resolved += flow.outstanding;
+    m_epoch.Resolved(flow.outstanding);
     m_reserved -= flow.reserved;
     (flow.isSetAside ? m_setAside : m_waiting) -= flow.pending;
     flow.isSetAside = false;
@@ -249,7 +246,7 @@ Macroflow::Activate(CmFlow& flow)
 {
     flow.isActive = true;
     m_scheduler->SetActive(flow.member, true);
-    m_quiet = Quiet();
+    m_listeners.SharesChanged();
     WakeupBy(flow.usedAt + ActiveTime());
 }
 
@@ -262,7 +259,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     const uint64_t lost = resolved - received;
     flow.outstanding -= resolved;
     m_outstanding -= resolved;
-    m_resolved += resolved;
+    m_epoch.Resolved(resolved);
     if (resolved > 0 && now - m_busyAt > m_rtt.RetransmissionTimeout())
     {
         m_busyAt = now; // it was not idle, but waited for this
@@ -275,7 +272,7 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     m_hasReport = true;
     if (received > 0)
     {
-        NoteReceipt(flow.member, now);
+        m_epoch.Received(flow.member, now);
     }
     if (feedback.rtt >= Nanoseconds{0})
     {
@@ -291,29 +288,18 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
         m_loss += LOSS_GAIN * (static_cast<double>(lost) / static_cast<double>(resolved) - m_loss);
     }
     const double headroom =
-        m_listening.empty() ? m_params.growthHeadroom : m_params.rateGrowthHeadroom;
+        m_listeners.IsEmpty() ? m_params.growthHeadroom : m_params.rateGrowthHeadroom;
     CongestionReport report;
     report.now = now;
     report.resolved = resolved;
     report.received = received;
-    report.isRecovering = IsRecovering(now);
+    report.isRecovering = m_epoch.IsRecovering(now);
     report.isWindowUsed = m_controller->Window() < headroom * static_cast<double>(inUse) + m_mtu;
     report.srtt = m_rtt.Srtt();
     report.signal = Answer(&flow, SignalOf(feedback, lost), now);
     m_controller->Report(report);
     AdoptWindow();
     TellChanges();
-}
-
-void
-Macroflow::NoteReceipt(MemberId member, Nanoseconds now)
-{
-    if (member != m_receipt.member)
-    {
-        m_otherReceiptAt = m_receipt.at;
-        m_receipt.member = member;
-    }
-    m_receipt.at = now;
 }
 
 CongestionSignal
@@ -326,30 +312,22 @@ Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
     bool isOld = false;
     if (signal == CongestionSignal::Persistent && flow)
     {
-        // what was sent before the window went to one packet, and is lost, was lost then
-        isOld = flow->sentAt < m_persistentAt;
-        // what others sent after it was received: this flow lost its packets, but the path is alive
-        const Nanoseconds othersAt =
-            m_receipt.member == flow->member ? m_otherReceiptAt : m_receipt.at;
-        if (othersAt >= flow->sentAt + m_rtt.Srtt())
+        isOld = m_epoch.IsBeforePersistent(flow->sentAt);
+        // this flow lost its packets, but the path is alive
+        if (m_epoch.OthersGotThrough(flow->member, flow->sentAt + m_rtt.Srtt()))
         {
             signal = CongestionSignal::Transient;
         }
     }
-    const bool isKnown =
-        signal == CongestionSignal::Persistent ? now < m_recoverUntil : IsRecovering(now);
-    if (m_params.reactOncePerRtt && (isKnown || isOld))
+    if (m_params.reactOncePerRtt && (isOld || m_epoch.IsAnswered(signal, now)))
     {
         ++m_counters.suppressed;
         return CongestionSignal::None;
     }
-    m_recoverUntil = now + m_rtt.Srtt();
-    m_recoverAtMost = m_outstanding > 0 ? now + m_rtt.RetransmissionTimeout() : now;
-    m_recoverBytes = m_resolved + m_outstanding + DUPLICATES * m_mtu;
+    m_epoch.Begin(signal, now, {m_rtt.Srtt(), m_rtt.RetransmissionTimeout(), m_outstanding, m_mtu});
     switch (signal)
     {
     case CongestionSignal::Persistent:
-        m_persistentAt = now;
         ++m_counters.persistent;
         break;
     case CongestionSignal::Transient:
@@ -362,7 +340,7 @@ Macroflow::Answer(const CmFlow* flow, CongestionSignal signal, Nanoseconds now)
 }
 
 NetworkState
-Macroflow::StateOf(const CmFlow& flow) const
+Macroflow::Whole() const
 {
     constexpr double BITS_PER_BYTE = 8;
     NetworkState state;
@@ -371,10 +349,21 @@ Macroflow::StateOf(const CmFlow& flow) const
         return state;
     }
     const double srtt = std::chrono::duration<double>(m_rtt.Srtt()).count();
-    state.rate = BITS_PER_BYTE * m_controller->Window() / srtt * m_scheduler->Share(flow.member);
+    state.rate = BITS_PER_BYTE * m_controller->Window() / srtt;
     state.srtt = m_rtt.Srtt();
     state.rttdev = m_rtt.Deviation();
     state.loss = m_loss;
+    return state;
+}
+
+NetworkState
+Macroflow::StateOf(const CmFlow& flow) const
+{
+    NetworkState state = Whole();
+    if (state.IsValid())
+    {
+        state.rate *= m_scheduler->Share(flow.member);
+    }
     return state;
 }
 
@@ -388,17 +377,7 @@ Macroflow::Query(const CmFlow& flow, Nanoseconds now)
 void
 Macroflow::SetListener(CmFlow& flow, CmListener* listener)
 {
-    flow.listener = listener;
-    const auto found = std::find(m_listening.begin(), m_listening.end(), flow.member);
-    if (listener && found == m_listening.end())
-    {
-        m_listening.push_back(flow.member);
-    }
-    else if (!listener && found != m_listening.end())
-    {
-        m_listening.erase(found);
-    }
-    m_quiet = Quiet();
+    m_listeners.Set(flow, listener);
 }
 
 void
@@ -406,7 +385,7 @@ Macroflow::SetWeight(CmFlow& flow, double weight)
 {
     flow.weight = weight;
     m_scheduler->SetWeight(flow.member, weight);
-    m_quiet = Quiet();
+    m_listeners.SharesChanged();
 }
 
 void
@@ -417,77 +396,17 @@ Macroflow::SetReportTimeout(CmFlow& flow, Nanoseconds timeout, Nanoseconds now)
     WakeupBy(std::max(GivenUpAt(flow), now));
 }
 
-bool
-Macroflow::IsNews(const CmFlow& flow, const NetworkState& state)
-{
-    if (!flow.told.IsValid())
-    {
-        return state.IsValid();
-    }
-    const CmThresholds& limits = flow.thresholds;
-    const auto srtt = static_cast<double>(state.srtt.count());
-    const auto toldSrtt = static_cast<double>(flow.told.srtt.count());
-    return state.rate < limits.rateDown * flow.told.rate ||
-           state.rate > limits.rateUp * flow.told.rate || srtt < limits.rttDown * toldSrtt ||
-           (limits.rttUp > 0 && srtt > limits.rttUp * toldSrtt);
-}
-
 void
 Macroflow::TellChanges()
 {
-    if (m_listening.empty() || m_isTelling || !m_hasReport || m_rtt.Srtt() <= Nanoseconds{0})
+    if (m_listeners.IsEmpty())
     {
         return;
     }
-    const double rate =
-        m_controller->Window() / std::chrono::duration<double>(m_rtt.Srtt()).count();
-    const auto srtt = static_cast<double>(m_rtt.Srtt().count());
-    if (rate >= m_quiet.leastRate && rate <= m_quiet.largestRate && srtt >= m_quiet.leastSrtt &&
-        srtt <= m_quiet.largestSrtt)
+    const NetworkState whole = Whole();
+    if (whole.IsValid() && m_listeners.MayBeNews(whole))
     {
-        return;
-    }
-    m_isTelling = true;
-    // backwards: a listener may close flows, and whoever takes the place of one was told already
-    for (std::size_t i = m_listening.size(); i-- > 0;)
-    {
-        if (i >= m_listening.size())
-        {
-            continue;
-        }
-        CmFlow& flow = *m_members[m_listening[i]];
-        const NetworkState state = StateOf(flow);
-        if (IsNews(flow, state))
-        {
-            flow.told = state;
-            ++flow.counters.updates;
-            flow.listener->CmappUpdate(flow.id, state);
-        }
-    }
-    m_isTelling = false;
-    FindQuiet();
-}
-
-void
-Macroflow::FindQuiet()
-{
-    constexpr double BITS_PER_BYTE = 8;
-    constexpr double INFINITE = std::numeric_limits<double>::infinity();
-    m_quiet = {0, INFINITE, 0, INFINITE};
-    for (const MemberId member : m_listening)
-    {
-        const CmFlow& flow = *m_members[member];
-        const double perByte = BITS_PER_BYTE * m_scheduler->Share(member);
-        const CmThresholds& limits = flow.thresholds;
-        const auto toldSrtt = static_cast<double>(flow.told.srtt.count());
-        m_quiet.leastRate = std::max(m_quiet.leastRate, limits.rateDown * flow.told.rate / perByte);
-        m_quiet.largestRate =
-            std::min(m_quiet.largestRate, limits.rateUp * flow.told.rate / perByte);
-        m_quiet.leastSrtt = std::max(m_quiet.leastSrtt, limits.rttDown * toldSrtt);
-        if (limits.rttUp > 0)
-        {
-            m_quiet.largestSrtt = std::min(m_quiet.largestSrtt, limits.rttUp * toldSrtt);
-        }
+        m_listeners.Tell(*m_scheduler, [this](const CmFlow& flow) { return StateOf(flow); });
     }
 }
 
@@ -560,13 +479,13 @@ Macroflow::Wakeup(Nanoseconds now)
         {
             GiveUp(*flow, now);
             hasGivenUp = true;
-            isNew = isNew || flow->sentAt >= m_persistentAt;
+            isNew = isNew || !m_epoch.IsBeforePersistent(flow->sentAt);
         }
         if (IdleAt(*flow, now) <= now)
         {
             flow->isActive = false;
             m_scheduler->SetActive(flow->member, false);
-            m_quiet = Quiet();
+            m_listeners.SharesChanged();
         }
         next = std::min({next, LapsesAt(*flow), GivenUpAt(*flow), IdleAt(*flow, now)});
     }
@@ -607,7 +526,7 @@ Macroflow::GiveUp(CmFlow& flow, Nanoseconds now)
 {
     flow.counters.lostBytes += flow.outstanding;
     m_outstanding -= flow.outstanding;
-    m_resolved += flow.outstanding;
+    m_epoch.Resolved(flow.outstanding);
     flow.outstanding = 0;
     flow.reportedAt = now;
 }

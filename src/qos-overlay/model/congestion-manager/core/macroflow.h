@@ -5,6 +5,8 @@
 
 #include "cm-flow.h"
 #include "congestion-controller.h"
+#include "congestion-epoch.h"
+#include "network-listeners.h"
 #include "rtt-filter.h"
 
 #include <algorithm>
@@ -351,7 +353,7 @@ class alignas(64) Macroflow
     /** @return whether clients are being called, so that it must not be destroyed */
     bool IsBusy() const
     {
-        return m_isServing || m_isTelling;
+        return m_isServing || m_listeners.IsTelling();
     }
 
     /** @return the controller */
@@ -451,22 +453,6 @@ class alignas(64) Macroflow
     void CountDeclined(CmFlow& flow, uint32_t released);
 
     /**
-     * @param member a flow that reports received bytes
-     * @param now the time
-     */
-    void NoteReceipt(MemberId member, Nanoseconds now);
-
-    /**
-     * @param now the time
-     * @return whether what is reported now was sent before congestion was last answered: that is
-     * not a round trip ago, or something that was in the network then may still be there
-     */
-    bool IsRecovering(Nanoseconds now) const
-    {
-        return now < m_recoverUntil || (m_resolved <= m_recoverBytes && now < m_recoverAtMost);
-    }
-
-    /**
      * Answer congestion, unless it is known already.
      * @param flow who reports it, null for the macroflow itself
      * @param signal what is reported
@@ -487,24 +473,17 @@ class alignas(64) Macroflow
         m_window = static_cast<uint64_t>(m_controller->Window());
     }
 
+    /** @return what all flows together may count on, the window as it is; invalid while unknown */
+    NetworkState Whole() const;
+
     /**
      * @param flow a flow of this macroflow
-     * @return what it may count on, the window as it is
+     * @return what it may count on, the window as it is; invalid while unknown
      */
     NetworkState StateOf(const CmFlow& flow) const;
 
     /** Tell those who listen what is new to them. */
     void TellChanges();
-
-    /** Find out within which bounds nothing is new to anybody. */
-    void FindQuiet();
-
-    /**
-     * @param flow a flow that listens
-     * @param state what it may count on now
-     * @return whether that differs enough from what it was told last
-     */
-    static bool IsNews(const CmFlow& flow, const NetworkState& state);
 
     /** @param now the time; the window decays if nothing was sent for long */
     void DecayIfIdle(Nanoseconds now);
@@ -565,23 +544,6 @@ class alignas(64) Macroflow
      */
     void GiveUp(CmFlow& flow, Nanoseconds now);
 
-    /** A report of received bytes. */
-    struct Receipt
-    {
-        MemberId member = std::numeric_limits<MemberId>::max(); //!< whose bytes
-        Nanoseconds at = -FOREVER;                              //!< when it came
-    };
-
-    /** Bounds of the macroflow's rate and round-trip time within which no listener has to be told.
-     */
-    struct Quiet
-    {
-        double leastRate = 1;   //!< bit/s
-        double largestRate = 0; //!< bit/s; below the least: the bounds are not known
-        double leastSrtt = 0;   //!< ns
-        double largestSrtt = 0; //!< ns
-    };
-
     // what every packet needs comes first, in five cache lines
     std::unique_ptr<FlowScheduler> m_scheduler; //!< whose turn is it?
     std::vector<CmFlow*> m_members;             //!< by MemberId; null for a free number
@@ -602,31 +564,23 @@ class alignas(64) Macroflow
     MacroflowObserver* m_observer = nullptr;            //!< sees every grant
     std::unique_ptr<CongestionController> m_controller; //!< how large is the window?
 
-    Nanoseconds m_watchdogTime;     //!< how long to wait for a report; FOREVER: not watched
-    uint64_t m_resolved = 0;        //!< bytes that are in the network no more
-    uint64_t m_recoverBytes = 0;    //!< a signal counts as answered until they are more,
-    Nanoseconds m_recoverUntil{0};  //!< until then at least,
-    Nanoseconds m_recoverAtMost{0}; //!< and no longer than that
-    Nanoseconds m_reportedAt{0};    //!< last report
-    Receipt m_receipt;              //!< the last one
-    Nanoseconds m_otherReceiptAt = -FOREVER; //!< the last one of any other flow
-    double m_loss = 0;                       //!< share of bytes lost, smoothed
-    bool m_hasReport = false;                //!< some report came in
-    bool m_isTelling = false;                //!< listeners are being called
+    Nanoseconds m_watchdogTime;  //!< how long to wait for a report; FOREVER: not watched
+    Nanoseconds m_reportedAt{0}; //!< last report
+    CongestionEpoch m_epoch;     //!< which signs of congestion were answered?
+    double m_loss = 0;           //!< share of bytes lost, smoothed
+    bool m_hasReport = false;    //!< some report came in
 
-    RttFilter m_rtt;                   //!< the round-trip time
-    MacroflowParams m_params;          //!< the knobs
-    std::vector<MemberId> m_listening; //!< members that listen
-    MacroflowCounters m_counters;      //!< what happened so far
+    RttFilter m_rtt;              //!< the round-trip time
+    MacroflowParams m_params;     //!< the knobs
+    NetworkListeners m_listeners; //!< who is told of changes?
+    MacroflowCounters m_counters; //!< what happened so far
 
-    MacroflowOwner& m_owner;               //!< calls Wakeup()
-    MacroflowId m_id;                      //!< its handle
-    uint32_t m_slot;                       //!< the owner's number for it
-    uint32_t m_flows = 0;                  //!< how many members there are
-    uint32_t m_largest = 0;                //!< how many of them have the largest grant
-    Nanoseconds m_persistentAt = -FOREVER; //!< last persistent congestion
-    Quiet m_quiet;                         //!< nothing is new to listeners in here
-    std::vector<MemberId> m_freeMembers;   //!< numbers to be used again
+    MacroflowOwner& m_owner;             //!< calls Wakeup()
+    MacroflowId m_id;                    //!< its handle
+    uint32_t m_slot;                     //!< the owner's number for it
+    uint32_t m_flows = 0;                //!< how many members there are
+    uint32_t m_largest = 0;              //!< how many of them have the largest grant
+    std::vector<MemberId> m_freeMembers; //!< numbers to be used again
 };
 
 } // namespace qos

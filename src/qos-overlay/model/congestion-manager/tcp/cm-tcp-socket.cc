@@ -218,8 +218,8 @@ CmTcpSocket::CmappSend(CmFlowId flow)
     m_hasGrant = true;
     m_repeated.reset();
     m_tcb->m_nextTxSequence = segment->begin;
-    m_tcb->m_nextTxSequence += static_cast<int32_t>(
-        SendDataPacket(segment->begin, segment->size, m_connected));
+    m_tcb->m_nextTxSequence +=
+        static_cast<int32_t>(SendDataPacket(segment->begin, segment->size, m_connected));
     Ask();
 }
 

@@ -192,8 +192,8 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     bool m_isBackedOff = false;                 //!< nothing was acknowledged since a timeout
     std::optional<SequenceNumber32> m_repeated; //!< goes again if it is still the head
     AckGuard m_guard;                           //!< finds receivers out that cheat
-    uint64_t m_falseAcks = 0; //!< ignored because no honest receiver sends them
-    EventId m_ask;            //!< asks a moment after Send()
+    uint64_t m_falseAcks = 0;                   //!< ignored because no honest receiver sends them
+    EventId m_ask;                              //!< asks a moment after Send()
 };
 
 } // namespace qos

@@ -83,10 +83,10 @@ class CoupledWindow
     RttFilter m_rtt;               //!< of all members
     Nanoseconds m_recoverUntil{0}; //!< congestion counts as answered until then
     CongestionSignal m_answered = CongestionSignal::None; //!< the last one
-    uint32_t m_segmentBytes = 0;   //!< the largest of any member
-    uint64_t m_inFlight = 0;       //!< of all members
-    uint32_t m_active = 0;         //!< members with bytes in flight
-    std::vector<State> m_members;  //!< by number
+    uint32_t m_segmentBytes = 0;                          //!< the largest of any member
+    uint64_t m_inFlight = 0;                              //!< of all members
+    uint32_t m_active = 0;                                //!< members with bytes in flight
+    std::vector<State> m_members;                         //!< by number
 };
 
 } // namespace qos
