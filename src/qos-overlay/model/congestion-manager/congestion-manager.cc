@@ -3,6 +3,7 @@
 #include "congestion-manager.h"
 
 #include "flow-key-conversion.h"
+#include "path-mtu.h"
 
 #include "ns3/boolean.h"
 #include "ns3/cm-registry.h"
@@ -10,18 +11,12 @@
 #include "ns3/enum.h"
 #include "ns3/fatal-error.h"
 #include "ns3/ipv4-l3-protocol.h"
-#include "ns3/ipv4-route.h"
-#include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
-#include "ns3/ipv6-route.h"
-#include "ns3/ipv6-routing-protocol.h"
-#include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/packet.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
-#include "ns3/socket.h"
 #include "ns3/string.h"
 #include "ns3/time-conversion.h"
 #include "ns3/trace-source-accessor.h"
@@ -417,68 +412,12 @@ CongestionManager::Wake()
 CmStatus
 CongestionManager::Open(FlowDescription description, CmFlowId& flow)
 {
-    const uint32_t largest = PathMtu(description);
+    const uint32_t largest = PathMtu(*this, description.key);
     description.mtu = description.mtu == 0 ? largest : std::min(description.mtu, largest);
     SetUp();
     const CmStatus status = m_core->Open(description, Now(), flow);
     Settle();
     return status;
-}
-
-uint32_t
-CongestionManager::PathMtu(const FlowDescription& description) const
-{
-    constexpr uint32_t IPV4_HEADER = 20;
-    constexpr uint32_t IPV6_HEADER = 40;
-    const bool isIpv4 = IsIpv4(description.key.destination);
-    const uint32_t headers =
-        (isIpv4 ? IPV4_HEADER : IPV6_HEADER) +
-        (description.key.protocol == PROTOCOL_TCP ? LEAST_TCP_HEADER : UDP_HEADER);
-    const Ptr<NetDevice> device = isIpv4 ? RouteTo4(description.key) : RouteTo6(description.key);
-    constexpr uint32_t ETHERNET = 1500;
-    constexpr uint32_t LARGEST = 65535;
-    const uint32_t mtu = device ? std::min<uint32_t>(device->GetMtu(), LARGEST) : ETHERNET;
-    return mtu > headers ? mtu - headers : 0;
-}
-
-Ptr<NetDevice>
-CongestionManager::RouteTo4(const FlowKey& key) const
-{
-    const auto ipv4 = GetObject<Ipv4>();
-    if (!ipv4 || !ipv4->GetRoutingProtocol())
-    {
-        return nullptr;
-    }
-    const int32_t interface = ipv4->GetInterfaceForAddress(ToIpv4(key.source));
-    if (interface >= 0)
-    {
-        return ipv4->GetNetDevice(static_cast<uint32_t>(interface));
-    }
-    Ipv4Header header;
-    header.SetDestination(ToIpv4(key.destination));
-    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
-    const auto route = ipv4->GetRoutingProtocol()->RouteOutput(nullptr, header, nullptr, error);
-    return route ? route->GetOutputDevice() : nullptr;
-}
-
-Ptr<NetDevice>
-CongestionManager::RouteTo6(const FlowKey& key) const
-{
-    const auto ipv6 = GetObject<Ipv6>();
-    if (!ipv6 || !ipv6->GetRoutingProtocol())
-    {
-        return nullptr;
-    }
-    const int32_t interface = ipv6->GetInterfaceForAddress(ToIpv6(key.source));
-    if (interface >= 0)
-    {
-        return ipv6->GetNetDevice(static_cast<uint32_t>(interface));
-    }
-    Ipv6Header header;
-    header.SetDestination(ToIpv6(key.destination));
-    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
-    const auto route = ipv6->GetRoutingProtocol()->RouteOutput(nullptr, header, nullptr, error);
-    return route ? route->GetOutputDevice() : nullptr;
 }
 
 CmStatus

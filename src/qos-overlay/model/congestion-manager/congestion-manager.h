@@ -19,7 +19,6 @@
 namespace ns3
 {
 
-class NetDevice;
 class Node;
 class Packet;
 class UniformRandomVariable;
@@ -326,24 +325,6 @@ class CongestionManager : public Object, private MacroflowObserver
 
     /** Serve what was deferred. */
     void ServeDue();
-
-    /**
-     * @param description a flow
-     * @return payload bytes of its largest packet, from the device that leads to its destination
-     */
-    uint32_t PathMtu(const FlowDescription& description) const;
-
-    /**
-     * @param key of a flow over IPv4
-     * @return the device that leads to its destination, null if none is known
-     */
-    Ptr<NetDevice> RouteTo4(const FlowKey& key) const;
-
-    /**
-     * @param key of a flow over IPv6
-     * @return the device that leads to its destination, null if none is known
-     */
-    Ptr<NetDevice> RouteTo6(const FlowKey& key) const;
 
     std::string m_controller;                          //!< attribute Controller
     std::string m_scheduler;                           //!< attribute FlowScheduler
