@@ -136,6 +136,7 @@ void
 HostCostExperiment::ReportAccounts(Result& result, const std::vector<const MeteredHost*>& hosts)
 {
     std::vector<const GatingMonitor*> monitors;
+    monitors.reserve(hosts.size());
     for (const MeteredHost* host : hosts)
     {
         monitors.push_back(&host->GetMonitor());

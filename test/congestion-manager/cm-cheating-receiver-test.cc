@@ -94,7 +94,7 @@ class CheatingTcpSocket : public TcpSocketBase
 
   private:
     /** @param sequence what it says it expects next */
-    void AcknowledgeUpTo(SequenceNumber32 sequence)
+    void AcknowledgeUpTo(const SequenceNumber32& sequence)
     {
         const SequenceNumber32 next = m_tcb->m_rxBuffer->NextRxSequence();
         m_tcb->m_rxBuffer->SetNextRxSequence(sequence);
@@ -142,7 +142,7 @@ struct Services
 };
 
 /**
- * Let a receiver download for twenty seconds over a path that loses every two hundredth packet.
+ * Let a receiver download for twelve seconds over a path that loses every two hundredth packet.
  * @param plan how it cheats
  * @param hasSack whether it says what it has selectively
  * @param guards whether segments have random ends
@@ -188,9 +188,11 @@ DownloadOnce(const CheatingTcpSocket::Plan& plan, bool hasSack, bool guards, uin
         source->GetSocket()->TraceConnectWithoutContext(
             "HighestSequence",
             Callback<void, SequenceNumber32, SequenceNumber32>(
-                [shared](SequenceNumber32, SequenceNumber32 sent) { shared->highestSent = sent; }));
+                [shared](const SequenceNumber32& /* before */, const SequenceNumber32& sent) {
+                    shared->highestSent = sent;
+                }));
     });
-    CmTcpNetwork::Run(Seconds(20));
+    CmTcpNetwork::Run(Seconds(12));
     EXPECT_EQ(network.Monitor().UngrantedPackets(), 0U);
     EXPECT_EQ(network.Monitor().WindowViolations(), 0U);
     return {static_cast<double>(network.Monitor().Packets()),

@@ -503,7 +503,7 @@ TEST_F(CmUdpSocketTest, SmallTableIsNoWayAroundCongestionControl)
     const auto socket = m_network.Open(options);
     for (int i = 0; i < 1000; ++i)
     {
-        CmUdpNetwork::Do(MilliSeconds(2 * i), [&, i] {
+        CmUdpNetwork::Do(i * MilliSeconds(2), [&, i] {
             socket->SendTo(Create<Packet>(BYTES),
                            0,
                            m_network.At(1, static_cast<uint16_t>(9 + i % 2)));
