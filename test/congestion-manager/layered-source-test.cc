@@ -296,7 +296,7 @@ TEST_F(LayeredSources, KeepTheSameAccountAsTheCongestionManagerThroughAnOutage)
     const auto source = Add<LayeredAlfSource>();
     source->SetStopTime(Seconds(400));
     m_client->SetStopTime(Seconds(2));
-    for (int i = 1; i < 300; ++i)
+    for (int i = 1; i < 140; ++i)
     {
         Simulator::Schedule(Seconds(i), [&] {
             const SentWindowCounters sent = source->GetCounters();
@@ -308,7 +308,7 @@ TEST_F(LayeredSources, KeepTheSameAccountAsTheCongestionManagerThroughAnOutage)
     again->SetAttribute("Local", AddressValue(InetSocketAddress(m_network->RightAddress(0), PORT)));
     again->SetStartTime(Seconds(102));
     m_network->Right().Get(0)->AddApplication(again);
-    Simulator::Stop(Seconds(300));
+    Simulator::Stop(Seconds(140));
     Simulator::Run();
     EXPECT_EQ(OnlyMacroflow().Counters().watchdog, 0U) << "the source has given up by itself";
     EXPECT_GT(source->GetCounters().timeouts, 3U);
