@@ -1249,6 +1249,25 @@ TEST_F(MacroflowTest, TheWatchdogCanBeTurnedOffAndThenLeavesNoTimerBehind)
     EXPECT_EQ(m_macroflow->NextWakeup(), FOREVER);
 }
 
+TEST_F(MacroflowTest, AReportSaysHowLongItsClientWaitsFromNowOn)
+{
+    Make(10);
+    CmFlow& flow = Join();
+    Send(flow, 2);
+    const auto report = [&](Nanoseconds timeout) {
+        CmFeedback feedback;
+        feedback.reportTimeout = timeout;
+        m_macroflow->Update(flow, feedback, m_now);
+    };
+    report(10s);
+    report(CM_SAME_TIMEOUT);
+    Advance(20s - 1ns); // twice as long
+    EXPECT_EQ(m_macroflow->Counters().watchdog, 0U);
+    report(0s); // not known any more
+    Advance(3s + 100ms);
+    EXPECT_EQ(m_macroflow->Counters().watchdog, 1U);
+}
+
 TEST_F(MacroflowTest, AMacroflowThatHasNothingToDoWantsNotToBeWoken)
 {
     Make(10);

@@ -46,8 +46,8 @@ GatingMonitor::Charged(CmFlowId flow, uint32_t /* bytes */)
     const uint64_t ungranted = state->counters.ungrantedBytes;
     m_ungranted += own.unused == 0 || ungranted > own.ungrantedBytes ? 1 : 0;
     own.ungrantedBytes = ungranted;
-    own.unused = std::min(own.unused - std::min<uint64_t>(own.unused, 1),
-                          state->reserved / std::max(state->mtu, 1U));
+    own.unused =
+        std::min(own.unused - std::min<uint64_t>(own.unused, 1), state->reserved / state->mtu);
 }
 
 uint64_t

@@ -171,7 +171,6 @@ AcknowledgedFlow::Report(const CmFeedback& feedback)
     // none if somebody who saw the report has disposed of the application
     if (m_manager)
     {
-        m_manager->SetReportTimeout(m_id, m_feedback->GetWindow().Timeout());
         m_manager->Update(m_id, feedback);
     }
 }

@@ -63,6 +63,9 @@ enum class CmStatus : uint8_t
 /** "No round-trip time was measured", in a report. */
 constexpr Nanoseconds CM_NO_RTT{-1};
 
+/** In place of a report timeout: as it was told before. */
+constexpr Nanoseconds CM_SAME_TIMEOUT{-1};
+
 /** The largest round-trip time that can be reported: what fits into the type of RFC 3124. */
 constexpr Nanoseconds CM_LARGEST_RTT = std::chrono::microseconds{0xffffffff};
 
@@ -76,6 +79,8 @@ struct CmFeedback
     uint64_t received = 0; //!< those of them that were received
     uint8_t lossMode = CM_NO_CONGESTION; //!< LossMode bits
     Nanoseconds rtt = CM_NO_RTT;         //!< a sample of the round-trip time, up to CM_LARGEST_RTT
+    /** How long the client waits for reports from now on, as in CmCore::SetReportTimeout(). */
+    Nanoseconds reportTimeout = CM_SAME_TIMEOUT;
 };
 
 /** What the Congestion Manager knows of the network (cm_query, cmapp_update). */

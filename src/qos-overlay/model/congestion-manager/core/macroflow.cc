@@ -137,12 +137,11 @@ Macroflow::Leave(CmFlow& flow)
         uint32_t largest = 0;
         for (const CmFlow* member : m_members)
         {
-            largest = std::max(largest, member ? member->mtu : 0);
+            const uint32_t mtu = member ? member->mtu : 0;
+            m_largest = mtu > largest ? 0 : m_largest;
+            largest = std::max(largest, mtu);
+            m_largest += member && mtu == largest ? 1 : 0;
         }
-        m_largest = static_cast<uint32_t>(
-            std::count_if(m_members.begin(), m_members.end(), [largest](const CmFlow* member) {
-                return member && member->mtu == largest;
-            }));
         SetMtu(largest);
     }
 }
@@ -270,6 +269,10 @@ Macroflow::Update(CmFlow& flow, const CmFeedback& feedback, Nanoseconds now)
     flow.reportedAt = now;
     m_reportedAt = now;
     m_hasReport = true;
+    if (feedback.reportTimeout >= Nanoseconds{0})
+    {
+        SetReportTimeout(flow, feedback.reportTimeout, now);
+    }
     if (received > 0)
     {
         m_epoch.Received(flow.member, now);
@@ -391,9 +394,13 @@ Macroflow::SetWeight(CmFlow& flow, double weight)
 void
 Macroflow::SetReportTimeout(CmFlow& flow, Nanoseconds timeout, Nanoseconds now)
 {
+    const bool isShorter = timeout < flow.reportTimeout;
     flow.reportTimeout = std::min(timeout, LARGEST_REPORT_TIMEOUT);
-    // it may be sooner than expected
-    WakeupBy(std::max(GivenUpAt(flow), now));
+    if (isShorter)
+    {
+        // what is in the network is given up sooner than expected
+        WakeupBy(std::max(GivenUpAt(flow), now));
+    }
 }
 
 void
@@ -511,7 +518,7 @@ Macroflow::Wakeup(Nanoseconds now)
 void
 Macroflow::Expire(CmFlow& flow)
 {
-    const uint64_t grants = flow.reserved / std::max(flow.mtu, 1U);
+    const uint64_t grants = flow.reserved / flow.mtu;
     flow.counters.expired += grants;
     m_counters.expired += grants;
     m_scheduler->Used(flow.member, static_cast<uint32_t>(grants * m_mtu), 0);

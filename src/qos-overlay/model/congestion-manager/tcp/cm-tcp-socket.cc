@@ -375,10 +375,6 @@ CmTcpSocket::ReceivedAck(Ptr<Packet> packet, const TcpHeader& header)
         }
         return;
     }
-    if (std::exchange(m_isBackedOff, false))
-    {
-        m_manager->SetReportTimeout(m_flow, Nanoseconds{0});
-    }
     const auto head = m_txBuffer->HeadSequence();
     const uint32_t sacked = m_txBuffer->GetSacked();
     const uint32_t lost = m_txBuffer->GetLost();
@@ -467,6 +463,9 @@ CmTcpSocket::Report(uint8_t lossMode, uint64_t resolved, uint64_t received)
     feedback.lossMode = lossMode;
     const Nanoseconds sample = m_estimator->TakeSample();
     feedback.rtt = sample <= CM_LARGEST_RTT ? sample : CM_NO_RTT;
+    // doubled by a timeout; afterwards the macroflow's own is long enough
+    feedback.reportTimeout =
+        (lossMode & CM_NO_FEEDBACK) != 0 ? ToCore(m_rto.Get()) : Nanoseconds{0};
     const CmFlowId flow = m_flow;
     m_manager->Update(flow, feedback, GrantDelivery::Now);
     NetworkState state;
@@ -494,8 +493,6 @@ CmTcpSocket::ReTxTimeout()
     const CmFlow* const flow = m_manager ? m_manager->GetFlowState(m_flow) : nullptr;
     if (hasData && flow)
     {
-        m_isBackedOff = true;
-        m_manager->SetReportTimeout(m_flow, ToCore(m_rto.Get()));
         Report(CM_NO_FEEDBACK, flow->outstanding, 0);
         Ask();
     }

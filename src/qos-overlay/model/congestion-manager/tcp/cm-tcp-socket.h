@@ -189,7 +189,6 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
     CmFlowId m_flow = CM_NONE;                  //!< of this connection
     bool m_isAsking = false;                    //!< a request waits
     bool m_hasGrant = false;                    //!< one segment may be sent
-    bool m_isBackedOff = false;                 //!< nothing was acknowledged since a timeout
     std::optional<SequenceNumber32> m_repeated; //!< goes again if it is still the head
     AckGuard m_guard;                           //!< finds receivers out that cheat
     uint64_t m_falseAcks = 0;                   //!< ignored because no honest receiver sends them

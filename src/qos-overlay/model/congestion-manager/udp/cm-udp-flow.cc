@@ -46,7 +46,10 @@ CmUdpFlow::OpenFlow()
     if (m_manager->Open(m_description, m_id) == CmStatus::Ok)
     {
         m_manager->RegisterSend(m_id, this);
-        TellTimeout();
+        if (m_feedback)
+        {
+            m_manager->SetReportTimeout(m_id, m_feedback->GetWindow().Timeout());
+        }
     }
 }
 
@@ -218,15 +221,6 @@ CmUdpFlow::Transmit(const Datagram& datagram)
 }
 
 void
-CmUdpFlow::TellTimeout()
-{
-    if (m_feedback)
-    {
-        m_manager->SetReportTimeout(m_id, m_feedback->GetWindow().Timeout());
-    }
-}
-
-void
 CmUdpFlow::Receive(const Ptr<const Packet>& report)
 {
     const auto self = shared_from_this();
@@ -240,7 +234,6 @@ void
 CmUdpFlow::Report(const CmFeedback& feedback)
 {
     const auto self = shared_from_this();
-    TellTimeout();
     m_manager->Update(m_id, feedback, GrantDelivery::Now);
     if (!m_isClosed && IsIdle())
     {

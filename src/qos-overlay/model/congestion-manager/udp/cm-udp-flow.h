@@ -213,9 +213,6 @@ class CmUdpFlow : public std::enable_shared_from_this<CmUdpFlow>, private CmSend
     /** Call cm_open. */
     void OpenFlow();
 
-    /** Tell the Congestion Manager how long this waits for reports. */
-    void TellTimeout();
-
     /** Open the flow again if somebody has closed it with a call of the Congestion Manager; what
      * waits is sent at once if that is not possible. */
     void SeeToFlow();

@@ -29,7 +29,6 @@ namespace qos
  *     ...
  *     if (const auto feedback = m_feedback.Receive(socket->Recv()))
  *     {
- *         m_manager->SetReportTimeout(m_flow, m_feedback.GetWindow().Timeout());
  *         m_manager->Update(m_flow, *feedback);
  *     }
  *

@@ -93,6 +93,7 @@ SentWindow::Receive(const FeedbackReport& report, Nanoseconds now)
     {
         feedback.lossMode |= CM_LOSS_FEEDBACK;
     }
+    feedback.reportTimeout = Timeout();
     return feedback;
 }
 
@@ -273,6 +274,7 @@ SentWindow::CheckTimeout(Nanoseconds now)
     }
     ++m_counters.timeouts;
     feedback.sent = change.lost;
+    feedback.reportTimeout = Timeout();
     return feedback;
 }
 

@@ -87,10 +87,10 @@ class SentWindow
     std::optional<CmFeedback> CheckTimeout(Nanoseconds now);
 
     /**
-     * How long it waits for a report, which is for CongestionManager::SetReportTimeout(): 1 s, or
-     * the smoothed round-trip time and four deviations if that is more, and what the receiver may
-     * keep a report back; it doubles with every timeout until a report comes, up to 64 times (RFC
-     * 6298). It changes only with what Receive() and CheckTimeout() return.
+     * How long it waits for a report: 1 s, or the smoothed round-trip time and four deviations if
+     * that is more, and what the receiver may keep a report back; it doubles with every timeout
+     * until a report comes, up to 64 times (RFC 6298). What Receive() and CheckTimeout() return
+     * tells the Congestion Manager; CongestionManager::SetReportTimeout() does so at the beginning.
      * @return the timeout from now on
      */
     Nanoseconds Timeout() const;
