@@ -51,10 +51,21 @@ def configure(conf):
     conf.env.append_value("RPATH", [conf.bldnode.make_node("lib").abspath()])
 
     conf.check_cxx(features="cxx", header_name="nlohmann/json.hpp")
+    find_isal(conf)
     conf.check_python_headers(features="pyext")
     conf.check_cxx(features="cxx", header_name="pybind11/pybind11.h", use="PYEXT")
     conf.check_cxx(lib=["gtest_main", "gmock", "gtest"], uselib_store="GTEST", mandatory=False)
     conf.check_cxx(lib=["benchmark_main", "benchmark"], uselib_store="BENCHMARK", mandatory=False)
+
+
+def find_isal(conf):
+    """Stores ISA-L as ISAL; without it, the module has only erasure codes that need no library."""
+    use = "#include <isa-l/erasure_code.h>\nint main() { ec_init_tables(0, 0, nullptr, nullptr); }\n"
+    found = conf.check_cxx(
+        msg="Checking for ISA-L", fragment=use, lib="isal", uselib_store="ISAL", mandatory=False
+    )
+    if found:
+        conf.env.DEFINES_ISAL = ["QOS_HAS_ISAL"]
 
 
 def find_ns3(conf, prefix):
@@ -100,7 +111,7 @@ def build(bld):
     if bld.env.LIB_BENCHMARK:
         for source in files("bench", "*.cc"):
             shared = files("bench", "*/*.cc")
-            build_program(bld, "bench", [source, *shared], use="BENCHMARK")
+            build_program(bld, "bench", [source, *shared], use="BENCHMARK ISAL")
     if bld.env.LIB_GTEST:
         build_tests(bld)
 
@@ -121,7 +132,7 @@ def build_module(bld):
         source=[f"src/qos-overlay/{source}" for source in listed("src/qos-overlay", suffix=".cc")],
         includes="include",
         export_includes="include",
-        use="NS3",
+        use="NS3 ISAL",
     )
 
 
