@@ -50,6 +50,8 @@ def configure(conf):
     conf.env.append_value("LINKFLAGS", ["-Wl,--no-as-needed"])
     conf.env.append_value("RPATH", [conf.bldnode.make_node("lib").abspath()])
 
+    conf.env.CXXFLAGS_EIGEN = ["-isystem", "/usr/include/eigen3"]
+    conf.check_cxx(features="cxx", header_name="Eigen/Core", use="EIGEN")
     conf.check_cxx(features="cxx", header_name="nlohmann/json.hpp")
     find_isal(conf)
     conf.check_python_headers(features="pyext")
@@ -132,7 +134,7 @@ def build_module(bld):
         source=[f"src/qos-overlay/{source}" for source in listed("src/qos-overlay", suffix=".cc")],
         includes="include",
         export_includes="include",
-        use="NS3 ISAL",
+        use="NS3 EIGEN ISAL",
     )
 
 

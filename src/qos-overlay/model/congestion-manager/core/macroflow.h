@@ -7,7 +7,8 @@
 #include "congestion-controller.h"
 #include "congestion-epoch.h"
 #include "network-listeners.h"
-#include "rtt-filter.h"
+
+#include "ns3/rtt-filter.h"
 
 #include <algorithm>
 #include <limits>

@@ -2,31 +2,14 @@
 
 #include "tfrc-controller.h"
 
+#include "ns3/tcp-throughput.h"
+
 #include <algorithm>
-#include <cmath>
 
 namespace ns3
 {
 namespace qos
 {
-
-namespace
-{
-
-/** Weights of the loss intervals, the latest first (RFC 5348, section 5.4). */
-constexpr std::array<double, 8> WEIGHTS{1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2};
-
-} // namespace
-
-double
-TcpThroughput(double mtu, double rtt, double lossRate)
-{
-    const double timeout = 4 * rtt;
-    const double fast = rtt * std::sqrt(2 * lossRate / 3);
-    const double slow =
-        timeout * (3 * std::sqrt(3 * lossRate / 8)) * lossRate * (1 + 32 * lossRate * lossRate);
-    return mtu / (fast + slow);
-}
 
 void
 TfrcController::SetMtu(uint32_t mtu)
@@ -43,13 +26,13 @@ void
 TfrcController::Report(const CongestionReport& report)
 {
     m_isFresh = false;
-    m_open += static_cast<double>(report.resolved) / m_mtu;
+    m_intervals.Add(static_cast<double>(report.resolved) / m_mtu);
     CountRound(report);
     if (report.signal != CongestionSignal::None)
     {
         CloseInterval();
     }
-    if (m_lossEvents == 0)
+    if (m_intervals.Events() == 0)
     {
         if (report.isWindowUsed)
         {
@@ -95,41 +78,14 @@ TfrcController::CountRound(const CongestionReport& report)
 void
 TfrcController::CloseInterval()
 {
-    std::copy_backward(m_intervals.begin(), m_intervals.end() - 1, m_intervals.end());
-    m_intervals[0] = m_open;
-    if (m_lossEvents == 0)
+    if (m_intervals.Events() > 0)
     {
-        // the interval at which the equation without its timeout term yields half of the window
-        const double packets = std::max(m_window / m_mtu / 2, 1.0);
-        m_intervals[0] = std::max(packets * packets * 2 / 3, 1.0);
+        m_intervals.Close();
+        return;
     }
-    m_open = 0;
-    ++m_lossEvents;
-}
-
-double
-TfrcController::MeanInterval() const
-{
-    const std::size_t closed = std::min<std::size_t>(m_lossEvents, INTERVALS);
-    double history = 0;
-    double withOpen = m_open * WEIGHTS[0];
-    double weights = 0;
-    for (std::size_t i = 0; i < closed; ++i)
-    {
-        history += m_intervals[i] * WEIGHTS[i];
-        weights += WEIGHTS[i];
-        if (i + 1 < INTERVALS && i + 1 < closed)
-        {
-            withOpen += m_intervals[i] * WEIGHTS[i + 1];
-        }
-    }
-    return std::max(history, withOpen) / weights;
-}
-
-double
-TfrcController::LossEventRate() const
-{
-    return m_lossEvents == 0 ? 0 : std::min(1 / std::max(MeanInterval(), 1.0), 1.0);
+    // the interval at which the equation without its timeout term yields half of the window
+    const double packets = std::max(m_window / m_mtu / 2, 1.0);
+    m_intervals.CloseAs(std::max(packets * packets * 2 / 3, 1.0));
 }
 
 double

@@ -5,25 +5,14 @@
 
 #include "congestion-controller.h"
 
-#include <array>
-#include <cstddef>
+#include "ns3/loss-intervals.h"
+
 #include <limits>
 
 namespace ns3
 {
 namespace qos
 {
-
-/**
- * The throughput equation of TCP.
- * @param mtu bytes of a packet
- * @param rtt round-trip time in seconds, above 0
- * @param lossRate share of packets that begin a loss event, above 0 and at most 1
- * @return bytes per second
- *
- * Source: RFC 5348, section 3.1, with b = 1 and t_RTO = 4 R.
- */
-double TcpThroughput(double mtu, double rtt, double lossRate);
 
 /**
  * @ingroup qos-cm-core
@@ -50,7 +39,7 @@ class TfrcController final : public CongestionController
 
     double SlowStartThreshold() const override
     {
-        return m_lossEvents == 0 ? std::numeric_limits<double>::infinity() : 0;
+        return m_intervals.Events() == 0 ? std::numeric_limits<double>::infinity() : 0;
     }
 
     void SetMtu(uint32_t mtu) override;
@@ -58,17 +47,15 @@ class TfrcController final : public CongestionController
     void Idle(uint32_t timeouts) override;
 
     /** @return loss events per packet, 0 before the first one */
-    double LossEventRate() const;
+    double LossEventRate() const
+    {
+        return m_intervals.LossEventRate();
+    }
 
   private:
-    static constexpr std::size_t INTERVALS = 8; //!< closed loss intervals that count
-
     /** End the current loss interval; the first one is made up so that the equation yields half of
      * the present window. */
     void CloseInterval();
-
-    /** @return the weighted mean of the loss intervals, in packets */
-    double MeanInterval() const;
 
     /** @return the window that the equation yields, in bytes */
     double EquationWindow() const;
@@ -79,16 +66,14 @@ class TfrcController final : public CongestionController
      */
     void CountRound(const CongestionReport& report);
 
-    ControllerParams m_params;                   //!< the knobs
-    double m_mtu = 0;                            //!< bytes
-    bool m_isFresh = true;                       //!< no report came in yet
-    uint32_t m_lossEvents = 0;                   //!< so far
-    std::array<double, INTERVALS> m_intervals{}; //!< packets, the latest first
-    double m_open = 0;                           //!< packets since the last loss event
-    bool m_isCounting = false;                   //!< m_roundBegin is valid
-    Nanoseconds m_roundBegin{0};                 //!< of the current round trip
-    double m_roundBytes = 0;                     //!< received in it
-    double m_lastRoundBytes = 0;                 //!< received in the one before, 0 if unknown
+    ControllerParams m_params;   //!< the knobs
+    double m_mtu = 0;            //!< bytes
+    bool m_isFresh = true;       //!< no report came in yet
+    LossIntervals m_intervals;   //!< packets between loss events
+    bool m_isCounting = false;   //!< m_roundBegin is valid
+    Nanoseconds m_roundBegin{0}; //!< of the current round trip
+    double m_roundBytes = 0;     //!< received in it
+    double m_lastRoundBytes = 0; //!< received in the one before, 0 if unknown
 };
 
 } // namespace qos

@@ -3,7 +3,7 @@
 #ifndef QOS_RTT_FILTER_H
 #define QOS_RTT_FILTER_H
 
-#include "ns3/units.h"
+#include "units.h"
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace qos
 {
 
 /**
- * @ingroup qos-cm-core
+ * @ingroup qos-foundation
  * Smoothed round-trip time and its mean deviation, with the gains 1/8 and 1/4 of RFC 6298.
  */
 class RttFilter

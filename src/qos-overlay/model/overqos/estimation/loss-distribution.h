@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_LOSS_DISTRIBUTION_H
+#define QOS_LOSS_DISTRIBUTION_H
+
+#include "ns3/units.h"
+
+#include <Eigen/Core>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-overqos-estimation
+ * The part of the mean loss that windows with more than a share r of lost packets cause:
+ * G(r) = integral from r to 1 of p f(p) dp, at r = j/n for j = 0 to n.
+ *
+ * A code that spends the share r of a window on redundancy rebuilds windows with at most that loss
+ * and nothing of the others, so G(r) is the loss that it leaves. G(0) is the mean loss.
+ *
+ * Source: OverQoS (NSDI 2004), section 3.2; the formula is reconstructed.
+ * @param shares n + 1 shares of the windows, by their loss j/n; they add up to 1
+ * @return n + 1 values that never rise
+ */
+Eigen::ArrayXd TailLoss(const Eigen::ArrayXd& shares);
+
+/**
+ * The least redundancy with G(r) <= target, found in O(log n).
+ * @param tail values of G as of TailLoss()
+ * @param target loss that may be left, 0 or more
+ * @return the share of a window that is redundancy, j/n; 1 if no code can do it
+ */
+double LeastRedundancy(const Eigen::ArrayXd& tail, double target);
+
+/** The knobs of a loss distribution. */
+struct LossDistributionParams
+{
+    /** Losses are told apart in steps of 1/bins; 100 is the largest window of common rates. */
+    uint32_t bins = 100;
+
+    /** Windows that are remembered: 100 s at 100 ms, so that the tail is seen. */
+    uint32_t windows = 1000;
+
+    /** After this time without traffic the path is a new one. */
+    Nanoseconds idle = std::chrono::seconds{60};
+
+    /** A round-trip time that changes by more than this share is another route. */
+    double routeChange = 0.5;
+
+    /** Windows whose least round-trip time is compared with that of as many windows before: a queue
+     * changes single samples, a route all of them. */
+    uint32_t routeWindows = 16;
+
+    /** Samples per probability that is estimated: 20/u (OverQoS, Figure 8(c)). */
+    double samplesPerTail = 20;
+};
+
+/**
+ * @ingroup qos-overqos-estimation
+ * f(p): how often a coding window loses which share of its packets, over the latest windows.
+ *
+ * A window of any size counts once. Its loss, which mostly lies between two bins, is divided among
+ * them such that the mean is exact. Weights are integers, so that a window leaves as it came and
+ * nothing drifts. Adding, amending and forgetting a window is O(1); G is computed when it is asked
+ * for after a change, O(bins).
+ *
+ * Source: OverQoS (NSDI 2004), section 3.2, reconstructed; memory, restarts and divided bins are
+ * ours.
+ */
+class LossDistribution
+{
+  public:
+    /** A window that was added, for Amend(). */
+    using Handle = uint64_t;
+
+    /**
+     * @param params the knobs
+     * @throws std::invalid_argument if a knob is 0 or negative
+     */
+    explicit LossDistribution(const LossDistributionParams& params = LossDistributionParams());
+
+    /**
+     * Add a window; forget the oldest one if there are too many, and all of them after an idle
+     * time.
+     * @param now the time
+     * @param lost packets of the window that the network lost
+     * @param sent packets of the window, at least 1
+     * @return its handle
+     * @throws std::invalid_argument if more were lost than sent, or nothing was sent
+     */
+    Handle Add(Nanoseconds now, uint32_t lost, uint32_t sent);
+
+    /**
+     * Correct a window: a packet that was counted as lost came late.
+     * @param window its handle
+     * @param lost packets of the window that the network lost
+     * @return whether the window is still remembered; nothing happens if not
+     * @throws std::invalid_argument if more were lost than sent
+     */
+    bool Amend(Handle window, uint32_t lost);
+
+    /**
+     * Take notice of a round-trip time; everything is forgotten if it tells of another route.
+     * @param rtt of the path, once per window
+     * @return whether everything was forgotten
+     */
+    bool NoteRtt(Nanoseconds rtt);
+
+    /** Forget all windows. */
+    void Restart();
+
+    /** @return how many windows are remembered */
+    std::size_t Windows() const
+    {
+        return m_count;
+    }
+
+    /** @return the mean loss, G(0); 0 without windows */
+    double Mean() const;
+
+    /** @return G at j/bins for j = 0 to bins; valid until the next change */
+    const Eigen::ArrayXd& Tail() const;
+
+    /**
+     * @param redundancy a share of a window, 0 to 1
+     * @return G at the last bin that is not above it
+     */
+    double G(double redundancy) const;
+
+    /**
+     * @param target loss that may be left
+     * @return the least share of redundancy that does it, 1 if none does
+     */
+    double LeastRedundancy(double target) const
+    {
+        return qos::LeastRedundancy(Tail(), target);
+    }
+
+    /**
+     * Whether there are 20/u windows, or as many as are ever remembered.
+     * @param probability u, of the tail that matters, above 0
+     * @return whether such a tail can be estimated
+     */
+    bool HasEnoughFor(double probability) const;
+
+  private:
+    /** A window that is remembered. */
+    struct Window
+    {
+        uint32_t lost; //!< packets
+        uint32_t sent; //!< packets
+    };
+
+    /**
+     * @param window a window
+     * @param sign 1 to count it, -1 to take it out
+     */
+    void Count(const Window& window, int64_t sign);
+
+    LossDistributionParams m_params;                    //!< the knobs
+    std::vector<Window> m_windows;                      //!< a ring, by handle
+    Handle m_next = 0;                                  //!< handle of the next window
+    std::size_t m_count = 0;                            //!< windows remembered
+    Nanoseconds m_latest{0};                            //!< time of the last window
+    Eigen::Array<int64_t, Eigen::Dynamic, 1> m_weights; //!< of the bins, parts of WHOLE
+    mutable Eigen::ArrayXd m_tail;                      //!< G, if it is not stale
+    mutable bool m_isStale = true;                      //!< m_tail is older than m_weights
+    Nanoseconds m_formerRtt{0};                         //!< least of the block of windows before
+    Nanoseconds m_leastRtt{0};                          //!< least of this block
+    uint32_t m_rtts = 0;                                //!< round-trip times in this block
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_LOSS_DISTRIBUTION_H
