@@ -52,6 +52,15 @@ class SlotLists
 
     /**
      * @param list a list
+     * @return its last slot, ABSENT if it is empty
+     */
+    uint32_t Back(std::size_t list) const
+    {
+        return m_lists[list].back;
+    }
+
+    /**
+     * @param list a list
      * @return how many slots are in it
      */
     uint32_t Size(std::size_t list) const
