@@ -215,6 +215,7 @@ class Hybrid final : public RedundancyPolicy
         const double loss = tail[0];
         RedundancyDecision decision;
         decision.rounds = 2;
+        decision.codesRepairs = true;
         if (loss > 0)
         {
             const auto last = static_cast<double>(LastBin(tail, m_params.mostRedundancy)) /
@@ -237,6 +238,7 @@ class Hybrid final : public RedundancyPolicy
     {
         RedundancyDecision decision;
         decision.rounds = 2;
+        decision.codesRepairs = true;
         decision.secondRound = std::min(START_UP, m_params.mostRedundancy);
         return decision;
     }
@@ -280,6 +282,7 @@ class General final : public RedundancyPolicy
                     continue;
                 }
                 pair.rounds = 2;
+                pair.codesRepairs = true;
                 pair.secondRound = static_cast<double>(second) / bins;
                 pair.overhead += tail[first] / (1 - pair.secondRound);
                 pair.residual *= tail[second];

@@ -23,13 +23,14 @@ namespace qos
  */
 struct RedundancyDecision
 {
-    double firstRound = 0;  //!< r1: share of parity in a window, 0 to 0.9
-    double secondRound = 0; //!< r2: share of parity in a block of retransmissions, 0 to 0.9
-    uint32_t rounds = 1;    //!< transmissions of a packet at most: 1 without retransmission
-    double overhead = 0;    //!< O: expected redundant and repeated packets per data packet
-    double residual = 0;    //!< expected loss that is left
-    bool isFeasible = true; //!< whether the residual is within the target
-    bool isStartUp = false; //!< made without knowing the losses: overhead and residual are 0
+    double firstRound = 0;     //!< r1: share of parity in a window, 0 to 0.9
+    double secondRound = 0;    //!< r2: share of parity in a block of retransmissions, 0 to 0.9
+    uint32_t rounds = 1;       //!< transmissions of a packet at most: 1 without retransmission
+    bool codesRepairs = false; //!< whether retransmissions may get parity, be it none now
+    double overhead = 0;       //!< O: expected redundant and repeated packets per data packet
+    double residual = 0;       //!< expected loss that is left
+    bool isFeasible = true;    //!< whether the residual is within the target
+    bool isStartUp = false;    //!< made without knowing the losses: overhead and residual are 0
 
     /** @return r of c = b (1 - r): the share of all packets that is not data, O/(1 + O) */
     double Share() const

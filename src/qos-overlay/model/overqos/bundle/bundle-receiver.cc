@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "bundle-receiver.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+BundleReceiver::BundleReceiver(const BundleReceiverParams& params,
+                               uint32_t incarnation,
+                               DatagramCallback send,
+                               PacketCallback deliver)
+    : m_bundle(params.bundle),
+      m_send(std::move(send)),
+      m_deliver(std::move(deliver)),
+      m_link(params.link, incarnation, *this)
+{
+}
+
+void
+BundleReceiver::SetMostKbps(uint32_t kbps, Nanoseconds now)
+{
+    constexpr double MUCH_LESS = 0.9; // pitfall: a predecessor that learns it late overruns us
+    m_link.SetMostKbps(kbps);
+    if (kbps > 0 && (m_toldKbps == 0 || kbps < MUCH_LESS * m_toldKbps))
+    {
+        m_link.ReportNow(now);
+    }
+}
+
+void
+BundleReceiver::Deliver(const BundlePacket& packet, bool /* wasRepaired */)
+{
+    m_deliver(packet);
+}
+
+void
+BundleReceiver::Report(const ClvlReport& report)
+{
+    m_toldKbps = report.mostKbps;
+    const std::size_t size = WriteReport(m_bundle, report, m_datagram.data());
+    m_send({m_datagram.data(), size});
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "overqos-router.h"
+
+#include "ns3/clvl-wire.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+constexpr Nanoseconds SIGNAL_INTERVAL = std::chrono::milliseconds{50};
+
+} // namespace
+
+OverqosRouter::OverqosRouter(const OverqosRouterParams& params, Callbacks callbacks)
+    : m_params(params),
+      m_callbacks(std::move(callbacks)),
+      m_resequencer(
+          params.resequencer,
+          [this](BundlePacket packet, const Bytes& bytes, ReleaseKind /* kind */) {
+              packet.data = bytes.data();
+              Forward(packet);
+          },
+          [this](BundlePacket packet, const Bytes& bytes, ReleaseKind /* kind */) {
+              packet.data = bytes.data();
+              Drop(packet, RouterDropReason::Order);
+          }),
+      m_sequences(FLOWS)
+{
+}
+
+void
+OverqosRouter::AddOutgoing(const BundleSenderParams& params, uint32_t incarnation)
+{
+    const uint16_t bundle = params.bundle;
+    auto sender = std::make_unique<BundleSender>(
+        params,
+        incarnation,
+        [this, bundle](ByteView datagram) { m_callbacks.sendFrame(bundle, datagram); },
+        [this](const BundlePacket& packet, BundleDropReason /* reason */) {
+            Drop(packet, RouterDropReason::Link);
+        });
+    Exit& exit = m_outgoing[bundle];
+    if (exit.sender != nullptr)
+    {
+        throw std::invalid_argument("there is an outgoing virtual link " + std::to_string(bundle) +
+                                    " already");
+    }
+    exit.sender = std::move(sender);
+}
+
+void
+OverqosRouter::AddIncoming(const BundleReceiverParams& params, uint32_t incarnation)
+{
+    const uint16_t bundle = params.bundle;
+    auto receiver = std::make_unique<BundleReceiver>(
+        params,
+        incarnation,
+        [this, bundle](ByteView datagram) { m_callbacks.sendReport(bundle, datagram); },
+        [this, bundle](const BundlePacket& packet) { Arrive(packet, bundle); });
+    if (!m_incoming.emplace(bundle, std::move(receiver)).second)
+    {
+        throw std::invalid_argument("there is an incoming virtual link " + std::to_string(bundle) +
+                                    " already");
+    }
+}
+
+void
+OverqosRouter::SetRoute(uint16_t egress, uint16_t bundle)
+{
+    if (m_outgoing.count(bundle) == 0)
+    {
+        throw std::invalid_argument("there is no outgoing virtual link " + std::to_string(bundle));
+    }
+    m_routes[egress] = bundle;
+}
+
+void
+OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
+{
+    m_now = now;
+    ++m_injected;
+    packet.flow %= FLOWS;
+    packet.sequence = m_sequences[packet.flow]++;
+    packet.ingress = m_params.number;
+    packet.hopsLeft = m_params.hopLimit;
+    Forward(packet);
+}
+
+void
+OverqosRouter::Receive(ByteView datagram, Nanoseconds now)
+{
+    m_now = now;
+    if (ClassifyDatagram(datagram) == ClvlDatagram::Report)
+    {
+        BundleReport report;
+        const bool isReport = ReadReport(datagram, report);
+        const auto found = isReport ? m_outgoing.find(report.bundle) : m_outgoing.end();
+        if (found != m_outgoing.end())
+        {
+            found->second.sender->Receive(report.report, now);
+            return;
+        }
+    }
+    else if (const auto frame = ReadFrame(datagram))
+    {
+        const auto found = m_incoming.find(frame->bundle);
+        if (found != m_incoming.end())
+        {
+            found->second->Receive(frame->frame, now);
+            return;
+        }
+    }
+    ++m_malformed;
+}
+
+void
+OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
+{
+    if (packet.egress != m_params.number)
+    {
+        if (packet.hopsLeft <= 1)
+        {
+            Drop(packet, RouterDropReason::HopLimit);
+            return;
+        }
+        --packet.hopsLeft;
+        CountTransit(packet, incoming);
+    }
+    const bool isHeld =
+        m_params.order == DeliveryOrder::Hop ||
+        (m_params.order == DeliveryOrder::EndToEnd && packet.egress == m_params.number);
+    if (isHeld)
+    {
+        m_resequencer.Arrive(packet, Bytes(packet.data, packet.data + packet.size), m_now);
+    }
+    else
+    {
+        Forward(packet);
+    }
+}
+
+void
+OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
+{
+    const auto route = m_routes.find(packet.egress);
+    if (!m_params.signalsMost || route == m_routes.end())
+    {
+        return;
+    }
+    std::vector<Load>& loads = m_outgoing[route->second].loads;
+    auto load = std::find_if(loads.begin(), loads.end(), [incoming](const Load& each) {
+        return each.incoming == incoming;
+    });
+    if (load == loads.end())
+    {
+        loads.push_back({incoming});
+        load = loads.end() - 1;
+    }
+    load->bytes += packet.size;
+    if (m_signalAt == FOREVER)
+    {
+        m_signalAt = m_now + SIGNAL_INTERVAL;
+        m_signalledAt = m_now;
+    }
+}
+
+void
+OverqosRouter::Forward(const BundlePacket& packet)
+{
+    if (packet.egress == m_params.number)
+    {
+        ++m_delivered;
+        m_callbacks.deliver(packet);
+        return;
+    }
+    const auto route = m_routes.find(packet.egress);
+    if (route == m_routes.end())
+    {
+        Drop(packet, RouterDropReason::NoRoute);
+        return;
+    }
+    m_outgoing[route->second].sender->Enqueue(packet, m_now);
+}
+
+void
+OverqosRouter::Drop(const BundlePacket& packet, RouterDropReason reason)
+{
+    ++m_dropped[static_cast<std::size_t>(reason)];
+    if (m_callbacks.dropped)
+    {
+        m_callbacks.dropped(packet, reason);
+    }
+}
+
+void
+OverqosRouter::SignalMost()
+{
+    constexpr double BITS_PER_BYTE = 8;
+    constexpr double KILO = 1000;
+    constexpr double GAIN = 0.25;
+    constexpr double NOTHING_KBPS = 0.1;
+    constexpr double DRAIN_SECONDS = 0.5; // in which what waits is to be sent beside new packets
+    const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
+    std::map<uint16_t, double> most; // by incoming link
+    for (auto& [bundle, exit] : m_outgoing)
+    {
+        double total = 0;
+        for (Load& load : exit.loads)
+        {
+            const double kbps = static_cast<double>(load.bytes) * BITS_PER_BYTE / KILO / seconds;
+            load.kbps += GAIN * (kbps - load.kbps);
+            load.bytes = 0;
+            total += load.kbps;
+        }
+        const auto waiting = static_cast<double>(exit.sender->Queue().Bytes());
+        const double capacity =
+            static_cast<double>(exit.sender->Rate().Data().BitsPerSecond()) / KILO -
+            waiting * BITS_PER_BYTE / KILO / DRAIN_SECONDS;
+        for (const Load& load : exit.loads)
+        {
+            const double share = total > 0 ? load.kbps / total : 1;
+            most[load.incoming] += std::max(capacity, 1.0) * share;
+        }
+        exit.loads.erase(std::remove_if(exit.loads.begin(),
+                                        exit.loads.end(),
+                                        [](const Load& each) { return each.kbps < NOTHING_KBPS; }),
+                         exit.loads.end());
+    }
+    for (auto& [bundle, receiver] : m_incoming)
+    {
+        const auto found = most.find(bundle);
+        const double kbps = found == most.end() ? 0 : std::max(found->second, 1.0);
+        receiver->SetMostKbps(static_cast<uint32_t>(kbps), m_now);
+    }
+    m_signalledAt = m_now;
+    m_signalAt = most.empty() ? FOREVER : m_now + SIGNAL_INTERVAL;
+}
+
+Nanoseconds
+OverqosRouter::NextEvent() const
+{
+    Nanoseconds next = std::min(m_resequencer.NextEvent(), m_signalAt);
+    for (const auto& [bundle, exit] : m_outgoing)
+    {
+        next = std::min(next, exit.sender->NextEvent());
+    }
+    for (const auto& [bundle, receiver] : m_incoming)
+    {
+        next = std::min(next, receiver->NextEvent());
+    }
+    return next;
+}
+
+void
+OverqosRouter::Advance(Nanoseconds now)
+{
+    m_now = now;
+    if (m_signalAt <= now)
+    {
+        SignalMost();
+    }
+    if (m_resequencer.NextEvent() <= now)
+    {
+        m_resequencer.Expire(now);
+    }
+    for (const auto& [bundle, receiver] : m_incoming)
+    {
+        if (receiver->NextEvent() <= now)
+        {
+            receiver->Advance(now);
+        }
+    }
+    for (const auto& [bundle, exit] : m_outgoing)
+    {
+        if (exit.sender->NextEvent() <= now)
+        {
+            exit.sender->Advance(now);
+        }
+    }
+}
+
+BundleSender*
+OverqosRouter::Outgoing(uint16_t bundle)
+{
+    const auto found = m_outgoing.find(bundle);
+    return found == m_outgoing.end() ? nullptr : found->second.sender.get();
+}
+
+const BundleReceiver*
+OverqosRouter::Incoming(uint16_t bundle) const
+{
+    const auto found = m_incoming.find(bundle);
+    return found == m_incoming.end() ? nullptr : found->second.get();
+}
+
+} // namespace qos
+} // namespace ns3

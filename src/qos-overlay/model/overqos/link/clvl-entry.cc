@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "clvl-entry.h"
+
+#include "ns3/erasure-code-registry.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+constexpr Nanoseconds LEAST_WINDOW = std::chrono::milliseconds{10};
+constexpr Nanoseconds MOST_WINDOW = std::chrono::milliseconds{200};
+constexpr uint32_t MOST_PROBES = 4;     // unanswered, before the entry gives up
+constexpr int64_t GAP_SPREAD_SHARE = 8; // of a window: repairs of single packets may not wait long
+
+/**
+ * @param params of the link
+ * @return those of its redundancy
+ */
+RedundancyControlParams
+ControlParams(const ClvlParams& params)
+{
+    RedundancyControlParams control;
+    control.policy = params.policy;
+    control.losses.windows = params.historyWindows;
+    control.target.target = params.residualTarget;
+    control.target.isClosedLoop = params.isClosedLoop;
+    return control;
+}
+
+} // namespace
+
+ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& sink)
+    : m_params(params),
+      m_incarnation(incarnation),
+      m_sink(sink),
+      m_code(ErasureCodes().Create(params.code.empty() ? DefaultErasureCode() : params.code, {})),
+      m_control(ControlParams(params)),
+      m_sent(incarnation),
+      m_first(*m_code, m_packets, params.windowFrames),
+      m_second(*m_code, m_packets, [this](uint32_t packets) { return RepairParity(packets); })
+{
+    if (params.windowFrames < 1 || params.windowFrames > FirstRound::MOST_FRAMES)
+    {
+        throw std::invalid_argument("a window has " + std::to_string(params.windowFrames) +
+                                    " frames; it must be 1 to 255");
+    }
+}
+
+Nanoseconds
+ClvlEntry::Rtt() const
+{
+    return m_rtt.HasSample() ? m_rtt.Srtt() : m_params.initialRtt;
+}
+
+Nanoseconds
+ClvlEntry::WindowTime() const
+{
+    return m_params.windowTime > Nanoseconds{0} ? m_params.windowTime
+                                                : std::clamp(Rtt(), LEAST_WINDOW, MOST_WINDOW);
+}
+
+bool
+ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
+{
+    m_now = now;
+    if (packet.data == nullptr && m_code->HasBytes())
+    {
+        throw std::invalid_argument("a packet without bytes needs the code 'counting'");
+    }
+    if (m_packets.IsFull())
+    {
+        m_packets.ForgetOldest();
+    }
+    if (packet.size > m_params.mostPacketBytes || m_packets.IsFull())
+    {
+        ++m_counters.refused;
+        return false;
+    }
+    const uint32_t number = m_packets.Add(packet);
+    const bool isNew = !m_first.IsOpen();
+    m_first.Add(number, isNew && m_isRecovering ? m_control.Current().firstRound : 0, now);
+
+    RetainedPacket& kept = *m_packets.Find(number);
+    ++kept.transmissions;
+    ClvlFrame frame;
+    frame.isCoded = m_first.IsCoded();
+    frame.block = kept.block;
+    frame.index = kept.index;
+    frame.size = kept.size;
+    frame.symbol = {kept.bytes.data(), kept.bytes.size()};
+    ++m_counters.dataFrames;
+    m_counters.dataBytes += frame.size;
+    Emit(frame, number);
+    if (m_first.IsFull())
+    {
+        CloseWindow();
+    }
+    return true;
+}
+
+void
+ClvlEntry::Flush(Nanoseconds now)
+{
+    m_now = now;
+    if (m_first.IsOpen())
+    {
+        CloseWindow();
+    }
+}
+
+void
+ClvlEntry::CloseWindow()
+{
+    const ClosedWindow window = m_first.Close();
+    for (uint32_t row = 0; row < window.parity; ++row)
+    {
+        const ByteView parity = m_first.Parity(row);
+        ClvlFrame frame;
+        frame.kind = FrameKind::Parity;
+        frame.isCoded = true;
+        frame.block = window.block;
+        frame.index = static_cast<uint8_t>(row);
+        frame.sources = static_cast<uint8_t>(window.packets);
+        frame.size = static_cast<uint32_t>(parity.size);
+        frame.symbol = parity;
+        ++m_counters.parityFrames;
+        m_counters.redundantBytes += frame.size;
+        Emit(frame, 0);
+    }
+}
+
+LinkObservation
+ClvlEntry::Receive(const ClvlReport& report, Nanoseconds now)
+{
+    m_now = now;
+    LinkObservation observation = m_sent.Apply(report, now);
+    if (!observation.isNews)
+    {
+        return observation;
+    }
+    m_probes = 0;
+    if (observation.roundTrip)
+    {
+        m_rtt.Add(*observation.roundTrip);
+        m_control.NoteRtt(*observation.roundTrip);
+    }
+    if (m_hasExit && report.exitIncarnation == m_lastExit)
+    {
+        m_control.AddResidual(report.delivered - m_lastDelivered, report.lost - m_lastLost);
+    }
+    m_hasExit = true;
+    m_lastExit = report.exitIncarnation;
+    m_lastDelivered = report.delivered;
+    m_lastLost = report.lost;
+    Learn();
+    Repair();
+    SendDue();
+    return observation;
+}
+
+void
+ClvlEntry::Learn()
+{
+    uint32_t repairs = 0;
+    uint32_t lostRepairs = 0;
+    for (const FateChange& change : m_sent.Changes())
+    {
+        const SentFrame& frame = change.frame;
+        if (frame.kind == FrameKind::Probe)
+        {
+            continue;
+        }
+        if (frame.round == CodingRound::First)
+        {
+            m_first.Learn(change);
+            continue;
+        }
+        if (change.before == FrameFate::InFlight && frame.fate != FrameFate::Unknown)
+        {
+            ++repairs;
+            lostRepairs += frame.fate == FrameFate::Lost ? 1 : 0;
+        }
+        m_second.Learn(change);
+    }
+    m_control.AddSecondRound(lostRepairs, repairs);
+}
+
+void
+ClvlEntry::Repair()
+{
+    for (const uint32_t block : m_first.Judged())
+    {
+        FirstRound::WindowLoss& window = m_first.Loss(block);
+        if (window.isKnown)
+        {
+            m_control.Amend(window.handle, window.lost);
+        }
+        else if (window.lost + window.received > 0)
+        {
+            window.isKnown = true;
+            window.handle = m_control.AddWindow(m_now, window.lost, window.lost + window.received);
+        }
+    }
+    m_toRepair.clear();
+    Sort(m_first.Missing());
+    Sort(m_second.Missing());
+    m_first.ClearFindings();
+    m_second.ClearFindings();
+    const Nanoseconds window = WindowTime();
+    const bool isByWindow = m_params.detection == LossDetection::Window;
+    m_second.SetParams({m_control.Current().codesRepairs,
+                        m_params.secondRound,
+                        isByWindow ? Nanoseconds{0} : window,
+                        isByWindow ? window : window / GAP_SPREAD_SHARE});
+    m_second.Add(m_toRepair, m_now);
+    m_packets.Trim();
+}
+
+uint32_t
+ClvlEntry::RepairParity(uint32_t packets)
+{
+    return m_control.RepairParity(packets, m_first.PacketsOfLast());
+}
+
+bool
+ClvlEntry::IsRepaired(const RetainedPacket& packet) const
+{
+    if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds)
+    {
+        return false;
+    }
+    const auto data = ReadDataSymbol(packet.bytes, packet.size);
+    return m_choice == nullptr || m_choice->Repairs(data->packet);
+}
+
+void
+ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
+{
+    for (const uint32_t number : numbers)
+    {
+        RetainedPacket* packet = m_packets.Find(number);
+        if (packet == nullptr || packet->fate != PacketFate::Open)
+        {
+            continue;
+        }
+        if (IsRepaired(*packet))
+        {
+            m_toRepair.push_back(number);
+            continue;
+        }
+        if (!m_isRecovering)
+        {
+            m_packets.CountUnprotected();
+        }
+        m_packets.Settle(*packet, PacketFate::Lost);
+    }
+}
+
+Nanoseconds
+ClvlEntry::NextEvent() const
+{
+    Nanoseconds next = m_second.NextEvent();
+    if (m_first.IsOpen())
+    {
+        next = std::min(next, m_first.OpenedAt() + WindowTime());
+    }
+    if (m_sent.InFlight() > 0)
+    {
+        next = std::min(next, m_lastSent + ProbeTimeout());
+    }
+    return next;
+}
+
+Nanoseconds
+ClvlEntry::ProbeTimeout() const
+{
+    return (2 * Rtt() + WindowTime()) * (int64_t{1} << m_probes);
+}
+
+void
+ClvlEntry::Advance(Nanoseconds now)
+{
+    m_now = now;
+    if (m_first.IsOpen() && now >= m_first.OpenedAt() + WindowTime())
+    {
+        CloseWindow();
+    }
+    m_second.Advance(now);
+    SendDue();
+    if (m_sent.InFlight() > 0 && now >= m_lastSent + ProbeTimeout())
+    {
+        Probe();
+    }
+}
+
+void
+ClvlEntry::Probe()
+{
+    if (m_probes == MOST_PROBES)
+    {
+        m_sent.GiveUp();
+        Learn();
+        Repair();
+        m_probes = 0;
+        return;
+    }
+    ++m_probes;
+    ClvlFrame frame;
+    frame.kind = FrameKind::Probe;
+    ++m_counters.probeFrames;
+    Emit(frame, 0);
+}
+
+void
+ClvlEntry::SendDue()
+{
+    DueFrame due;
+    while (m_second.TakeDue(m_now, due))
+    {
+        ClvlFrame frame;
+        frame.kind = due.kind;
+        frame.round = CodingRound::Second;
+        frame.isCoded = due.isCoded;
+        frame.block = due.block;
+        frame.index = due.index;
+        frame.sources = due.sources;
+        if (due.kind == FrameKind::Parity)
+        {
+            frame.symbol = m_second.Parity(due.block, due.index);
+            frame.size = static_cast<uint32_t>(frame.symbol.size);
+            ++m_counters.repairParityFrames;
+        }
+        else
+        {
+            RetainedPacket& packet = *m_packets.Find(due.data);
+            ++packet.transmissions;
+            frame.symbol = {packet.bytes.data(), packet.bytes.size()};
+            frame.size = packet.size;
+            ++m_counters.repairFrames;
+        }
+        m_counters.redundantBytes += frame.size;
+        Emit(frame, due.data);
+        m_second.Sent(due);
+    }
+}
+
+void
+ClvlEntry::Emit(ClvlFrame& frame, uint32_t data)
+{
+    frame.incarnation = m_incarnation;
+    frame.link = m_sent.Next();
+    frame.rtt = Rtt();
+    frame.window = WindowTime();
+    SentFrame sent;
+    sent.sentAt = m_now;
+    sent.block = frame.block;
+    sent.data = data;
+    sent.kind = frame.kind;
+    sent.round = frame.round;
+    sent.index = frame.index;
+    sent.isCoded = frame.isCoded;
+    m_lastSent = m_now;
+    m_sent.Add(sent);
+    Learn();
+    m_sink.Transmit(frame);
+}
+
+ByteView
+ClvlEntry::Symbol(CodingRound round, uint32_t block, uint32_t index) const
+{
+    const std::optional<uint32_t> number = round == CodingRound::First
+                                               ? m_first.DataNumber(block, index)
+                                               : m_second.DataNumber(block, index);
+    const RetainedPacket* packet = number ? m_packets.Find(*number) : nullptr;
+    return packet == nullptr ? ByteView{} : ByteView{packet->bytes.data(), packet->bytes.size()};
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_CLVL_EXIT_H
+#define QOS_CLVL_EXIT_H
+
+#include "arrived-frames.h"
+#include "block-assembly.h"
+#include "block-source.h"
+#include "bundle-packet.h"
+#include "clvl-frame.h"
+#include "clvl-params.h"
+#include "clvl-report.h"
+#include "data-receipts.h"
+#include "data-symbol.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** What the exit of a virtual link does with a packet and with a report. */
+class ExitSink
+{
+  public:
+    virtual ~ExitSink() = default;
+
+    /**
+     * A packet of the bundle came out of the link, for the first and only time.
+     * @param packet the packet; its bytes live until the call returns
+     * @param wasRepaired whether it came by way of parity or of a retransmission
+     */
+    virtual void Deliver(const BundlePacket& packet, bool wasRepaired) = 0;
+
+    /** @param report to be sent to the entry now */
+    virtual void Report(const ClvlReport& report) = 0;
+};
+
+/** What came to the exit of a virtual link. */
+struct ExitCounters
+{
+    uint64_t frames = 0;           //!< used
+    uint64_t duplicateFrames = 0;  //!< of a link number that was seen before
+    uint64_t oldFrames = 0;        //!< too old to be judged
+    uint64_t refusedFrames = 0;    //!< of an impossible number, content or incarnation
+    uint64_t duplicatePackets = 0; //!< packets that were there already, or had been given up
+    uint64_t repaired = 0;         //!< packets delivered by way of parity or of a retransmission
+    uint64_t reports = 0;          //!< sent
+};
+
+/**
+ * @ingroup qos-overqos-link
+ * The exit of a controlled-loss virtual link: delivers packets, rebuilds lost ones, and tells the
+ * entry what arrived.
+ *
+ * A packet is delivered at once and out of order; whoever wants order puts a Resequencer behind it.
+ * It knows no simulator; time is an argument.
+ *
+ * Source: OverQoS (NSDI 2004), sections 3.3 and 4.
+ */
+class ClvlExit
+{
+  public:
+    /**
+     * @param params the knobs of the link
+     * @param incarnation a number that no earlier exit of this link had
+     * @param sink what to do with packets and reports; it outlives the exit
+     * @throws std::invalid_argument if a knob is out of range
+     */
+    ClvlExit(const ClvlParams& params, uint32_t incarnation, ExitSink& sink);
+
+    /**
+     * A frame arrived.
+     * @param frame from the network: its fields may be anything
+     * @param now the time
+     */
+    void Receive(const ClvlFrame& frame, Nanoseconds now);
+
+    /** @return when Advance() is to be called, FOREVER if nothing is planned */
+    Nanoseconds NextEvent() const;
+
+    /**
+     * Do what is due.
+     * @param now the time
+     */
+    void Advance(Nanoseconds now);
+
+    /** @param kbps b_max to be told with every report; 0: any rate */
+    void SetMostKbps(uint32_t kbps)
+    {
+        m_mostKbps = kbps;
+    }
+
+    /**
+     * Send a report now, such as when b_max has fallen.
+     * @param now the time
+     */
+    void ReportNow(Nanoseconds now);
+
+    /** @param source where packets are found if the code only counts; outlives the exit */
+    void SetBlockSource(const BlockSource* source)
+    {
+        m_source = source;
+    }
+
+    /** @return packets delivered and given up */
+    const DataReceipts& Receipts() const
+    {
+        return m_receipts;
+    }
+
+    /** @return which frames arrived */
+    const ArrivedFrames& Frames() const
+    {
+        return m_frames;
+    }
+
+    /** @return what came */
+    const ExitCounters& GetCounters() const
+    {
+        return m_counters;
+    }
+
+  private:
+    /** A report that was sent. */
+    struct Sent
+    {
+        Nanoseconds at{0}; //!< when
+        uint32_t edge = 0; //!< its edge
+    };
+
+    /**
+     * @param frame a frame
+     * @return whether it belongs to the entry that is heard, or to a new one
+     */
+    bool IsOfEntry(const ClvlFrame& frame);
+
+    /**
+     * A frame has data or parity.
+     * @param frame the frame
+     */
+    void Take(const ClvlFrame& frame);
+
+    /**
+     * A packet is there.
+     * @param symbol its symbol
+     * @param size bytes of the symbol on the wire
+     * @param wasRepaired whether it came by way of parity or of a retransmission
+     * @return whether it is a packet at all
+     */
+    bool Accept(ByteView symbol, uint32_t size, bool wasRepaired);
+
+    /**
+     * A block was rebuilt.
+     * @param frame that did it
+     * @param block the block
+     */
+    void TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block);
+
+    /** Report if there is a reason to. */
+    void ReportIfDue();
+
+    /** Send a report. */
+    void Report();
+
+    ClvlParams m_params;                   //!< knobs
+    uint32_t m_incarnation;                //!< of this exit
+    ExitSink& m_sink;                      //!< packets and reports
+    std::unique_ptr<ErasureCode> m_code;   //!< rebuilds
+    ArrivedFrames m_frames;                //!< by link number
+    DataReceipts m_receipts;               //!< by data number
+    BlockAssembly m_first;                 //!< coded windows
+    BlockAssembly m_second;                //!< coded blocks of retransmissions
+    const BlockSource* m_source = nullptr; //!< see SetBlockSource()
+    ExitCounters m_counters;               //!< what came
+    ClvlReport m_report;                   //!< the last one
+    std::deque<Sent> m_sent;               //!< reports of the last windows
+    Nanoseconds m_now{0};                  //!< time of the current call
+    Nanoseconds m_rtt{0};                  //!< as the entry says
+    Nanoseconds m_window{0};               //!< as the entry says
+    Nanoseconds m_latestAt{0};             //!< when the latest frame arrived
+    Nanoseconds m_reportAt = FOREVER;      //!< when the next report is due
+    uint32_t m_entry = 0;                  //!< incarnation of the entry
+    uint32_t m_latest = 0;                 //!< link number of the latest frame that arrived
+    uint32_t m_windowBegin = 0;            //!< link number with which the newest window began
+    uint32_t m_newestWindow = 0;           //!< number of that window
+    uint32_t m_mostKbps = 0;               //!< b_max
+    uint64_t m_reportedLoss = 0;           //!< frames that were lost by the last report
+    bool m_isWindowOver = false;           //!< the window before the newest is not reported yet
+    bool m_isProbed = false;               //!< the entry asked
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_CLVL_EXIT_H

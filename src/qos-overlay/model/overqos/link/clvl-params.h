@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_CLVL_PARAMS_H
+#define QOS_CLVL_PARAMS_H
+
+#include "second-round.h"
+
+#include "ns3/units.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** How the exit of a virtual link finds losses, and when it says so. */
+enum class LossDetection : uint8_t
+{
+    Gap,   //!< when later frames have arrived; reports at once
+    Window //!< the same, but reports only when a window is over
+};
+
+/**
+ * @ingroup qos-overqos-link
+ * The knobs of a virtual link, the same at both ends.
+ */
+struct ClvlParams
+{
+    /** Name of the redundancy policy: which rounds there are, and how much parity they get. */
+    std::string policy = "hybrid";
+
+    /** q: the residual loss to stay below, as a mean over seconds; the paper's evaluation has
+     * 0.1 %. */
+    double residualTarget = 0.001;
+
+    /** When retransmissions are sent. The paper's is Burst, which misses the target when losses
+     * come in bursts. */
+    SecondRoundPolicy secondRound = SecondRoundPolicy::Spread;
+
+    /** Whether the target of the choice follows the measured residual loss. The paper's does not,
+     * and so misses the target when the loss of both rounds is correlated. */
+    bool isClosedLoop = true;
+
+    /** How losses are found. */
+    LossDetection detection = LossDetection::Gap;
+
+    /** Later frames that must have arrived before one is lost; 3 as in TCP, 1: the next one. */
+    uint32_t reorderFrames = 3;
+
+    /** Name of the erasure code in the registry of codes; empty: its default. */
+    std::string code;
+
+    /** How long a window lasts; 0: a round-trip time, 10 ms to 200 ms. Section 3.2: windows of the
+     * order of the round-trip time. */
+    Nanoseconds windowTime{0};
+
+    /** n: most frames of a window, its parity included, 1 to 255. A window that would have more
+     * ends early. */
+    uint32_t windowFrames = 255;
+
+    /** Bytes of the largest packet; a longer one is refused at the entry, and at the exit. */
+    uint32_t mostPacketBytes = 2000;
+
+    /** Windows that the loss distribution remembers. */
+    uint32_t historyWindows = 1000;
+
+    /** Round-trip time before the first sample. */
+    Nanoseconds initialRtt = std::chrono::milliseconds{100};
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_CLVL_PARAMS_H

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "first-round.h"
+
+#include "ns3/redundancy-choice.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace qos
+{
+
+FirstRound::FirstRound(ErasureCode& code, RetainedPackets& packets, uint32_t windowFrames)
+    : m_packets(packets),
+      m_encoder(code),
+      m_windowFrames(windowFrames)
+{
+}
+
+void
+FirstRound::Open(uint32_t number, double redundancy, Nanoseconds now)
+{
+    m_isOpen = true;
+    m_openedAt = now;
+    m_redundancy = redundancy;
+    if (m_windows.Size() == MOST_WINDOWS)
+    {
+        m_windows.PopFront();
+    }
+    Window& window = m_windows.PushBack();
+    window = Window();
+    window.first = number;
+    window.isCoded = redundancy > 0;
+    m_encoder.Reset();
+}
+
+uint32_t
+FirstRound::ParityFor(uint32_t packets) const
+{
+    return std::min(ParityPackets(packets, m_redundancy), MOST_FRAMES - packets);
+}
+
+bool
+FirstRound::IsFull() const
+{
+    const uint32_t packets = m_windows[m_windows.End() - 1].packets + 1;
+    return packets + ParityPackets(packets, m_redundancy) > m_windowFrames;
+}
+
+void
+FirstRound::Add(uint32_t number, double redundancy, Nanoseconds now)
+{
+    if (!m_isOpen)
+    {
+        Open(number, redundancy, now);
+    }
+    const uint32_t block = m_windows.End() - 1;
+    Window& window = m_windows[block];
+    RetainedPacket& packet = *m_packets.Find(number);
+    packet.block = block;
+    packet.index = static_cast<uint8_t>(window.packets);
+    ++window.packets;
+    if (window.isCoded)
+    {
+        ++packet.users;
+        // the rows that the window will have are made along with its packets, none at its end
+        m_encoder.SetParityCount(ParityFor(std::max(window.packets, m_packetsOfLast)));
+        m_encoder.Add({packet.bytes.data(), packet.size});
+    }
+}
+
+ClosedWindow
+FirstRound::Close()
+{
+    const uint32_t block = m_windows.End() - 1;
+    Window& window = m_windows[block];
+    window.parity = ParityFor(window.packets);
+    window.isClosed = true;
+    if (window.isCoded)
+    {
+        m_encoder.SetParityCount(window.parity);
+        for (uint32_t index = 0; index < window.packets; ++index)
+        {
+            --m_packets.Find(window.first + index)->users;
+        }
+    }
+    m_isOpen = false;
+    m_packetsOfLast = window.packets;
+    return {block, window.packets, window.parity};
+}
+
+std::optional<uint32_t>
+FirstRound::DataNumber(uint32_t block, uint32_t index) const
+{
+    if (!m_windows.Contains(block) || index >= m_windows[block].packets)
+    {
+        return std::nullopt;
+    }
+    return m_windows[block].first + index;
+}
+
+void
+FirstRound::Learn(const FateChange& change)
+{
+    const SentFrame& frame = change.frame;
+    if (!m_windows.Contains(frame.block))
+    {
+        return;
+    }
+    Window& window = m_windows[frame.block];
+    WindowLoss& loss = window.loss;
+    loss.lost -= change.before == FrameFate::Lost ? 1 : 0;
+    loss.unknown -= change.before == FrameFate::Unknown ? 1 : 0;
+    loss.received += frame.fate == FrameFate::Received ? 1 : 0;
+    loss.lost += frame.fate == FrameFate::Lost ? 1 : 0;
+    loss.unknown += frame.fate == FrameFate::Unknown ? 1 : 0;
+    if (frame.kind == FrameKind::Data)
+    {
+        window.isMissing[frame.index] = frame.fate != FrameFate::Received;
+        if (frame.fate == FrameFate::Received || !window.isCoded)
+        {
+            SettlePlain(frame.data, frame.fate);
+        }
+    }
+    JudgeIfComplete(frame.block);
+}
+
+void
+FirstRound::SettlePlain(uint32_t number, FrameFate fate)
+{
+    RetainedPacket* packet = m_packets.Find(number);
+    if (packet == nullptr || packet->fate == PacketFate::Delivered)
+    {
+        return;
+    }
+    switch (fate)
+    {
+    case FrameFate::Received:
+        m_packets.Settle(*packet, PacketFate::Delivered);
+        return;
+    case FrameFate::Lost:
+        m_missing.push_back(number);
+        return;
+    default:
+        m_packets.Settle(*packet, PacketFate::Unknown);
+    }
+}
+
+void
+FirstRound::JudgeIfComplete(uint32_t block)
+{
+    Window& window = m_windows[block];
+    const WindowLoss& loss = window.loss;
+    const uint32_t settled = loss.received + loss.lost + loss.unknown;
+    if (!window.isClosed || settled < window.packets + window.parity)
+    {
+        return;
+    }
+    if (!window.isJudged)
+    {
+        window.isJudged = true;
+        if (window.isCoded)
+        {
+            SettleCoded(window);
+        }
+    }
+    m_judged.push_back(block);
+}
+
+void
+FirstRound::SettleCoded(Window& window)
+{
+    const bool isRebuilt = window.loss.received >= window.packets;
+    for (uint32_t index = 0; index < window.packets; ++index)
+    {
+        if (window.isMissing[index])
+        {
+            // a packet of which nothing is known may be missing, and is sent again with the others
+            SettlePlain(window.first + index, isRebuilt ? FrameFate::Received : FrameFate::Lost);
+        }
+    }
+}
+
+void
+FirstRound::ClearFindings()
+{
+    m_missing.clear();
+    m_judged.clear();
+}
+
+} // namespace qos
+} // namespace ns3

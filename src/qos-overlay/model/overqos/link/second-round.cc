@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "second-round.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+SecondRound::SecondRound(ErasureCode& code, RetainedPackets& packets, ParityRule parity)
+    : m_code(code),
+      m_packets(packets),
+      m_parity(std::move(parity))
+{
+}
+
+void
+SecondRound::Add(const std::vector<uint32_t>& numbers, Nanoseconds now)
+{
+    for (const uint32_t number : numbers)
+    {
+        RetainedPacket* packet = m_packets.Find(number);
+        if (packet == nullptr || packet->fate != PacketFate::Open)
+        {
+            continue;
+        }
+        ++packet->users; // until it is sent
+        if (m_params.isCoded)
+        {
+            if (!m_isOpen)
+            {
+                OpenBlock(now);
+            }
+            Join(number, *packet);
+        }
+        else
+        {
+            DueFrame frame;
+            frame.data = number;
+            m_batch.push_back(frame);
+        }
+    }
+    if (m_isOpen && m_params.blockTime == Nanoseconds{0})
+    {
+        CloseBlock();
+    }
+    PlanBatch(now);
+}
+
+void
+SecondRound::OpenBlock(Nanoseconds now)
+{
+    if (m_blocks.Size() == MOST_BLOCKS)
+    {
+        m_blocks.PopFront();
+    }
+    Block& block = m_blocks.PushBack();
+    block.packets.clear();
+    block.isMissing.clear();
+    block.parity = 0;
+    block.unsentParity = 0;
+    block.received = 0;
+    block.settled = 0;
+    block.isClosed = false;
+    block.isJudged = false;
+    if (m_encoders.empty())
+    {
+        m_encoders.push_back(std::make_unique<BlockEncoder>(m_code));
+    }
+    block.encoder = std::move(m_encoders.back());
+    m_encoders.pop_back();
+    block.encoder->Reset();
+    m_isOpen = true;
+    m_openedAt = now;
+}
+
+void
+SecondRound::Join(uint32_t number, RetainedPacket& packet)
+{
+    Block& block = m_blocks[m_blocks.End() - 1];
+    DueFrame frame;
+    frame.block = m_blocks.End() - 1;
+    frame.index = static_cast<uint8_t>(block.packets.size());
+    frame.isCoded = true;
+    frame.data = number;
+    m_batch.push_back(frame);
+    ++packet.users;
+    block.packets.push_back(number);
+    block.isMissing.push_back(true);
+    const auto packets = static_cast<uint32_t>(block.packets.size());
+    block.parity = std::min(m_parity(packets), MOST_PACKETS - 1);
+    block.encoder->SetParityCount(block.parity);
+    block.encoder->Add({packet.bytes.data(), packet.size});
+    if (packets == MOST_PACKETS)
+    {
+        CloseBlock();
+    }
+}
+
+void
+SecondRound::CloseBlock()
+{
+    const uint32_t number = m_blocks.End() - 1;
+    Block& block = m_blocks[number];
+    block.isClosed = true;
+    block.unsentParity = block.parity;
+    for (const uint32_t packet : block.packets)
+    {
+        --m_packets.Find(packet)->users;
+    }
+    for (uint32_t row = 0; row < block.parity; ++row)
+    {
+        DueFrame frame;
+        frame.kind = FrameKind::Parity;
+        frame.block = number;
+        frame.index = static_cast<uint8_t>(row);
+        frame.sources = static_cast<uint8_t>(block.packets.size());
+        frame.isCoded = true;
+        m_batch.push_back(frame);
+    }
+    m_isOpen = false;
+    if (block.parity == 0)
+    {
+        m_encoders.push_back(std::move(block.encoder));
+    }
+    JudgeIfComplete(number);
+}
+
+void
+SecondRound::PlanBatch(Nanoseconds now)
+{
+    const auto frames = static_cast<int64_t>(m_batch.size());
+    const bool isSpread = m_params.policy == SecondRoundPolicy::Spread && frames > 0;
+    const Nanoseconds spacing = isSpread ? m_params.spreadTime / frames : Nanoseconds{0};
+    Nanoseconds due = now;
+    for (const DueFrame& frame : m_batch)
+    {
+        m_planned.push_back({due, m_order++, frame});
+        std::push_heap(m_planned.begin(), m_planned.end());
+        due += spacing;
+    }
+    m_batch.clear();
+}
+
+Nanoseconds
+SecondRound::NextEvent() const
+{
+    const Nanoseconds due = m_planned.empty() ? FOREVER : m_planned.front().due;
+    return m_isOpen ? std::min(due, m_openedAt + m_params.blockTime) : due;
+}
+
+void
+SecondRound::Advance(Nanoseconds now)
+{
+    if (m_isOpen && now >= m_openedAt + m_params.blockTime)
+    {
+        CloseBlock();
+        PlanBatch(now);
+    }
+}
+
+bool
+SecondRound::TakeDue(Nanoseconds now, DueFrame& frame)
+{
+    if (m_planned.empty() || m_planned.front().due > now)
+    {
+        return false;
+    }
+    frame = m_planned.front().frame;
+    std::pop_heap(m_planned.begin(), m_planned.end());
+    m_planned.pop_back();
+    return true;
+}
+
+ByteView
+SecondRound::Parity(uint32_t block, uint32_t row) const
+{
+    return m_blocks[block].encoder->Parity(row);
+}
+
+void
+SecondRound::Sent(const DueFrame& frame)
+{
+    if (frame.kind == FrameKind::Data)
+    {
+        --m_packets.Find(frame.data)->users;
+        return;
+    }
+    Block& block = m_blocks[frame.block];
+    --block.unsentParity;
+    if (block.unsentParity == 0)
+    {
+        m_encoders.push_back(std::move(block.encoder));
+    }
+}
+
+std::optional<uint32_t>
+SecondRound::DataNumber(uint32_t block, uint32_t index) const
+{
+    if (!m_blocks.Contains(block) || index >= m_blocks[block].packets.size())
+    {
+        return std::nullopt;
+    }
+    return m_blocks[block].packets[index];
+}
+
+void
+SecondRound::Learn(const FateChange& change)
+{
+    const SentFrame& frame = change.frame;
+    const bool hasArrived = frame.fate == FrameFate::Received;
+    if (!frame.isCoded)
+    {
+        Settle(frame.data, hasArrived);
+        return;
+    }
+    if (!m_blocks.Contains(frame.block))
+    {
+        return;
+    }
+    Block& block = m_blocks[frame.block];
+    block.settled += change.before == FrameFate::InFlight ? 1 : 0;
+    block.received += hasArrived ? 1 : 0;
+    if (frame.kind == FrameKind::Data && hasArrived)
+    {
+        block.isMissing[frame.index] = false;
+        Settle(frame.data, true);
+    }
+    JudgeIfComplete(frame.block);
+}
+
+void
+SecondRound::JudgeIfComplete(uint32_t number)
+{
+    Block& block = m_blocks[number];
+    const std::size_t frames = block.packets.size() + block.parity;
+    if (!block.isClosed || block.isJudged || block.settled < frames)
+    {
+        return;
+    }
+    block.isJudged = true;
+    const bool isRebuilt = block.received >= block.packets.size();
+    for (std::size_t index = 0; index < block.packets.size(); ++index)
+    {
+        if (block.isMissing[index])
+        {
+            Settle(block.packets[index], isRebuilt);
+        }
+    }
+}
+
+void
+SecondRound::Settle(uint32_t number, bool isDelivered)
+{
+    RetainedPacket* packet = m_packets.Find(number);
+    if (packet == nullptr || packet->fate == PacketFate::Delivered)
+    {
+        return;
+    }
+    if (isDelivered)
+    {
+        m_packets.Settle(*packet, PacketFate::Delivered);
+    }
+    else
+    {
+        m_missing.push_back(number);
+    }
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "redundancy-control.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
+    : m_choice(params.policy, params.choice),
+      m_losses(params.losses),
+      m_target(params.target),
+      m_isClosedLoop(params.target.isClosedLoop)
+{
+    Choose();
+}
+
+LossDistribution::Handle
+RedundancyControl::AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent)
+{
+    const LossDistribution::Handle handle = m_losses.Add(now, lost, sent);
+    m_target.AddWindow(m_lost, m_packets);
+    m_lost = 0;
+    m_packets = 0;
+    Choose();
+    return handle;
+}
+
+void
+RedundancyControl::Amend(LossDistribution::Handle window, uint32_t lost)
+{
+    m_losses.Amend(window, lost);
+}
+
+void
+RedundancyControl::AddResidual(uint32_t delivered, uint32_t lost)
+{
+    m_packets += delivered + lost;
+    m_lost += lost;
+}
+
+void
+RedundancyControl::AddSecondRound(uint32_t lost, uint32_t sent)
+{
+    m_secondRound.Add(lost, sent);
+}
+
+void
+RedundancyControl::NoteRtt(Nanoseconds rtt)
+{
+    if (m_losses.NoteRtt(rtt))
+    {
+        m_secondRound.Restart();
+    }
+}
+
+uint32_t
+RedundancyControl::RepairParity(uint32_t packets, uint32_t windowPackets)
+{
+    if (!m_current.codesRepairs)
+    {
+        return 0;
+    }
+    if (!m_isClosedLoop || m_current.isStartUp)
+    {
+        return ParityPackets(packets, m_current.secondRound);
+    }
+    constexpr uint32_t MOST_PER_PACKET = 9; // as a redundancy of 0.9
+    return m_smallBlocks.Parity(packets,
+                                SecondRoundLossRate(),
+                                m_target.Target() * windowPackets,
+                                MOST_PER_PACKET * packets);
+}
+
+void
+RedundancyControl::Choose()
+{
+    m_current = m_choice.Choose(m_losses, m_target.Target());
+    m_current.firstRound = m_firstDamped.Apply(m_current.firstRound);
+    m_current.secondRound = m_secondDamped.Apply(m_current.secondRound);
+}
+
+} // namespace qos
+} // namespace ns3

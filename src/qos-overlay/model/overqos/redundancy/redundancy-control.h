@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_REDUNDANCY_CONTROL_H
+#define QOS_REDUNDANCY_CONTROL_H
+
+#include "redundancy-choice.h"
+#include "redundancy-damping.h"
+#include "second-round-loss.h"
+#include "small-block-rule.h"
+#include "target-control.h"
+
+#include "ns3/loss-distribution.h"
+#include "ns3/units.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** The knobs of a redundancy control. */
+struct RedundancyControlParams
+{
+    std::string policy = "hybrid"; //!< name of the redundancy policy
+    RedundancyPolicyParams choice; //!< of the policy
+    LossDistributionParams losses; //!< what is remembered
+    TargetControlParams target;    //!< what is aimed at
+};
+
+/**
+ * @ingroup qos-overqos-redundancy
+ * Keeps the redundancy of a virtual link up to date: learns the loss of its windows and the
+ * residual loss, and chooses again whenever a window is known.
+ *
+ * Source: OverQoS (NSDI 2004), section 3.2: r(t) follows from the measured losses.
+ */
+class RedundancyControl
+{
+  public:
+    /**
+     * @param params the knobs
+     * @throws std::invalid_argument if one is out of range
+     */
+    explicit RedundancyControl(const RedundancyControlParams& params);
+
+    /**
+     * A window is known.
+     * @param now the time
+     * @param lost frames of it that the network lost
+     * @param sent frames of it, at least 1
+     * @return its handle, for Amend()
+     */
+    LossDistribution::Handle AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent);
+
+    /**
+     * Frames of a window that were called lost came late.
+     * @param window its handle
+     * @param lost frames that the network did lose
+     */
+    void Amend(LossDistribution::Handle window, uint32_t lost);
+
+    /**
+     * Packets were delivered or given up.
+     * @param delivered packets, at once or repaired
+     * @param lost packets that stay lost
+     */
+    void AddResidual(uint32_t delivered, uint32_t lost);
+
+    /**
+     * The fate of frames of the second round is known.
+     * @param lost frames that the network lost
+     * @param sent frames
+     */
+    void AddSecondRound(uint32_t lost, uint32_t sent);
+
+    /**
+     * Take notice of a round-trip time; what is known of losses is forgotten if it tells of another
+     * route.
+     * @param rtt of the link
+     */
+    void NoteRtt(Nanoseconds rtt);
+
+    /**
+     * How many frames of parity a block of retransmissions gets.
+     *
+     * In the open loop, as in the paper, r2 says so, which was chosen for whole windows. In the
+     * closed loop it is as many as the block needs so that its window keeps the target, if its
+     * frames are lost independently: a block is small, and its tail fatter than that of a window.
+     * @param packets of the block, 255 at most
+     * @param windowPackets packets of the window that the block repairs
+     * @return frames of parity
+     */
+    uint32_t RepairParity(uint32_t packets, uint32_t windowPackets);
+
+    /** @return what to do now */
+    const RedundancyDecision& Current() const
+    {
+        return m_current;
+    }
+
+    /** @return the losses of the windows */
+    const LossDistribution& Losses() const
+    {
+        return m_losses;
+    }
+
+    /** @return the loss of frames of the second round */
+    double SecondRoundLossRate() const
+    {
+        return m_secondRound.Loss(m_losses.Mean());
+    }
+
+    /** @return what is aimed at, and the residual loss */
+    const TargetControl& Target() const
+    {
+        return m_target;
+    }
+
+  private:
+    /** Choose again, and let redundancy fall slowly only. */
+    void Choose();
+
+    RedundancyChoice m_choice;        //!< the policy
+    LossDistribution m_losses;        //!< of windows
+    TargetControl m_target;           //!< kappa q
+    SecondRoundLoss m_secondRound;    //!< of retransmissions
+    SmallBlockRule m_smallBlocks;     //!< parity of retransmissions
+    bool m_isClosedLoop;              //!< whether the small blocks decide
+    RedundancyDamping m_firstDamped;  //!< r1
+    RedundancyDamping m_secondDamped; //!< r2
+    RedundancyDecision m_current;     //!< in use
+    uint32_t m_packets = 0;           //!< settled since the last window
+    uint32_t m_lost = 0;              //!< of these, lost
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_REDUNDANCY_CONTROL_H
