@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
+#include <ostream>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -208,12 +208,6 @@ TEST_P(DropDebtPathTest, TheLossStaysAndItsBurstsVanish)
 {
     const auto [loss, burst] = GetParam();
     const Smoothed streams = Smooth(loss, burst, loss, Neutral());
-    std::cout << loss << " / " << burst << ": loss " << streams.raw.Share() << " -> "
-              << streams.smooth.Share() << ", run " << streams.raw.MeanRun() << " -> "
-              << streams.smooth.MeanRun() << ", conditional " << streams.raw.Conditional() << " -> "
-              << streams.smooth.Conditional() << ", worst window " << streams.raw.Window(1)
-              << " -> " << streams.smooth.Window(1) << ", p99 " << streams.raw.Window(0.99)
-              << " -> " << streams.smooth.Window(0.99) << '\n';
     EXPECT_NEAR(streams.smooth.Share(), streams.raw.Share(), 0.0005);
     EXPECT_NEAR(streams.raw.MeanRun(), burst, 0.05 * burst);
     EXPECT_LE(streams.smooth.MeanRun(), 1.02);
