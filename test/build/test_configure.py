@@ -124,10 +124,11 @@ def test_a_missing_module_of_ns3_is_named(configure, tmp_path):
     assert f"ns-3 at {tmp_path}/own was built without its module internet" in said
 
 
-def test_a_missing_package_is_answered_with_the_line_that_installs_it(configure):
-    status, said = configure("-DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON")
+@pytest.mark.parametrize("package", ["Eigen3", "nlohmann_json"])
+def test_a_missing_package_is_answered_with_the_line_that_installs_it(configure, package):
+    status, said = configure(f"-DCMAKE_DISABLE_FIND_PACKAGE_{package}=ON")
     assert status != 0
-    assert "nlohmann_json is not installed: apt-get install g++ cmake " in said
+    assert f"{package} is not installed: apt-get install g++ cmake " in said
 
 
 def test_what_only_some_commands_need_may_be_missing(configure):

@@ -478,6 +478,19 @@ TEST_P(AnyPipeTest, FeedbackStopsTheTimerOfSilence)
     EXPECT_GT(rounds.Pipe().Window(), 100);
 }
 
+// the way there is broken, the way back is not
+TEST_P(AnyPipeTest, ReportsThatNothingArrivesDoNotStopTheTimerOfSilence)
+{
+    Rounds rounds(GetParam(), 10);
+    rounds.Pass();
+    rounds.Pipe().Send(rounds.Now());
+    PipeReport report;
+    report.now = rounds.Now() + RTT;
+    rounds.Pipe().Report(report);
+    EXPECT_EQ(rounds.Pipe().NextEvent(), rounds.Now() + 4 * RTT);
+    EXPECT_EQ(rounds.Pipe().Window(), 8);
+}
+
 TEST_P(AnyPipeTest, TheFirstTrafficAfterAnIdleTimeBeginsWithSlowStart)
 {
     Rounds rounds(GetParam(), 10);

@@ -38,13 +38,19 @@ TEST(RedundancyChoiceTest, BeginsWithADefaultUntilTheLossesAreKnown)
     {
         losses.Add(0s, 2, 100);
     }
-    EXPECT_TRUE(hybrid.Choose(losses, Q).isStartUp);
+    decision = hybrid.Choose(losses, Q);
+    EXPECT_TRUE(decision.isStartUp);
+    EXPECT_EQ(decision.secondRound, 0.3);
+    EXPECT_NEAR(decision.overhead, 0.02 / 0.7, 1e-9); // of what is known
     losses.Add(0s, 2, 100);
     decision = hybrid.Choose(losses, Q);
     EXPECT_FALSE(decision.isStartUp);
     EXPECT_EQ(decision.secondRound, 0);
     EXPECT_NEAR(decision.overhead, 0.02, 1e-9);
-    EXPECT_TRUE(RedundancyChoice("fec").Choose(losses, Q).isStartUp);
+    decision = RedundancyChoice("fec").Choose(losses, Q);
+    EXPECT_TRUE(decision.isStartUp);
+    EXPECT_NEAR(decision.overhead, 0.3 / 0.7, 1e-9);
+    EXPECT_NEAR(decision.Share(), 0.3, 1e-9);
 }
 
 TEST(RedundancyChoiceTest, RefusesTargetsThatAreNoLoss)

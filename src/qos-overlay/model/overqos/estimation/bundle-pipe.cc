@@ -111,7 +111,11 @@ BundlePipe::Restart()
 void
 BundlePipe::Report(const PipeReport& report)
 {
-    m_silentSince = FOREVER; // until the next packet
+    // the far end may well report that nothing arrives
+    if (report.received > 0 || report.lost > 0)
+    {
+        m_silentSince = FOREVER; // until the next packet
+    }
     if (report.rtt > Nanoseconds{0})
     {
         m_rtt.Add(report.rtt);

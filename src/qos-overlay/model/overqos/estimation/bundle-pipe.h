@@ -111,7 +111,7 @@ class BundlePipe
     void Send(Nanoseconds now);
 
     /**
-     * Feedback came in.
+     * Feedback came in. A report of no packet at all does not end silence.
      * @param report what it says
      */
     void Report(const PipeReport& report);

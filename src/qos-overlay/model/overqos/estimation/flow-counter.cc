@@ -31,7 +31,8 @@ Mix(uint64_t value)
 } // namespace
 
 FlowCounter::FlowCounter(const FlowCounterParams& params)
-    : m_params(params)
+    : m_params(params),
+      m_seed(Mix(params.seed))
 {
     if (params.period <= Nanoseconds{0} || params.leastPackets == 0 ||
         !(params.gainPerSecond > 0) || !(params.mostFlows >= 1) || params.slots == 0)
@@ -50,18 +51,38 @@ FlowCounter::FlowCounter(const FlowCounterParams& params)
     m_slots.resize(sets * WAYS);
 }
 
-FlowCounter::Slot*
-FlowCounter::SetOf(uint64_t flow)
-{
-    const std::size_t sets = m_slots.size() / WAYS;
-    return m_slots.data() + (Mix(flow ^ Mix(m_params.seed)) & (sets - 1)) * WAYS;
-}
-
 void
 FlowCounter::Add(uint64_t flow, Nanoseconds now)
 {
     Advance(now);
-    Slot* const set = SetOf(flow);
+    const std::size_t sets = m_slots.size() / WAYS;
+    Slot* const set = m_slots.data() + (Mix(flow ^ m_seed) & (sets - 1)) * WAYS;
+    // without a way out: which place it is cannot be predicted
+    std::size_t place = WAYS;
+    for (std::size_t i = 0; i < WAYS; ++i)
+    {
+        const uint64_t differs = (set[i].flow ^ flow) | (set[i].period ^ m_period);
+        place = differs == 0 ? i : place;
+    }
+    Slot* slot = set + place;
+    if (place == WAYS)
+    {
+        slot = PlaceIn(set);
+        if (slot->packets >= m_params.leastPackets)
+        {
+            return; // all of them count already
+        }
+        *slot = {flow, m_period, 0};
+    }
+    if (slot->packets < m_params.leastPackets && ++slot->packets == m_params.leastPackets)
+    {
+        ++m_counted;
+    }
+}
+
+FlowCounter::Slot*
+FlowCounter::PlaceIn(Slot* set)
+{
     // in turn, so that the newest flow is not the first one to give way
     const std::size_t first = m_hand++;
     Slot* least = set + first % WAYS;
@@ -72,29 +93,12 @@ FlowCounter::Add(uint64_t flow, Nanoseconds now)
         {
             slot.packets = 0; // free
         }
-        else if (slot.flow == flow)
-        {
-            least = &slot;
-            break;
-        }
         if (slot.packets < least->packets)
         {
             least = &slot;
         }
     }
-    const bool isWatched = least->period == m_period && least->flow == flow;
-    if (!isWatched)
-    {
-        if (least->packets >= m_params.leastPackets)
-        {
-            return; // all of them count already
-        }
-        *least = {flow, m_period, 0};
-    }
-    if (least->packets < m_params.leastPackets && ++least->packets == m_params.leastPackets)
-    {
-        ++m_counted;
-    }
+    return least;
 }
 
 void
@@ -105,11 +109,11 @@ FlowCounter::Advance(Nanoseconds now)
         m_hasBegun = true;
         m_begin = now;
     }
-    const int64_t periods = (now - m_begin) / m_params.period;
-    if (periods <= 0)
+    if (now - m_begin < m_params.period)
     {
         return;
     }
+    const int64_t periods = (now - m_begin) / m_params.period;
     const double seconds = std::chrono::duration<double>(m_params.period).count();
     const double kept = std::exp(-m_params.gainPerSecond * seconds);
     const auto counted = static_cast<double>(m_counted);

@@ -87,12 +87,13 @@ class FlowCounter
     void Advance(Nanoseconds now);
 
     /**
-     * @param flow id
-     * @return the first of its places
+     * @param set of a flow that is not watched
+     * @return the place to watch it at: a free one, or that of the flow with the least packets
      */
-    Slot* SetOf(uint64_t flow);
+    Slot* PlaceIn(Slot* set);
 
     FlowCounterParams m_params; //!< the knobs
+    uint64_t m_seed;            //!< mixed into the ids
     std::vector<Slot> m_slots;  //!< sets of WAYS
     std::size_t m_hand = 0;     //!< where the next search of a set begins
     bool m_hasBegun = false;    //!< m_begin is valid

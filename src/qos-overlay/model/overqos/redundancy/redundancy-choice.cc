@@ -21,7 +21,7 @@ RedundancyChoice::Choose(const LossDistribution& losses, double target) const
     }
     if (!losses.HasEnoughFor(m_policy->DecisiveProbability(losses.Mean(), target)))
     {
-        RedundancyDecision decision = m_policy->StartUp();
+        RedundancyDecision decision = m_policy->StartUp(losses.Tail());
         decision.isStartUp = true;
         return decision;
     }

@@ -21,45 +21,49 @@ namespace
 constexpr double START_UP = 0.3;
 
 /**
- * @param loss mean loss
- * @param rounds transmissions of a packet
- * @return loss + ... + loss^(rounds - 1), the expected retransmissions
- */
-double
-Retransmissions(double loss, uint32_t rounds)
-{
-    double sum = 0;
-    double term = 1;
-    for (uint32_t i = 1; i < rounds; ++i)
-    {
-        term *= loss;
-        sum += term;
-    }
-    return sum;
-}
-
-/**
  * @param tail values of G
- * @param redundancy j/n
- * @return G of it
- */
-double
-At(const Eigen::ArrayXd& tail, double redundancy)
-{
-    return tail[std::lround(redundancy * static_cast<double>(tail.size() - 1))];
-}
-
-/**
- * @param tail values of G
- * @param most the largest redundancy
- * @return the largest j with j/n <= most
+ * @param redundancy a share
+ * @return the largest j with j/n <= redundancy
  */
 Eigen::Index
-LastBin(const Eigen::ArrayXd& tail, double most)
+BinOf(const Eigen::ArrayXd& tail, double redundancy)
 {
-    constexpr double ROUNDING = 1e-9;
+    constexpr double ROUNDING = 1e-9; // j/n times n is j
     return static_cast<Eigen::Index>(
-        std::floor(most * static_cast<double>(tail.size() - 1) + ROUNDING));
+        std::floor(redundancy * static_cast<double>(tail.size() - 1) + ROUNDING));
+}
+
+/**
+ * @param tail values of G
+ * @param first r1
+ * @return parity in the first round, and nothing else
+ */
+RedundancyDecision
+OneRound(const Eigen::ArrayXd& tail, double first)
+{
+    RedundancyDecision decision;
+    decision.firstRound = first;
+    decision.overhead = first / (1 - first);
+    decision.residual = tail[BinOf(tail, first)];
+    return decision;
+}
+
+/**
+ * @param tail values of G
+ * @param first r1
+ * @param second r2
+ * @return one retransmission
+ */
+RedundancyDecision
+TwoRounds(const Eigen::ArrayXd& tail, double first, double second)
+{
+    RedundancyDecision decision = OneRound(tail, first);
+    decision.rounds = 2;
+    decision.codesRepairs = true;
+    decision.secondRound = second;
+    decision.overhead += decision.residual / (1 - second);
+    decision.residual *= tail[BinOf(tail, second)];
+    return decision;
 }
 
 /**
@@ -87,9 +91,8 @@ class NoRedundancy final : public RedundancyPolicy
   public:
     RedundancyDecision Choose(const Eigen::ArrayXd& tail, double target) const override
     {
-        RedundancyDecision decision;
-        decision.residual = tail[0];
-        decision.isFeasible = tail[0] <= target;
+        RedundancyDecision decision = OneRound(tail, 0);
+        decision.isFeasible = decision.residual <= target;
         return decision;
     }
 
@@ -98,9 +101,9 @@ class NoRedundancy final : public RedundancyPolicy
         return 1;
     }
 
-    RedundancyDecision StartUp() const override
+    RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const override
     {
-        return {};
+        return OneRound(tail, 0);
     }
 };
 
@@ -117,10 +120,7 @@ class ArqOnly final : public RedundancyPolicy
     RedundancyDecision Choose(const Eigen::ArrayXd& tail, double target) const override
     {
         const double loss = tail[0];
-        RedundancyDecision decision;
-        decision.rounds = Rounds(loss, target);
-        decision.overhead = Retransmissions(loss, decision.rounds);
-        decision.residual = std::pow(loss, decision.rounds);
+        RedundancyDecision decision = Repeat(loss, Rounds(loss, target));
         decision.isFeasible = decision.residual <= target * (1 + ROUNDING);
         return decision;
     }
@@ -130,15 +130,31 @@ class ArqOnly final : public RedundancyPolicy
         return 1;
     }
 
-    RedundancyDecision StartUp() const override
+    RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const override
     {
-        RedundancyDecision decision;
-        decision.rounds = std::min(2U, m_params.mostRounds);
-        return decision;
+        return Repeat(tail[0], std::min(2U, m_params.mostRounds));
     }
 
   private:
     static constexpr double ROUNDING = 1e-9; //!< ln 0.001 / ln 0.1 is 3
+
+    /**
+     * @param loss mean loss
+     * @param rounds transmissions of a packet
+     * @return retransmissions until then
+     */
+    static RedundancyDecision Repeat(double loss, uint32_t rounds)
+    {
+        RedundancyDecision decision;
+        decision.rounds = rounds;
+        decision.residual = loss;
+        for (uint32_t round = 1; round < rounds; ++round)
+        {
+            decision.overhead += decision.residual;
+            decision.residual *= loss;
+        }
+        return decision;
+    }
 
     /**
      * @param loss mean loss
@@ -172,15 +188,10 @@ class FecOnly final : public RedundancyPolicy
 
     RedundancyDecision Choose(const Eigen::ArrayXd& tail, double target) const override
     {
-        RedundancyDecision decision;
         const double redundancy = LeastRedundancy(tail, target);
-        decision.isFeasible = redundancy <= m_params.mostRedundancy;
-        if (decision.isFeasible)
-        {
-            decision.firstRound = redundancy;
-            decision.overhead = redundancy / (1 - redundancy);
-        }
-        decision.residual = At(tail, decision.firstRound);
+        const bool isFeasible = redundancy <= m_params.mostRedundancy;
+        RedundancyDecision decision = OneRound(tail, isFeasible ? redundancy : 0);
+        decision.isFeasible = isFeasible;
         return decision;
     }
 
@@ -189,11 +200,9 @@ class FecOnly final : public RedundancyPolicy
         return target;
     }
 
-    RedundancyDecision StartUp() const override
+    RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const override
     {
-        RedundancyDecision decision;
-        decision.firstRound = std::min(START_UP, m_params.mostRedundancy);
-        return decision;
+        return OneRound(tail, std::min(START_UP, m_params.mostRedundancy));
     }
 
   private:
@@ -212,20 +221,11 @@ class Hybrid final : public RedundancyPolicy
 
     RedundancyDecision Choose(const Eigen::ArrayXd& tail, double target) const override
     {
-        const double loss = tail[0];
-        RedundancyDecision decision;
-        decision.rounds = 2;
-        decision.codesRepairs = true;
-        if (loss > 0)
-        {
-            const auto last = static_cast<double>(LastBin(tail, m_params.mostRedundancy)) /
-                              static_cast<double>(tail.size() - 1);
-            const double redundancy = LeastRedundancy(tail, target / loss);
-            decision.isFeasible = redundancy <= last;
-            decision.secondRound = std::min(redundancy, last);
-        }
-        decision.overhead = loss / (1 - decision.secondRound);
-        decision.residual = loss * At(tail, decision.secondRound);
+        const double redundancy = tail[0] > 0 ? LeastRedundancy(tail, target / tail[0]) : 0;
+        const auto last = static_cast<double>(BinOf(tail, m_params.mostRedundancy)) /
+                          static_cast<double>(tail.size() - 1);
+        RedundancyDecision decision = TwoRounds(tail, 0, std::min(redundancy, last));
+        decision.isFeasible = redundancy <= last;
         return decision;
     }
 
@@ -234,13 +234,9 @@ class Hybrid final : public RedundancyPolicy
         return meanLoss <= target ? 1 : target / meanLoss;
     }
 
-    RedundancyDecision StartUp() const override
+    RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const override
     {
-        RedundancyDecision decision;
-        decision.rounds = 2;
-        decision.codesRepairs = true;
-        decision.secondRound = std::min(START_UP, m_params.mostRedundancy);
-        return decision;
+        return TwoRounds(tail, 0, std::min(START_UP, m_params.mostRedundancy));
     }
 
   private:
@@ -261,17 +257,15 @@ class General final : public RedundancyPolicy
     RedundancyDecision Choose(const Eigen::ArrayXd& tail, double target) const override
     {
         const auto bins = static_cast<double>(tail.size() - 1);
-        const Eigen::Index last = LastBin(tail, m_params.mostRedundancy);
+        const Eigen::Index last = BinOf(tail, m_params.mostRedundancy);
         RedundancyDecision best;
         best.overhead = std::numeric_limits<double>::infinity();
         Eigen::Index second = last + 1; // the least that suffices; falls
         for (Eigen::Index first = 0; first <= last; ++first)
         {
-            RedundancyDecision pair;
-            pair.firstRound = static_cast<double>(first) / bins;
-            pair.overhead = pair.firstRound / (1 - pair.firstRound);
-            pair.residual = tail[first];
-            if (tail[first] > target)
+            const double parity = static_cast<double>(first) / bins;
+            RedundancyDecision pair = OneRound(tail, parity);
+            if (pair.residual > target)
             {
                 while (second > 0 && tail[first] * tail[second - 1] <= target)
                 {
@@ -281,11 +275,7 @@ class General final : public RedundancyPolicy
                 {
                     continue;
                 }
-                pair.rounds = 2;
-                pair.codesRepairs = true;
-                pair.secondRound = static_cast<double>(second) / bins;
-                pair.overhead += tail[first] / (1 - pair.secondRound);
-                pair.residual *= tail[second];
+                pair = TwoRounds(tail, parity, static_cast<double>(second) / bins);
             }
             if (pair.overhead < best.overhead)
             {
@@ -300,9 +290,9 @@ class General final : public RedundancyPolicy
         return m_hybrid.DecisiveProbability(meanLoss, target);
     }
 
-    RedundancyDecision StartUp() const override
+    RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const override
     {
-        return m_hybrid.StartUp();
+        return m_hybrid.StartUp(tail);
     }
 
   private:

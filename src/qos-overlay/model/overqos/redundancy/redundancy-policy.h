@@ -30,7 +30,7 @@ struct RedundancyDecision
     double overhead = 0;       //!< O: expected redundant and repeated packets per data packet
     double residual = 0;       //!< expected loss that is left
     bool isFeasible = true;    //!< whether the residual is within the target
-    bool isStartUp = false;    //!< made without knowing the losses: overhead and residual are 0
+    bool isStartUp = false;    //!< a default, because too few windows are known
 
     /** @return r of c = b (1 - r): the share of all packets that is not data, O/(1 + O) */
     double Share() const
@@ -78,8 +78,12 @@ class RedundancyPolicy
      */
     virtual double DecisiveProbability(double meanLoss, double target) const = 0;
 
-    /** @return what to do while the losses are not known */
-    virtual RedundancyDecision StartUp() const = 0;
+    /**
+     * What to do while too few windows are known to choose. Ours.
+     * @param tail G of the few, for the expected overhead and residual
+     * @return what to do
+     */
+    virtual RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const = 0;
 };
 
 /** Redundancy policies by name. */
