@@ -68,16 +68,17 @@ TypeId
 OverqosTunnel::GetTypeId()
 {
     using Self = OverqosTunnel;
-    static TypeId tid = TypeId("ns3::qos::OverqosTunnel")
-                            .SetParent<Object>()
-                            .SetGroupName("QosOverlay")
-                            .AddConstructor<Self>()
-                            .AddAttribute("Mtu",
-                                          "Bytes of the largest IP packet: 74 bytes of IPv4, UDP and "
-                                          "virtual link come on top, 20 more with IPv6.",
-                                          UintegerValue(1400),
-                                          MakeUintegerAccessor(&Self::m_mtu),
-                                          MakeUintegerChecker<uint32_t>(68, 60000));
+    static TypeId tid =
+        TypeId("ns3::qos::OverqosTunnel")
+            .SetParent<Object>()
+            .SetGroupName("QosOverlay")
+            .AddConstructor<Self>()
+            .AddAttribute("Mtu",
+                          "Bytes of the largest IP packet: 74 bytes of IPv4, UDP and "
+                          "virtual link come on top, 20 more with IPv6.",
+                          UintegerValue(1400),
+                          MakeUintegerAccessor(&Self::m_mtu),
+                          MakeUintegerChecker<uint32_t>(68, 60000));
     return tid;
 }
 
@@ -138,12 +139,11 @@ OverqosTunnel::AddDestination(Ipv6Address network, Ipv6Prefix prefix, uint16_t e
 void
 OverqosTunnel::Add(const Destination& destination)
 {
-    const auto place = std::find_if(
-        m_destinations.begin(),
-        m_destinations.end(),
-        [&destination](const Destination& each) {
-            return each.prefixBits < destination.prefixBits;
-        });
+    const auto place = std::find_if(m_destinations.begin(),
+                                    m_destinations.end(),
+                                    [&destination](const Destination& each) {
+                                        return each.prefixBits < destination.prefixBits;
+                                    });
     m_destinations.insert(place, destination);
 }
 
@@ -169,12 +169,11 @@ OverqosTunnel::Find(ByteView packet) const
     {
         return nullptr;
     }
-    const auto found = std::find_if(
-        m_destinations.begin(),
-        m_destinations.end(),
-        [&address](const Destination& each) {
-            return SharePrefix(each.network, address, each.prefixBits);
-        });
+    const auto found = std::find_if(m_destinations.begin(),
+                                    m_destinations.end(),
+                                    [&address](const Destination& each) {
+                                        return SharePrefix(each.network, address, each.prefixBits);
+                                    });
     return found == m_destinations.end() ? nullptr : &*found;
 }
 

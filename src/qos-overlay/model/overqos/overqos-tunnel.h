@@ -98,9 +98,9 @@ class OverqosTunnel : public Object
     /** Which overlay node serves addresses. */
     struct Destination
     {
-        Bytes16 network{};        //!< the addresses
-        uint32_t prefixBits = 0;  //!< bits that count
-        uint16_t egress = 0;      //!< the node
+        Bytes16 network{};       //!< the addresses
+        uint32_t prefixBits = 0; //!< bits that count
+        uint16_t egress = 0;     //!< the node
     };
 
     /**
