@@ -159,14 +159,19 @@ IsalErasureCode::DoMultiply(const SymbolProduct& product)
 void
 IsalErasureCode::Multiply(Tables& tables, const SymbolProduct& product)
 {
-    // what all inputs have is one call; the rest of the longer ones is added to it
-    std::size_t common = product.size;
+    std::size_t difference = 0;
     for (std::size_t i = 0; i < product.inputs.size; ++i)
     {
-        common = std::min(common, product.inputs[i].size);
+        difference |= product.inputs[i].size ^ product.size;
         m_inputs[i] = const_cast<uint8_t*>(product.inputs[i].data);
     }
-    common = common < std::min(WIDTH, product.size) ? 0 : common;
+    // what all inputs have is one call; the rest of the longer ones is added to it
+    std::size_t common = product.size;
+    if (difference != 0)
+    {
+        common = ShortestOf(product.inputs, product.size);
+        common = common < WIDTH ? 0 : common;
+    }
     if (common > 0)
     {
         ec_encode_data(static_cast<int>(common),
