@@ -84,7 +84,7 @@ class Block
             std::generate(m_symbols[i].begin(), m_symbols[i].end(), [&] {
                 return static_cast<uint8_t>(random());
             });
-            m_sources.push_back(m_symbols[i]);
+            m_sources.emplace_back(m_symbols[i]);
         }
         for (std::size_t i = 0; i < parities; ++i)
         {

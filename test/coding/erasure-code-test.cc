@@ -15,6 +15,11 @@
 #include <numeric>
 #include <string>
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
 namespace ns3
 {
 namespace qos
@@ -249,6 +254,65 @@ TEST_P(ByteCodeTest, AllocatesNothingAfterTheFirstBlockOfASize)
     EXPECT_EQ(allocations.Count(), 0U);
     EXPECT_EQ(rebuilt[2], PaddedTo(sources[30], size));
 }
+
+#ifdef __x86_64__
+
+/** @return whether the processor tells which parts of its registers are in use */
+bool
+TellsWhatIsInUse()
+{
+    constexpr unsigned EXTENDED_STATE = 0xD;
+    constexpr unsigned TELLS = 1U << 2;
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned c = 0;
+    unsigned d = 0;
+    return __get_cpuid_count(EXTENDED_STATE, 1, &a, &b, &c, &d) != 0 && (a & TELLS) != 0 &&
+           __builtin_cpu_supports("avx") != 0;
+}
+
+/** @return whether upper halves of vector registers are in use */
+__attribute__((target("xsave"))) bool
+AreUpperHalvesInUse()
+{
+    constexpr uint64_t UPPER_HALVES = 1U << 2;
+    return (_xgetbv(1) & UPPER_HALVES) != 0;
+}
+
+/** Take them out of use. */
+__attribute__((noinline, target("avx"))) void
+ClearThem()
+{
+    _mm256_zeroupper();
+}
+
+// while they are, every other instruction on vector registers waits for them
+TEST_P(ByteCodeTest, LeavesNoUpperHalvesOfVectorRegistersInUse)
+{
+    if (!TellsWhatIsInUse())
+    {
+        GTEST_SKIP() << "this processor does not tell";
+    }
+    ClearThem();
+    if (AreUpperHalvesInUse())
+    {
+        GTEST_SKIP() << "this processor does not tell precisely";
+    }
+    std::mt19937 random(2);
+    for (const std::size_t shortest : {100U, 1000U})
+    {
+        const Symbols sources = RandomSymbols(random, 10, shortest, 1000);
+        Symbols parity(3, std::vector<uint8_t>(1000));
+        const std::vector<ByteView> views = ViewsOf(sources);
+        const std::vector<uint8_t*> rows = PointersTo(parity);
+        m_code->Encode(views, {0, rows, 1000});
+        EXPECT_FALSE(AreUpperHalvesInUse());
+        m_code->Accumulate(0, views[0], {0, rows, 1000});
+        EXPECT_FALSE(AreUpperHalvesInUse());
+    }
+}
+
+#endif
 
 TEST_P(ErasureCodeTest, RebuildsFromEveryKOfEveryBlockOfUpTo12SymbolsAndFromNoFewer)
 {

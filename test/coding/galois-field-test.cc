@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "coding-test-symbols.h"
 #include "slow-field.h"
 
 #include "ns3/galois-field.h"
@@ -49,31 +50,34 @@ TEST(GaloisFieldTest, PowersRepeatAndLogarithmsUndoThem)
     }
 }
 
-TEST(GaloisFieldTest, AMultipleIsAddedToEveryByteAndToNoOther)
+TEST(GaloisFieldTest, MultiplesAreAddedToEveryByteAndToNoOther)
 {
     constexpr uint32_t SEED = 11;
     SCOPED_TRACE("seed " + std::to_string(SEED));
     std::mt19937 random(SEED);
     constexpr std::size_t GUARD = 3; // also makes the addresses odd
-    for (unsigned factor = 0; factor < 256; ++factor)
+    for (std::size_t first = 0; first < 256; ++first)
     {
-        const std::size_t size = factor % 97; // below, at and above whole vectors
-        std::vector<uint8_t> source(size + 2 * GUARD);
-        std::vector<uint8_t> target(size + 2 * GUARD);
-        for (std::size_t i = 0; i < source.size(); ++i)
+        const std::size_t size = first % 97; // below, at and above whole vectors
+        const std::size_t count = first % 11;
+        const Symbols symbols =
+            RandomSymbols(random, count + 1, size + 2 * GUARD, size + 2 * GUARD);
+        const std::vector<uint8_t>& source = symbols.back();
+        Symbols targets(symbols.begin(), symbols.end() - 1);
+        Symbols expected = targets;
+        std::vector<uint8_t> factors;
+        std::vector<uint8_t*> pointers;
+        for (std::size_t i = 0; i < count; ++i)
         {
-            source[i] = static_cast<uint8_t>(random());
-            target[i] = static_cast<uint8_t>(random());
+            factors.push_back(static_cast<uint8_t>(first + i * 23));
+            pointers.push_back(targets[i].data() + GUARD);
+            for (std::size_t byte = GUARD; byte < GUARD + size; ++byte)
+            {
+                expected[i][byte] ^= SlowMultiply(factors[i], source[byte]);
+            }
         }
-        std::vector<uint8_t> expected = target;
-        for (std::size_t i = GUARD; i < GUARD + size; ++i)
-        {
-            expected[i] ^= SlowMultiply(factor, source[i]);
-        }
-        GaloisField::MultiplyAdd(static_cast<uint8_t>(factor),
-                                 {source.data() + GUARD, size},
-                                 target.data() + GUARD);
-        ASSERT_EQ(target, expected) << factor;
+        GaloisField::MultiplyAdd(factors, {source.data() + GUARD, size}, pointers);
+        ASSERT_EQ(targets, expected) << "factors from " << first;
     }
 }
 

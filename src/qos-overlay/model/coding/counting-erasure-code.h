@@ -37,8 +37,9 @@ class CountingErasureCode final : public ErasureCode
     {
     }
 
-    void DoEncode(ArrayView<const ByteView> /* sources */, const ParityRows& /* parity */) override
+    void DoEncode(ArrayView<const ByteView> sources, const ParityRows& parity) override
     {
+        ShortestOf(sources, parity.size);
     }
 
     void DoReconstruct(const ErasedBlock& /* block */,

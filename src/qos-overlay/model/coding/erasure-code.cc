@@ -19,9 +19,24 @@ namespace
 /**
  * @param sources how many source symbols
  * @param parity the parity symbols
+ * @throws std::invalid_argument always
+ */
+[[noreturn]] void
+ThrowTooManySymbols(std::size_t sources, const ParityRows& parity)
+{
+    throw std::invalid_argument("a block has " + std::to_string(sources) + " source symbols and " +
+                                std::to_string(parity.rows.size) + " parity symbols from row " +
+                                std::to_string(parity.first) + " on; it may have " +
+                                std::to_string(ErasureCode::MAX_SYMBOLS) +
+                                " symbols, counted to the last row");
+}
+
+/**
+ * @param sources how many source symbols
+ * @param parity the parity symbols
  * @throws std::invalid_argument if there are too many
  */
-void
+inline void
 CheckCount(std::size_t sources, const ParityRows& parity)
 {
     constexpr std::size_t MAX = ErasureCode::MAX_SYMBOLS;
@@ -29,11 +44,7 @@ CheckCount(std::size_t sources, const ParityRows& parity)
     if (sources > MAX || parity.first > MAX - sources ||
         parity.rows.size > MAX - sources - parity.first)
     {
-        throw std::invalid_argument("a block has " + std::to_string(sources) +
-                                    " source symbols and " + std::to_string(parity.rows.size) +
-                                    " parity symbols from row " + std::to_string(parity.first) +
-                                    " on; it may have " + std::to_string(MAX) +
-                                    " symbols, counted to the last row");
+        ThrowTooManySymbols(sources, parity);
     }
 }
 
@@ -92,6 +103,18 @@ ErasureCode::Coefficient(std::size_t row, std::size_t source)
     return GaloisField::Inverse(static_cast<uint8_t>((MAX_SYMBOLS - 1 - row) ^ source));
 }
 
+std::size_t
+ErasureCode::ShortestOf(ArrayView<const ByteView> sources, std::size_t most)
+{
+    std::size_t shortest = most;
+    for (const ByteView& source : sources)
+    {
+        CheckSize(source.size, most);
+        shortest = std::min(shortest, source.size);
+    }
+    return shortest;
+}
+
 void
 ErasureCode::Accumulate(std::size_t source, ByteView bytes, const ParityRows& parity)
 {
@@ -107,12 +130,9 @@ void
 ErasureCode::Encode(ArrayView<const ByteView> sources, const ParityRows& parity)
 {
     CheckCount(sources.size, parity);
-    for (const ByteView& source : sources)
-    {
-        CheckSize(source.size, parity.size);
-    }
     if (parity.size == 0 || parity.rows.size == 0)
     {
+        ShortestOf(sources, parity.size);
         return;
     }
     if (sources.size > 0)

@@ -123,6 +123,15 @@ class ErasureCode
      */
     bool Reconstruct(const ErasedBlock& block, ArrayView<uint8_t* const> rebuilt);
 
+  protected:
+    /**
+     * @param sources source symbols
+     * @param most bytes that a source may have
+     * @return bytes of the shortest one
+     * @throws std::invalid_argument if one is longer
+     */
+    static std::size_t ShortestOf(ArrayView<const ByteView> sources, std::size_t most);
+
   private:
     /**
      * Accumulate() with arguments that were checked.
@@ -133,9 +142,11 @@ class ErasureCode
     virtual void DoAccumulate(std::size_t source, ByteView bytes, const ParityRows& parity) = 0;
 
     /**
-     * Encode() with arguments that were checked.
+     * Encode() with arguments that were checked, but for the lengths of sources: looking at each
+     * costs more than a block of few needs for the rest.
      * @param sources all source symbols in order, at least one
      * @param parity the parity symbols, at least one
+     * @throws std::invalid_argument as ShortestOf()
      */
     virtual void DoEncode(ArrayView<const ByteView> sources, const ParityRows& parity) = 0;
 

@@ -3,6 +3,7 @@
 #include "galois-field.h"
 
 #include <cstring>
+#include <utility>
 
 namespace ns3
 {
@@ -18,35 +19,70 @@ constexpr std::size_t LANES = 16; //!< bytes that are multiplied at once
 using Bytes = uint8_t __attribute__((vector_size(LANES)));
 using SignedBytes = int8_t __attribute__((vector_size(LANES)));
 
-constexpr int BITS = 8;
+constexpr std::size_t BITS = 8;
 
-} // namespace
-
+/**
+ * Add multiples of some bytes to others.
+ * @tparam I numbers of the multiples; what has to be known of the source is found out once for all
+ * @param factors the multiples
+ * @param source the bytes
+ * @param targets where each multiple is added
+ */
+template <std::size_t... I>
 void
-GaloisField::MultiplyAdd(uint8_t factor, ByteView source, uint8_t* target)
+AddMultiples(const uint8_t* factors,
+             ByteView source,
+             uint8_t* const* targets,
+             std::index_sequence<I...> /* numbers */)
 {
-    std::array<Bytes, BITS> products; // of the factor and each bit of a byte, the highest bit first
-    for (int bit = 0; bit < BITS; ++bit)
+    constexpr std::size_t COUNT = sizeof...(I);
+    // of every factor and each bit of a byte, the highest bit first
+    std::array<std::array<Bytes, COUNT>, BITS> products;
+    for (std::size_t bit = 0; bit < BITS; ++bit)
     {
-        products[bit] = Bytes{} + Multiply(factor, static_cast<uint8_t>(1U << (BITS - 1 - bit)));
+        const auto power = static_cast<uint8_t>(1U << (BITS - 1 - bit));
+        ((products[bit][I] = Bytes{} + GaloisField::Multiply(factors[I], power)), ...);
     }
     std::size_t done = 0;
     for (; done + LANES <= source.size; done += LANES)
     {
         Bytes bytes;
-        Bytes sum;
+        std::array<Bytes, COUNT> sums; // constant indices, so that they stay in registers
         std::memcpy(&bytes, source.data + done, LANES);
-        std::memcpy(&sum, target + done, LANES);
-        for (const Bytes& product : products)
+        (std::memcpy(&sums[I], targets[I] + done, LANES), ...);
+        for (const auto& ofBit : products)
         {
-            sum ^= (Bytes)((SignedBytes)bytes < 0) & product; // where the highest bit is set
+            const auto isSet = (Bytes)((SignedBytes)bytes < 0); // the highest bit of each byte
+            ((sums[I] ^= isSet & ofBit[I]), ...);
             bytes += bytes;
         }
-        std::memcpy(target + done, &sum, LANES);
+        (std::memcpy(targets[I] + done, &sums[I], LANES), ...);
     }
     for (; done < source.size; ++done)
     {
-        target[done] ^= Multiply(factor, source[done]);
+        ((targets[I][done] ^= GaloisField::Multiply(factors[I], source.data[done])), ...);
+    }
+}
+
+} // namespace
+
+void
+GaloisField::MultiplyAdd(ArrayView<const uint8_t> factors,
+                         ByteView source,
+                         ArrayView<uint8_t* const> targets)
+{
+    constexpr std::size_t GROUP = 4;
+    std::size_t done = 0;
+    for (; done + GROUP <= factors.size; done += GROUP)
+    {
+        AddMultiples(factors.data + done,
+                     source,
+                     targets.data + done,
+                     std::make_index_sequence<GROUP>());
+    }
+    for (; done < factors.size; ++done)
+    {
+        AddMultiples(factors.data + done, source, targets.data + done, std::index_sequence<0>());
     }
 }
 

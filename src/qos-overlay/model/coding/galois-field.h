@@ -65,12 +65,15 @@ class GaloisField
     }
 
     /**
-     * Add a multiple of some bytes to others.
-     * @param factor the multiple
+     * Add multiples of some bytes to others.
+     * @param factors the multiples
      * @param source the bytes
-     * @param target what they are added to; as many bytes, and not the same ones
+     * @param targets where each multiple is added: as many bytes, none of which are the source's or
+     * another target's
      */
-    static void MultiplyAdd(uint8_t factor, ByteView source, uint8_t* target);
+    static void MultiplyAdd(ArrayView<const uint8_t> factors,
+                            ByteView source,
+                            ArrayView<uint8_t* const> targets);
 
   private:
     /** Powers and logarithms of the generator. */

@@ -8,6 +8,9 @@
 #include "matrix-erasure-code.h"
 
 #include <isa-l/erasure_code.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 #include <algorithm>
 #include <cstring>
@@ -25,6 +28,39 @@ constexpr std::size_t TABLE = 32;
 
 /** Bytes from which on ISA-L uses the widest vectors; it is slow below. */
 constexpr std::size_t WIDTH = 64;
+
+#ifdef __x86_64__
+
+/** @return whether vector registers have upper halves */
+bool
+HasUpperHalves()
+{
+    return __builtin_cpu_supports("avx") != 0;
+}
+
+/** Clear the upper halves of all vector registers. */
+__attribute__((noinline, target("avx"))) void
+ClearUpperHalves()
+{
+    _mm256_zeroupper();
+}
+
+#else
+
+/** @return whether vector registers have upper halves */
+bool
+HasUpperHalves()
+{
+    return false;
+}
+
+/** Clear the upper halves of all vector registers. */
+void
+ClearUpperHalves()
+{
+}
+
+#endif
 
 /** The tables of all coefficients. */
 class AllTables
@@ -97,9 +133,46 @@ class IsalErasureCode final : public MatrixErasureCode
     /**
      * Compute a product whose matrix exists as tables.
      * @param tables the matrix
+     * @param inputs of the product
+     * @param outputs of the product
+     * @param size bytes of an output
+     */
+    void Multiply(Tables& tables,
+                  ArrayView<const ByteView> inputs,
+                  ArrayView<uint8_t* const> outputs,
+                  std::size_t size);
+
+    /**
+     * The same where inputs are shorter than outputs.
+     * @param tables the matrix
      * @param product inputs and outputs
      */
-    void Multiply(Tables& tables, const SymbolProduct& product);
+    void MultiplyInPieces(Tables& tables, const SymbolProduct& product);
+
+    /**
+     * Compute the begin of a product.
+     * @param size bytes of the outputs that are computed; all of m_inputs have as many
+     * @param inputs how many inputs
+     * @param tables the matrix
+     * @param outputs of the product
+     */
+    void CallEncode(std::size_t size,
+                    std::size_t inputs,
+                    Tables& tables,
+                    ArrayView<uint8_t* const> outputs);
+
+    /**
+     * Ends every use of ISA-L, which (2.30) leaves the upper halves of vector registers in use.
+     * Until they are cleared, each instruction of the program on the lower halves waits for them:
+     * floating point takes twice as long.
+     */
+    void LeaveVectors() const
+    {
+        if (m_hasUpperHalves)
+        {
+            ClearUpperHalves();
+        }
+    }
 
     /**
      * Add what one input contributes to the outputs of a product.
@@ -118,12 +191,13 @@ class IsalErasureCode final : public MatrixErasureCode
         std::size_t rows = 0;    //!< how many parity symbols
     };
 
-    Shape m_shape;                               //!< of the latest block that was encoded
-    Tables m_encoding;                           //!< for blocks of that shape
-    Tables m_tables;                             //!< for any other product
-    std::array<uint8_t, MAX_SYMBOLS> m_column;   //!< coefficients of one source
-    std::array<uint8_t*, MAX_SYMBOLS> m_inputs;  //!< as ISA-L wants them
-    std::array<uint8_t*, MAX_SYMBOLS> m_outputs; //!< the same
+    const bool m_hasUpperHalves = HasUpperHalves(); //!< of this processor
+    Shape m_shape;                                  //!< of the latest block that was encoded
+    Tables m_encoding;                              //!< for blocks of that shape
+    Tables m_tables;                                //!< for any other product
+    std::array<uint8_t, MAX_SYMBOLS> m_column;      //!< coefficients of one source
+    std::array<uint8_t*, MAX_SYMBOLS> m_inputs;     //!< as ISA-L wants them
+    std::array<uint8_t*, MAX_SYMBOLS> m_outputs;    //!< the same
 };
 
 void
@@ -146,39 +220,63 @@ IsalErasureCode::DoEncode(ArrayView<const ByteView> sources, const ParityRows& p
         m_shape = {sources.size, parity.first, rows};
         m_encoding.Assign(GeneratorMatrix(sources.size, parity), sources.size * rows);
     }
-    Multiply(m_encoding, {nullptr, sources, parity.rows, parity.size});
+    Multiply(m_encoding, sources, parity.rows, parity.size);
 }
 
 void
 IsalErasureCode::DoMultiply(const SymbolProduct& product)
 {
     m_tables.Assign(product.matrix, product.inputs.size * product.outputs.size);
-    Multiply(m_tables, product);
+    Multiply(m_tables, product.inputs, product.outputs, product.size);
+}
+
+inline void
+IsalErasureCode::Multiply(Tables& tables,
+                          ArrayView<const ByteView> inputs,
+                          ArrayView<uint8_t* const> outputs,
+                          std::size_t size)
+{
+    std::size_t difference = 0;
+    uint8_t** next = m_inputs.data();
+    for (const ByteView& input : inputs)
+    {
+        difference |= input.size ^ size;
+        *next++ = const_cast<uint8_t*>(input.data);
+    }
+    if (difference == 0)
+    {
+        CallEncode(size, inputs.size, tables, outputs);
+    }
+    else
+    {
+        MultiplyInPieces(tables, {nullptr, inputs, outputs, size});
+    }
+}
+
+inline void
+IsalErasureCode::CallEncode(std::size_t size,
+                            std::size_t inputs,
+                            Tables& tables,
+                            ArrayView<uint8_t* const> outputs)
+{
+    ec_encode_data(static_cast<int>(size),
+                   static_cast<int>(inputs),
+                   static_cast<int>(outputs.size),
+                   tables.Get(),
+                   m_inputs.data(),
+                   const_cast<uint8_t**>(outputs.data));
+    LeaveVectors();
 }
 
 void
-IsalErasureCode::Multiply(Tables& tables, const SymbolProduct& product)
+IsalErasureCode::MultiplyInPieces(Tables& tables, const SymbolProduct& product)
 {
     // what all inputs have is one call; the rest of the longer ones is added to it
-    std::size_t common = product.size;
-    for (std::size_t i = 0; i < product.inputs.size; ++i)
-    {
-        common = std::min(common, product.inputs[i].size);
-        m_inputs[i] = const_cast<uint8_t*>(product.inputs[i].data);
-    }
-    common = common < std::min(WIDTH, product.size) ? 0 : common;
+    const std::size_t shortest = ShortestOf(product.inputs, product.size);
+    const std::size_t common = shortest < WIDTH ? 0 : shortest;
     if (common > 0)
     {
-        ec_encode_data(static_cast<int>(common),
-                       static_cast<int>(product.inputs.size),
-                       static_cast<int>(product.outputs.size),
-                       tables.Get(),
-                       m_inputs.data(),
-                       const_cast<uint8_t**>(product.outputs.data));
-    }
-    if (common == product.size)
-    {
-        return;
+        CallEncode(common, product.inputs.size, tables, product.outputs);
     }
     for (uint8_t* output : product.outputs)
     {
@@ -224,6 +322,7 @@ IsalErasureCode::Add(Tables& tables,
                           tables.Get(),
                           const_cast<uint8_t*>(source),
                           m_outputs.data());
+    LeaveVectors();
 }
 
 } // namespace

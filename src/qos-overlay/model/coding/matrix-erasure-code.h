@@ -17,7 +17,7 @@ namespace qos
 struct SymbolProduct
 {
     const uint8_t* matrix = nullptr;   //!< coefficients: a row per output, a column per input
-    ArrayView<const ByteView> inputs;  //!< each at most as long as an output
+    ArrayView<const ByteView> inputs;  //!< each is to be at most as long as an output
     ArrayView<uint8_t* const> outputs; //!< are overwritten
     std::size_t size = 0;              //!< bytes of an output
 };
@@ -55,6 +55,7 @@ class MatrixErasureCode : public ErasureCode
     /**
      * Compute a product.
      * @param product matrix, inputs and outputs
+     * @throws std::invalid_argument as ShortestOf()
      */
     virtual void DoMultiply(const SymbolProduct& product) = 0;
 

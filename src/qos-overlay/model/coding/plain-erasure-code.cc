@@ -16,21 +16,29 @@ PlainErasureCode::DoAccumulate(std::size_t source, ByteView bytes, const ParityR
 {
     for (std::size_t i = 0; i < parity.rows.size; ++i)
     {
-        GaloisField::MultiplyAdd(Coefficient(parity.first + i, source), bytes, parity.rows[i]);
+        m_factors[i] = Coefficient(parity.first + i, source);
     }
+    GaloisField::MultiplyAdd({m_factors.data(), parity.rows.size}, bytes, parity.rows);
 }
 
 void
 PlainErasureCode::DoMultiply(const SymbolProduct& product)
 {
-    const uint8_t* factor = product.matrix;
+    ShortestOf(product.inputs, product.size);
     for (uint8_t* output : product.outputs)
     {
         std::fill_n(output, product.size, uint8_t{0});
-        for (const ByteView& input : product.inputs)
+    }
+    const std::size_t columns = product.inputs.size;
+    for (std::size_t column = 0; column < columns; ++column)
+    {
+        for (std::size_t row = 0; row < product.outputs.size; ++row)
         {
-            GaloisField::MultiplyAdd(*factor++, input, output);
+            m_factors[row] = product.matrix[row * columns + column];
         }
+        GaloisField::MultiplyAdd({m_factors.data(), product.outputs.size},
+                                 product.inputs[column],
+                                 product.outputs);
     }
 }
 

@@ -27,6 +27,8 @@ class PlainErasureCode final : public MatrixErasureCode
   private:
     void DoAccumulate(std::size_t source, ByteView bytes, const ParityRows& parity) override;
     void DoMultiply(const SymbolProduct& product) override;
+
+    std::array<uint8_t, MAX_SYMBOLS> m_factors; //!< by which one source is multiplied
 };
 
 } // namespace qos

@@ -15,7 +15,7 @@
  * then its bytes. So a rebuilt symbol, which is as long as the longest of its block, tells where
  * the packet in it ends. What follows the packet is zero, and is neither sent nor stored.
  *
- * Source: the ADUI of RFC 6865, section 4.3, without its flow identifier.
+ * Source: the ADUI (application data unit information) of RFC 6865, without its flow identifier.
  */
 
 namespace ns3
