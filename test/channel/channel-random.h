@@ -6,6 +6,7 @@
 #include "ns3/uniform-source.h"
 
 #include <cstdint>
+#include <memory>
 #include <random>
 
 namespace ns3
@@ -22,8 +23,8 @@ Seeded(uint64_t seed)
 {
     constexpr unsigned SURPLUS = 11; // bits that a double cannot hold
     constexpr double STEP = 0x1p-53;
-    return [engine = std::mt19937_64(seed)]() mutable {
-        return static_cast<double>(engine() >> SURPLUS) * STEP;
+    return [engine = std::make_shared<std::mt19937_64>(seed)] {
+        return static_cast<double>((*engine)() >> SURPLUS) * STEP;
     };
 }
 

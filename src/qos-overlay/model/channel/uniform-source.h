@@ -13,7 +13,8 @@ namespace qos
 /**
  * @ingroup qos-channel
  * A stream of independent random numbers, uniform from 0 to below 1. A process has one for each
- * purpose, so that a draw for one does not shift those for another.
+ * purpose, so that a draw for one does not shift those for another. A copy of a source draws from
+ * the same stream.
  */
 using UniformSource = std::function<double()>;
 
