@@ -61,7 +61,7 @@ TEST(BandwidthHistoryTest, AgreesWithASortedListWhileSamplesComeAndGrowOld)
         BandwidthHistoryParams params;
         params.missProbability = share;
         BandwidthHistory history(params);
-        const auto most = static_cast<std::size_t>(20 / share + 0.5);
+        const auto most = static_cast<std::size_t>(std::lround(20 / share));
         std::deque<std::pair<Nanoseconds, uint64_t>> samples;
         Nanoseconds now{0};
         for (int i = 0; i < 5000; ++i)

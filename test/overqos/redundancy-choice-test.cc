@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <stdexcept>
@@ -216,7 +217,7 @@ TEST(TargetControlTest, AimsLowerWhileTooMuchIsLostAndComesBack)
     AddWindows(control, 20, 2);
     EXPECT_DOUBLE_EQ(control.Target(), 0.81 * Q);
     AddWindows(control, 20 * 100, 2);
-    EXPECT_DOUBLE_EQ(control.Factor(), 0.05); // and not 0, from where nothing rises
+    EXPECT_DOUBLE_EQ(control.Factor(), 0.02); // and not 0, from where nothing rises
     AddWindows(control, 20 * 300, 0);
     EXPECT_EQ(control.Factor(), 1);
 }
@@ -230,7 +231,7 @@ TEST(TargetControlTest, TheMarginIsNineTenthsOfTheTarget)
     EXPECT_EQ(below.Factor(), 1);
     TargetControl above(params);
     AddWindows(above, 2000, 10);
-    EXPECT_DOUBLE_EQ(above.Factor(), 0.05);
+    EXPECT_DOUBLE_EQ(above.Factor(), 0.02);
 }
 
 TEST(TargetControlTest, TheOpenLoopUsesTheTargetAsItIs)
@@ -279,12 +280,12 @@ class GilbertPath
   public:
     /**
      * @param loss mean
-     * @param burst mean run of losses
+     * @param burst mean run of losses; 1 for independent losses
      * @param seed of its coin
      */
     GilbertPath(double loss, double burst, uint32_t seed)
-        : m_toBad(loss / (burst * (1 - loss))),
-          m_toGood(1 / burst),
+        : m_toBad(burst == 1 ? loss : loss / (burst * (1 - loss))),
+          m_toGood(burst == 1 ? 1 - loss : 1 / burst),
           m_random(seed)
     {
     }
@@ -311,25 +312,36 @@ struct HybridRun
     double overhead = 0; //!< other packets per data packet
 };
 
+/** How a hybrid repairs. */
+enum class Repair
+{
+    Paper,      //!< retransmissions go out together, the target is used as it is
+    ClosedLoop, //!< retransmissions are spread over the next window, the target is controlled
+    SmallBlocks //!< so are they, and small blocks get what they need
+};
+
 /**
- * Windows of 100 packets on a path with 10 % loss in bursts of 4.
- * @param isRecommended whether retransmissions are spread over the next window and the target is
- * controlled; otherwise they go out together and the target is used as it is, as in the paper
+ * Windows of 100 packets on a path with 10 % loss.
+ * @param repair how
+ * @param burst mean run of losses
  * @param seed of the path
  * @return what became of the last windows
  */
 HybridRun
-RunHybrid(bool isRecommended, uint32_t seed)
+RunHybrid(Repair repair, double burst, uint32_t seed)
 {
+    const bool isSpread = repair != Repair::Paper;
     constexpr uint32_t PACKETS = 100;
     constexpr int WINDOWS = 40'000;
     constexpr int LEARNING = 8000;
-    GilbertPath path(0.1, 4, seed);
+    GilbertPath path(0.1, burst, seed);
     LossDistribution losses;
     TargetControlParams params;
-    params.isClosedLoop = isRecommended;
+    params.isClosedLoop = isSpread;
     TargetControl control(params);
     const RedundancyChoice choice("hybrid");
+    SecondRoundLoss secondLoss;
+    SmallBlockRule rule;
     HybridRun run;
     uint32_t repeated = 0;
     uint32_t parity = 0;
@@ -343,7 +355,7 @@ RunHybrid(bool isRecommended, uint32_t seed)
         {
             lost += path.IsLost() ? 1 : 0;
             const uint32_t due =
-                isRecommended ? packet * (repeated + parity) / PACKETS : repeated + parity;
+                isSpread ? packet * (repeated + parity) / PACKETS : repeated + parity;
             for (; sent < due; ++sent)
             {
                 const bool isLost = path.IsLost();
@@ -353,6 +365,7 @@ RunHybrid(bool isRecommended, uint32_t seed)
         }
         const uint32_t residual = lostBlock > parity ? lostData : 0;
         control.AddWindow(residual, PACKETS);
+        secondLoss.Add(lostBlock, repeated + parity);
         if (window >= LEARNING)
         {
             run.residual += residual;
@@ -361,6 +374,12 @@ RunHybrid(bool isRecommended, uint32_t seed)
         losses.Add(Nanoseconds(window), lost, PACKETS);
         repeated = lost;
         parity = ParityPackets(lost, choice.Choose(losses, control.Target()).secondRound);
+        if (repair == Repair::SmallBlocks)
+        {
+            const double loss = secondLoss.Loss(losses.Mean());
+            parity =
+                std::max(parity, rule.Parity(lost, loss, control.Target() * PACKETS, 9 * lost));
+        }
     }
     run.residual /= PACKETS * (WINDOWS - LEARNING);
     run.overhead /= PACKETS * (WINDOWS - LEARNING);
@@ -374,12 +393,26 @@ TEST(TargetControlTest, WithSpreadRetransmissionsItMeetsTheTargetThatTheFormulaM
     for (const uint32_t seed : {1U, 2U, 3U})
     {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        const HybridRun paper = RunHybrid(false, seed);
+        const HybridRun paper = RunHybrid(Repair::Paper, 4, seed);
         EXPECT_NEAR(paper.residual, 0.00546, 0.0006);
         EXPECT_NEAR(paper.overhead, 0.141, 0.005);
-        const HybridRun recommended = RunHybrid(true, seed);
+        const HybridRun recommended = RunHybrid(Repair::ClosedLoop, 4, seed);
         EXPECT_NEAR(recommended.residual, 0.00073, 0.0002);
         EXPECT_NEAR(recommended.overhead, 0.142, 0.005);
+    }
+}
+
+// The cell that the notes' recommendation misses: 10 %, L = 1, n = 100, 0.103 %
+TEST(SmallBlockRuleTest, KeepsToTheTargetWhereTheClosedLoopMissesIt)
+{
+    for (const uint32_t seed : {1U, 2U, 3U})
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        EXPECT_NEAR(RunHybrid(Repair::ClosedLoop, 1, seed).residual, 0.00103, 0.00015);
+        const HybridRun exact = RunHybrid(Repair::SmallBlocks, 1, seed);
+        EXPECT_LT(exact.residual, 0.8 * Q);
+        EXPECT_LT(exact.overhead, 0.142);
+        EXPECT_LT(RunHybrid(Repair::SmallBlocks, 4, seed).residual, 0.8 * Q);
     }
 }
 

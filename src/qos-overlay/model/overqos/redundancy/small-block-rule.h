@@ -24,6 +24,9 @@ namespace qos
  * Only the m probabilities of j = h+1 to h+m matter. A further packet shifts and mixes them, so
  * that h parity packets are found in O(h m) without binomial coefficients of large numbers.
  *
+ * Where losses come in bursts it may give too little; ParityPackets() gives too little where they
+ * do not. The larger of both, for blocks that are spread, keeps to the target in either case.
+ *
  * Derived here; OverQoS (NSDI 2004) uses one redundancy for blocks of all sizes.
  */
 class SmallBlockRule
