@@ -172,6 +172,7 @@ OverqosNode::MakeRouter()
                                     : DeliveryOrder::EndToEnd;
     params.resequencer.wait = ToCore(m_orderWait);
     params.signalsMost = m_signalsMost;
+    params.epoch = static_cast<uint16_t>(m_random->GetInteger(0, UINT16_MAX));
 
     OverqosRouter::Callbacks callbacks;
     callbacks.sendFrame = [this](uint16_t bundle, ByteView datagram) {

@@ -89,8 +89,9 @@ OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
 {
     m_now = now;
     ++m_injected;
-    packet.flow %= FLOWS;
-    packet.sequence = m_sequences[packet.flow]++;
+    const uint32_t flow = packet.flow % FLOWS;
+    packet.flow = m_params.epoch * FLOWS + flow;
+    packet.sequence = m_sequences[flow]++;
     packet.ingress = m_params.number;
     packet.hopsLeft = m_params.hopLimit;
     Forward(packet);
