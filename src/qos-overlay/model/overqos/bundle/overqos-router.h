@@ -48,6 +48,10 @@ struct OverqosRouterParams
     ResequencerParams resequencer;             //!< if there is an order
     uint8_t hopLimit = 16;                     //!< virtual links that a packet may cross
     bool signalsMost = true;                   //!< whether b_max is told to predecessors
+
+    /** Distinguishes the flows that enter here from those of an earlier run of the node: a random
+     * number. */
+    uint16_t epoch = 0;
 };
 
 /**
