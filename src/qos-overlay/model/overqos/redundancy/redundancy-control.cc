@@ -2,6 +2,8 @@
 
 #include "redundancy-control.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace qos
@@ -62,15 +64,17 @@ RedundancyControl::RepairParity(uint32_t packets, uint32_t windowPackets)
     {
         return 0;
     }
+    const uint32_t usual = ParityPackets(packets, m_current.secondRound);
     if (!m_isClosedLoop || m_current.isStartUp)
     {
-        return ParityPackets(packets, m_current.secondRound);
+        return usual;
     }
     constexpr uint32_t MOST_PER_PACKET = 9; // as a redundancy of 0.9
-    return m_smallBlocks.Parity(packets,
-                                SecondRoundLossRate(),
-                                m_target.Target() * windowPackets,
-                                MOST_PER_PACKET * packets);
+    const uint32_t needed = m_smallBlocks.Parity(packets,
+                                                 SecondRoundLossRate(),
+                                                 m_target.Target() * windowPackets,
+                                                 MOST_PER_PACKET * packets);
+    return std::max(usual, needed);
 }
 
 void

@@ -85,9 +85,9 @@ class RedundancyControl
     /**
      * How many frames of parity a block of retransmissions gets.
      *
-     * In the open loop, as in the paper, r2 says so, which was chosen for whole windows. In the
-     * closed loop it is as many as the block needs so that its window keeps the target, if its
-     * frames are lost independently: a block is small, and its tail fatter than that of a window.
+     * In the open loop, as in the paper, r2 says so, which was chosen for whole windows. A block is
+     * smaller, and its tail fatter. So in the closed loop it gets at least as many as it needs for
+     * its window to keep the target, if its frames are lost independently.
      * @param packets of the block, 255 at most
      * @param windowPackets packets of the window that the block repairs
      * @return frames of parity
