@@ -32,13 +32,10 @@ SimulatedClvl::SimulatedClvl(const SimulatedClvlParams& params,
 }
 
 void
-SimulatedClvl::Send(const BundlePacket& packet, uint64_t count)
+SimulatedClvl::Send(const BundlePacket& packet)
 {
-    for (uint64_t i = 0; i < count; ++i)
-    {
-        RunUntil(m_now + m_params.interval);
-        m_entry.Send(packet, m_now);
-    }
+    RunUntil(m_now + m_params.interval);
+    m_entry.Send(packet, m_now);
 }
 
 void

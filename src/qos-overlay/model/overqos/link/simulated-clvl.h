@@ -57,11 +57,10 @@ class SimulatedClvl : private FrameSink, private ExitSink
                   ExitSink& deliver);
 
     /**
-     * Send packets, one after the other.
-     * @param packet what all of them look like
-     * @param count how many
+     * Send a packet, after the interval.
+     * @param packet the packet
      */
-    void Send(const BundlePacket& packet, uint64_t count);
+    void Send(const BundlePacket& packet);
 
     /** Go on without packets until nothing is planned: everything is delivered or given up. */
     void Finish();

@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/**
+ * @file
+ * OverQoS Figure 7 and the suite of loss models: what loss is left of a bundle on one virtual link,
+ * and what that costs?
+ *
+ * Synthetic paths (gilbert, epoch, outage) lose packets whatever is sent; entry and exit run
+ * without the packets of ns-3, so that a million packets take a moment:
+ *
+ *     source -- entry -- delay, loss process -- exit
+ *                     <-- delay, report loss --
+ *
+ * Networks (tcp, selfsimilar, web) lose what a bottleneck has no room for; the bundle is backlogged
+ * and stands for N TCP connections:
+ *
+ *     overlay node --+                                          +-- overlay node
+ *     background ----+-- router -- RED or FIFO, 10 Mb/s -- router --+---- background
+ */
+
+#include "clvl/backlogged-bundle.h"
+#include "clvl/loss-record.h"
+#include "clvl/synthetic-path.h"
+
+#include "ns3/background-registry.h"
+#include "ns3/boolean.h"
+#include "ns3/data-rate.h"
+#include "ns3/double.h"
+#include "ns3/dumbbell-topology.h"
+#include "ns3/enum.h"
+#include "ns3/experiment-registry.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/quantile.h"
+#include "ns3/queue-size.h"
+#include "ns3/redundancy-policy.h"
+#include "ns3/simulated-clvl.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/text-checker.h"
+#include "ns3/time-conversion.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** OverQoS Figure 7 and the suite of loss models. */
+class ClvlLossExperiment : public Experiment
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    std::vector<Metric> GetMetrics() const override;
+
+  private:
+    /** Where losses come from. */
+    enum Background
+    {
+        GILBERT,
+        EPOCH,
+        OUTAGE,
+        TCP,
+        SELFSIMILAR,
+        WEB
+    };
+
+    /** Epoch models. */
+    enum EpochModel
+    {
+        MODEL_A,
+        MODEL_B
+    };
+
+    /** When retransmissions are sent. */
+    enum SecondRoundChoice
+    {
+        SPREAD,
+        BURST
+    };
+
+    /** Whether the target follows the residual loss. */
+    enum TargetChoice
+    {
+        CLOSED,
+        OPEN
+    };
+
+    /** When losses are reported. */
+    enum DetectionChoice
+    {
+        GAP,
+        WINDOW
+    };
+
+    /** Whether bytes are coded. */
+    enum Codec
+    {
+        COUNTING,
+        REAL
+    };
+
+    /** Queue of the bottleneck. */
+    enum Queue
+    {
+        RED,
+        FIFO
+    };
+
+    /** What an entry has sent, and what of it was lost. */
+    struct Traffic
+    {
+        EntryCounters entry;       //!< what was sent
+        uint64_t sentFrames = 0;   //!< frames
+        uint64_t lostFrames = 0;   //!< of these, lost
+        RedundancyDecision choice; //!< the last one
+        double corrupted = 0;      //!< packets that came out with other bytes
+        double leftover = 0;       //!< packets neither delivered nor given up
+        double mbps = 0;           //!< b in the end, of networks
+    };
+
+    void DoRun(Result& result) override;
+
+    /** @return whether losses come from a network */
+    bool IsNetwork() const
+    {
+        return m_background >= TCP;
+    }
+
+    /** @return the knobs of the link */
+    ClvlParams LinkParams() const;
+
+    /**
+     * Run over a synthetic path.
+     * @param record of the packets
+     * @return what was sent
+     */
+    Traffic RunSynthetic(LossRecord& record) const;
+
+    /**
+     * Run over a network.
+     * @param record of the packets
+     * @return what was sent
+     */
+    Traffic RunNetwork(LossRecord& record) const;
+
+    /** @return the network */
+    DumbbellTopology::Params NetworkParams() const;
+
+    /** @return the background traffic of a network */
+    std::unique_ptr<BackgroundTraffic> MakeBackground() const;
+
+    Background m_background = GILBERT;        //!< parameter background
+    EpochModel m_epoch = MODEL_A;             //!< parameter epoch
+    double m_loss = 0;                        //!< parameter loss
+    double m_burst = 0;                       //!< parameter burst
+    uint32_t m_windowPackets = 0;             //!< parameter window_packets
+    double m_q = 0;                           //!< parameter q
+    std::string m_mode;                       //!< parameter mode
+    SecondRoundChoice m_secondRound = SPREAD; //!< parameter second_round
+    TargetChoice m_target = CLOSED;           //!< parameter target
+    DetectionChoice m_detection = GAP;        //!< parameter detection
+    Codec m_codec = COUNTING;                 //!< parameter codec
+    uint32_t m_packets = 0;                   //!< parameter packets
+    uint32_t m_packetBytes = 0;               //!< parameter packet_bytes
+    uint32_t m_period = 0;                    //!< parameter period
+    double m_reportLoss = 0;                  //!< parameter report_loss
+    Time m_rtt;                               //!< parameter rtt
+    Queue m_queue = RED;                      //!< parameter queue
+    double m_flows = 0;                       //!< parameter flows
+    uint32_t m_tcpFlows = 0;                  //!< parameter tcp_flows
+    DataRate m_load;                          //!< parameter load
+    uint32_t m_sessions = 0;                  //!< parameter sessions
+    Time m_thinkTime;                         //!< parameter think_time
+    Time m_warmUp;                            //!< parameter warm_up
+};
+
+QOS_REGISTER_EXPERIMENT(ClvlLossExperiment,
+                        "clvl-loss",
+                        "a bundle on one virtual link: what loss is left, and what does that cost?",
+                        "OverQoS Fig 7, section 6.2");
+
+TypeId
+ClvlLossExperiment::GetTypeId()
+{
+    using Self = ClvlLossExperiment;
+    static TypeId tid =
+        TypeId("ns3::qos::ClvlLossExperiment")
+            .SetParent<Experiment>()
+            .SetGroupName("QosOverlay")
+            .AddConstructor<Self>()
+            .AddAttribute("Background",
+                          "where losses come from: a synthetic path (gilbert, epoch, outage) or "
+                          "other traffic at a bottleneck (tcp, selfsimilar, web)",
+                          compat::EnumValue<Background>(GILBERT),
+                          compat::EnumAccessor<Background>(&Self::m_background),
+                          MakeEnumChecker(GILBERT,
+                                          "gilbert",
+                                          EPOCH,
+                                          "epoch",
+                                          OUTAGE,
+                                          "outage",
+                                          TCP,
+                                          "tcp",
+                                          SELFSIMILAR,
+                                          "selfsimilar",
+                                          WEB,
+                                          "web"))
+            .AddAttribute("Epoch",
+                          "epoch: a is 0.1 % for 50 round trips and 5 % for 7, b 0.5 % for 100 and "
+                          "10 % for 20",
+                          compat::EnumValue<EpochModel>(MODEL_A),
+                          compat::EnumAccessor<EpochModel>(&Self::m_epoch),
+                          MakeEnumChecker(MODEL_A, "a", MODEL_B, "b"))
+            .AddAttribute("Loss",
+                          "gilbert, outage: share of the packets that are lost, outages apart",
+                          DoubleValue(0.02),
+                          MakeDoubleAccessor(&Self::m_loss),
+                          MakeDoubleChecker<double>(0, 0.9))
+            .AddAttribute("Burst",
+                          "synthetic paths: mean number of packets lost in a burst",
+                          DoubleValue(4),
+                          MakeDoubleAccessor(&Self::m_burst),
+                          MakeDoubleChecker<double>(1, 1000))
+            .AddAttribute("WindowPackets",
+                          "n: packets of a window, parity included; synthetic paths send as many "
+                          "per round trip",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&Self::m_windowPackets),
+                          MakeUintegerChecker<uint32_t>(2, 255))
+            .AddAttribute("Q",
+                          "q: residual loss to stay below",
+                          DoubleValue(0.001),
+                          MakeDoubleAccessor(&Self::m_q),
+                          MakeDoubleChecker<double>(1e-6, 0.5))
+            .AddAttribute("Mode",
+                          "how losses are recovered",
+                          StringValue("hybrid"),
+                          MakeStringAccessor(&Self::m_mode),
+                          MakeNameChecker([] { return RedundancyPolicies().Names(); }))
+            .AddAttribute("SecondRound",
+                          "when retransmissions are sent; the paper's is burst",
+                          compat::EnumValue<SecondRoundChoice>(SPREAD),
+                          compat::EnumAccessor<SecondRoundChoice>(&Self::m_secondRound),
+                          MakeEnumChecker(SPREAD, "spread", BURST, "burst"))
+            .AddAttribute("Target",
+                          "whether the target follows the measured residual loss; the paper's is "
+                          "open",
+                          compat::EnumValue<TargetChoice>(CLOSED),
+                          compat::EnumAccessor<TargetChoice>(&Self::m_target),
+                          MakeEnumChecker(CLOSED, "closed", OPEN, "open"))
+            .AddAttribute("Detection",
+                          "whether losses are reported at once (gap) or when a window is over; the "
+                          "paper's is window",
+                          compat::EnumValue<DetectionChoice>(GAP),
+                          compat::EnumAccessor<DetectionChoice>(&Self::m_detection),
+                          MakeEnumChecker(GAP, "gap", WINDOW, "window"))
+            .AddAttribute("Codec",
+                          "synthetic paths: whether packets have bytes, which are coded and "
+                          "compared, or are only counted",
+                          compat::EnumValue<Codec>(COUNTING),
+                          compat::EnumAccessor<Codec>(&Self::m_codec),
+                          MakeEnumChecker(COUNTING, "counting", REAL, "real"))
+            .AddAttribute("Packets",
+                          "packets of the bundle",
+                          UintegerValue(1000000),
+                          MakeUintegerAccessor(&Self::m_packets),
+                          MakeUintegerChecker<uint32_t>(1000, 100000000))
+            .AddAttribute("PacketBytes",
+                          "size of a packet",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&Self::m_packetBytes),
+                          MakeUintegerChecker<uint32_t>(8, 1400))
+            .AddAttribute("Period",
+                          "packets of a period in which the residual loss is looked at",
+                          UintegerValue(10000),
+                          MakeUintegerAccessor(&Self::m_period),
+                          MakeUintegerChecker<uint32_t>(100, 100000000))
+            .AddAttribute("ReportLoss",
+                          "synthetic paths: share of the reports that are lost on the way back",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&Self::m_reportLoss),
+                          MakeDoubleChecker<double>(0, 0.9))
+            .AddAttribute("Rtt",
+                          "round-trip time without queues",
+                          TimeValue(MilliSeconds(100)),
+                          MakeTimeAccessor(&Self::m_rtt),
+                          MakeTimeChecker(MilliSeconds(10), MilliSeconds(600)))
+            .AddAttribute("Queue",
+                          "networks: queue of the bottleneck",
+                          compat::EnumValue<Queue>(RED),
+                          compat::EnumAccessor<Queue>(&Self::m_queue),
+                          MakeEnumChecker(RED, "red", FIFO, "fifo"))
+            .AddAttribute("Flows",
+                          "networks: N, TCP connections that the bundle stands for",
+                          DoubleValue(10),
+                          MakeDoubleAccessor(&Self::m_flows),
+                          MakeDoubleChecker<double>(1, 1000))
+            .AddAttribute("TcpFlows",
+                          "tcp: connections that never end",
+                          UintegerValue(10),
+                          MakeUintegerAccessor(&Self::m_tcpFlows),
+                          MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("Load",
+                          "selfsimilar: mean rate of payload",
+                          DataRateValue(DataRate("6Mbps")),
+                          MakeDataRateAccessor(&Self::m_load),
+                          MakeDataRateChecker())
+            .AddAttribute("Sessions",
+                          "web: users",
+                          UintegerValue(400),
+                          MakeUintegerAccessor(&Self::m_sessions),
+                          MakeUintegerChecker<uint32_t>(1, 10000))
+            .AddAttribute("ThinkTime",
+                          "web: mean time that a user reads a page",
+                          TimeValue(Seconds(30)),
+                          MakeTimeAccessor(&Self::m_thinkTime),
+                          MakeTimeChecker(MilliSeconds(100), Seconds(3600)))
+            .AddAttribute(
+                "WarmUp",
+                "networks: the bundle begins after this time; it does not count until its "
+                "slow start is over",
+                TimeValue(Seconds(60)),
+                MakeTimeAccessor(&Self::m_warmUp),
+                MakeTimeChecker(Time(0), Seconds(3600)));
+    return tid;
+}
+
+std::vector<Metric>
+ClvlLossExperiment::GetMetrics() const
+{
+    return {{"raw_loss", "", "share of all frames that the path lost: data, parity, repairs"},
+            {"residual_loss", "", "share of the packets that did not come out of the link"},
+            {"residual_outside", "", "the same without packets that were sent in an outage"},
+            {"residual_p95", "", "95th percentile of the residual loss over periods"},
+            {"overhead_packets", "", "redundant frames per packet"},
+            {"overhead_bytes", "", "bytes of redundancy per byte of data"},
+            {"excess_overhead", "", "overhead in packets less the raw loss"},
+            {"redundancy", "", "r that the entry reckons with in the end"},
+            {"feasible", "", "1 if the last choice of redundancy meets the target"},
+            {"corrupted", "", "packets that came out with other bytes; of the codec real"},
+            {"leftover", "", "packets that are neither delivered nor given up in the end"},
+            {"rate_mbps", "Mbps", "networks: b in the end"},
+            {"counted", "", "packets that count"}};
+}
+
+ClvlParams
+ClvlLossExperiment::LinkParams() const
+{
+    constexpr uint32_t HISTORY = 2000; // windows: 20/u for u = 0.01
+    ClvlParams params;
+    params.policy = m_mode;
+    params.residualTarget = m_q;
+    params.secondRound =
+        m_secondRound == SPREAD ? SecondRoundPolicy::Spread : SecondRoundPolicy::Burst;
+    params.isClosedLoop = m_target == CLOSED;
+    params.detection = m_detection == GAP ? LossDetection::Gap : LossDetection::Window;
+    params.code = m_codec == COUNTING ? "counting" : "";
+    params.windowTime = ToCore(m_rtt);
+    params.windowFrames = m_windowPackets;
+    params.initialRtt = ToCore(m_rtt);
+    params.historyWindows = HISTORY;
+    params.mostPacketBytes = m_packetBytes;
+    return params;
+}
+
+ClvlLossExperiment::Traffic
+ClvlLossExperiment::RunSynthetic(LossRecord& record) const
+{
+    constexpr int64_t PATH_STREAM = 1;
+    constexpr int64_t REPORT_STREAM = 11;
+
+    /** Compares and records what comes out. */
+    class Sink : public ExitSink
+    {
+      public:
+        explicit Sink(LossRecord& all)
+            : m_record(all)
+        {
+        }
+
+        void Deliver(const BundlePacket& packet, bool /* wasRepaired */) override
+        {
+            m_record.Delivered(packet.sequence);
+            if (packet.data != nullptr)
+            {
+                m_corrupted += IsIntact(packet) ? 0 : 1;
+            }
+        }
+
+        void Report(const ClvlReport& /* report */) override
+        {
+        }
+
+        double Corrupted() const
+        {
+            return m_corrupted;
+        }
+
+        static void Write(uint32_t sequence, std::vector<uint8_t>& body)
+        {
+            std::memcpy(body.data(), &sequence, sizeof(sequence));
+            std::memcpy(body.data() + body.size() - sizeof(sequence), &sequence, sizeof(sequence));
+        }
+
+      private:
+        static bool IsIntact(const BundlePacket& packet)
+        {
+            const uint32_t sequence = packet.sequence;
+            return std::memcmp(packet.data, &sequence, sizeof(sequence)) == 0 &&
+                   std::memcmp(packet.data + packet.size - sizeof(sequence),
+                               &sequence,
+                               sizeof(sequence)) == 0;
+        }
+
+        LossRecord& m_record;
+        double m_corrupted = 0;
+    };
+
+    SyntheticPathParams pathParams;
+    pathParams.kind = m_background == GILBERT  ? "gilbert"
+                      : m_background == OUTAGE ? "outage"
+                      : m_epoch == MODEL_A     ? "epoch-a"
+                                               : "epoch-b";
+    pathParams.loss = m_loss;
+    pathParams.burst = m_burst;
+    pathParams.rtt = ToCore(m_rtt);
+    const SyntheticPath path = SyntheticPath::Make(pathParams, PATH_STREAM);
+    SyntheticPathParams backParams;
+    backParams.loss = m_reportLoss;
+    backParams.burst = 1;
+    const SyntheticPath back = SyntheticPath::Make(backParams, REPORT_STREAM);
+
+    SimulatedClvlParams params;
+    params.link = LinkParams();
+    params.delay = ToCore(m_rtt) / 2;
+    params.interval = ToCore(m_rtt) / m_windowPackets;
+    Sink sink(record);
+    SimulatedClvl link(params, *path.process, back.process.get(), sink);
+    std::vector<uint8_t> body(m_packetBytes);
+    BundlePacket packet;
+    packet.size = m_packetBytes;
+    packet.data = m_codec == REAL ? body.data() : nullptr;
+    for (uint32_t i = 0; i < m_packets; ++i)
+    {
+        packet.sequence = i;
+        if (m_codec == REAL)
+        {
+            Sink::Write(i, body);
+        }
+        record.Sent(path.outage != nullptr && path.outage->IsOut(link.Now() + params.interval));
+        link.Send(packet);
+    }
+    link.Finish();
+
+    Traffic traffic;
+    traffic.entry = link.Entry().GetCounters();
+    traffic.sentFrames = link.Path().sent;
+    traffic.lostFrames = link.Path().lost;
+    traffic.choice = link.Entry().GetRedundancy();
+    traffic.corrupted = sink.Corrupted();
+    traffic.leftover = m_packets - static_cast<double>(link.Exit().Receipts().Delivered()) -
+                       static_cast<double>(link.Exit().Receipts().Lost());
+    constexpr uint32_t MARGIN = 3; // round trips that a packet needs for its repair
+    record.ExtendOutages(uint64_t{MARGIN} * m_windowPackets);
+    return traffic;
+}
+
+DumbbellTopology::Params
+ClvlLossExperiment::NetworkParams() const
+{
+    constexpr uint32_t PAIRS = 9;
+    DumbbellTopology::Params params;
+    params.pairs = PAIRS;
+    params.bottleneckDelay = m_rtt / 2;
+    if (m_queue == RED)
+    {
+        params.rootQueueDisc.SetTypeId("ns3::RedQueueDisc");
+        params.rootQueueDisc.Set("MaxSize", QueueSizeValue(QueueSize("100p")));
+        params.rootQueueDisc.Set("MinTh", DoubleValue(15));
+        params.rootQueueDisc.Set("MaxTh", DoubleValue(45));
+        params.rootQueueDisc.Set("LInterm", DoubleValue(10));
+        params.rootQueueDisc.Set("MeanPktSize", UintegerValue(1000));
+    }
+    return params;
+}
+
+std::unique_ptr<BackgroundTraffic>
+ClvlLossExperiment::MakeBackground() const
+{
+    BackgroundSetup setup;
+    setup.tcp.flows = m_tcpFlows;
+    setup.selfSimilar.load = m_load;
+    setup.web.sessions = m_sessions;
+    setup.web.thinkTime = m_thinkTime;
+    const char* kind = m_background == TCP ? "tcp" : m_background == WEB ? "web" : "selfsimilar";
+    return BackgroundTraffics().Create(kind, setup);
+}
+
+ClvlLossExperiment::Traffic
+ClvlLossExperiment::RunNetwork(LossRecord& record) const
+{
+    const Time step = Seconds(1);
+    const DumbbellTopology network(NetworkParams());
+    const auto background = MakeBackground();
+    int64_t stream = network.NextStream();
+    stream += background->Install(network, {1, NetworkParams().pairs - 1}, stream);
+
+    OverqosHelper overlay;
+    overlay.SetLink("Policy", StringValue(m_mode));
+    overlay.SetLink("ResidualTarget", DoubleValue(m_q));
+    overlay.SetLink("SecondRound", StringValue(m_secondRound == SPREAD ? "spread" : "burst"));
+    overlay.SetLink("ClosedLoop", BooleanValue(m_target == CLOSED));
+    overlay.SetLink("Detection", StringValue(m_detection == GAP ? "gap" : "window"));
+    overlay.SetLink("WindowFrames", UintegerValue(m_windowPackets));
+    overlay.SetLink("InitialRtt", TimeValue(m_rtt));
+    overlay.SetLink("HistoryWindows", UintegerValue(2000));
+    overlay.SetLink("Flows", DoubleValue(m_flows));
+    BackloggedBundle::Params params;
+    params.begin = m_warmUp;
+    params.packets = m_packets;
+    params.packetBytes = m_packetBytes;
+    BackloggedBundle bundle(overlay,
+                            network.Left().Get(0),
+                            network.LeftAddress(0),
+                            network.Right().Get(0),
+                            network.RightAddress(0),
+                            params);
+    overlay.AssignStreams(stream);
+    for (Time end = m_warmUp; !bundle.IsDone() || bundle.Sender().NextEvent() != FOREVER;)
+    {
+        end += step;
+        Simulator::Stop(end - Simulator::Now());
+        Simulator::Run();
+    }
+
+    const ClvlEntry& entry = bundle.Sender().Link();
+    const EntryCounters& sent = entry.GetCounters();
+    Traffic traffic;
+    traffic.entry = sent;
+    traffic.sentFrames = sent.dataFrames + sent.parityFrames + sent.repairFrames +
+                         sent.repairParityFrames + sent.probeFrames;
+    traffic.lostFrames = traffic.sentFrames - bundle.Receiver().Link().GetCounters().frames;
+    traffic.choice = entry.GetRedundancy();
+    traffic.mbps = static_cast<double>(bundle.Sender().Rate().Total().BitsPerSecond()) / 1e6;
+    traffic.leftover = m_packets -
+                       static_cast<double>(bundle.Receiver().Link().Receipts().Delivered()) -
+                       static_cast<double>(bundle.Receiver().Link().Receipts().Lost());
+    record = bundle.Record();
+    record.SkipFirst(bundle.SentInSlowStart());
+    return traffic;
+}
+
+void
+ClvlLossExperiment::DoRun(Result& result)
+{
+    LossRecord record;
+    const Traffic traffic = IsNetwork() ? RunNetwork(record) : RunSynthetic(record);
+
+    std::vector<double> periods = record.ResidualByPeriod(m_period);
+    Table& table = result.AddTable("periods", {{"period", ""}, {"residual_loss", ""}});
+    for (std::size_t i = 0; i < periods.size(); ++i)
+    {
+        table.AddRow({static_cast<double>(i), periods[i]});
+    }
+    std::sort(periods.begin(), periods.end());
+
+    constexpr double MOST = 0.95;
+    const EntryCounters& sent = traffic.entry;
+    const auto redundant =
+        static_cast<double>(sent.parityFrames + sent.repairFrames + sent.repairParityFrames);
+    const auto data = static_cast<double>(sent.dataFrames);
+    const double raw =
+        static_cast<double>(traffic.lostFrames) / static_cast<double>(traffic.sentFrames);
+    result.AddMetric("raw_loss", raw);
+    result.AddMetric("residual_loss", record.Residual());
+    result.AddMetric("residual_outside", record.ResidualOutsideOutages());
+    result.AddMetric("residual_p95", SortedQuantile(periods, MOST));
+    result.AddMetric("overhead_packets", redundant / data);
+    result.AddMetric("overhead_bytes",
+                     static_cast<double>(sent.redundantBytes) /
+                         static_cast<double>(sent.dataBytes));
+    result.AddMetric("excess_overhead", redundant / data - raw);
+    result.AddMetric("redundancy", traffic.choice.Share());
+    result.AddMetric("feasible", traffic.choice.isFeasible ? 1 : 0);
+    result.AddMetric("corrupted", traffic.corrupted);
+    result.AddMetric("leftover", traffic.leftover);
+    result.AddMetric("rate_mbps", traffic.mbps);
+    result.AddMetric("counted", static_cast<double>(record.Packets()));
+}
+
+} // namespace qos
+} // namespace ns3
