@@ -19,11 +19,11 @@
  */
 
 #include "clvl/backlogged-bundle.h"
+#include "clvl/link-experiment.h"
 #include "clvl/loss-record.h"
 #include "clvl/synthetic-path.h"
 
 #include "ns3/background-registry.h"
-#include "ns3/boolean.h"
 #include "ns3/data-rate.h"
 #include "ns3/double.h"
 #include "ns3/dumbbell-topology.h"
@@ -32,11 +32,9 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/quantile.h"
 #include "ns3/queue-size.h"
-#include "ns3/redundancy-policy.h"
 #include "ns3/simulated-clvl.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
-#include "ns3/text-checker.h"
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
@@ -51,7 +49,7 @@ namespace qos
 {
 
 /** OverQoS Figure 7 and the suite of loss models. */
-class ClvlLossExperiment : public Experiment
+class ClvlLossExperiment : public LinkExperiment
 {
   public:
     /**
@@ -78,27 +76,6 @@ class ClvlLossExperiment : public Experiment
     {
         MODEL_A,
         MODEL_B
-    };
-
-    /** When retransmissions are sent. */
-    enum SecondRoundChoice
-    {
-        SPREAD,
-        BURST
-    };
-
-    /** Whether the target follows the residual loss. */
-    enum TargetChoice
-    {
-        CLOSED,
-        OPEN
-    };
-
-    /** When losses are reported. */
-    enum DetectionChoice
-    {
-        GAP,
-        WINDOW
     };
 
     /** Whether bytes are coded. */
@@ -135,9 +112,6 @@ class ClvlLossExperiment : public Experiment
         return m_background >= TCP;
     }
 
-    /** @return the knobs of the link */
-    ClvlParams LinkParams() const;
-
     /**
      * Run over a synthetic path.
      * @param record of the packets
@@ -158,29 +132,24 @@ class ClvlLossExperiment : public Experiment
     /** @return the background traffic of a network */
     std::unique_ptr<BackgroundTraffic> MakeBackground() const;
 
-    Background m_background = GILBERT;        //!< parameter background
-    EpochModel m_epoch = MODEL_A;             //!< parameter epoch
-    double m_loss = 0;                        //!< parameter loss
-    double m_burst = 0;                       //!< parameter burst
-    uint32_t m_windowPackets = 0;             //!< parameter window_packets
-    double m_q = 0;                           //!< parameter q
-    std::string m_mode;                       //!< parameter mode
-    SecondRoundChoice m_secondRound = SPREAD; //!< parameter second_round
-    TargetChoice m_target = CLOSED;           //!< parameter target
-    DetectionChoice m_detection = GAP;        //!< parameter detection
-    Codec m_codec = COUNTING;                 //!< parameter codec
-    uint32_t m_packets = 0;                   //!< parameter packets
-    uint32_t m_packetBytes = 0;               //!< parameter packet_bytes
-    uint32_t m_period = 0;                    //!< parameter period
-    double m_reportLoss = 0;                  //!< parameter report_loss
-    Time m_rtt;                               //!< parameter rtt
-    Queue m_queue = RED;                      //!< parameter queue
-    double m_flows = 0;                       //!< parameter flows
-    uint32_t m_tcpFlows = 0;                  //!< parameter tcp_flows
-    DataRate m_load;                          //!< parameter load
-    uint32_t m_sessions = 0;                  //!< parameter sessions
-    Time m_thinkTime;                         //!< parameter think_time
-    Time m_warmUp;                            //!< parameter warm_up
+    Background m_background = GILBERT; //!< parameter background
+    EpochModel m_epoch = MODEL_A;      //!< parameter epoch
+    double m_loss = 0;                 //!< parameter loss
+    double m_burst = 0;                //!< parameter burst
+    uint32_t m_windowPackets = 0;      //!< parameter window_packets
+    Codec m_codec = COUNTING;          //!< parameter codec
+    uint32_t m_packets = 0;            //!< parameter packets
+    uint32_t m_packetBytes = 0;        //!< parameter packet_bytes
+    uint32_t m_period = 0;             //!< parameter period
+    double m_reportLoss = 0;           //!< parameter report_loss
+    Time m_rtt;                        //!< parameter rtt
+    Queue m_queue = RED;               //!< parameter queue
+    double m_flows = 0;                //!< parameter flows
+    uint32_t m_tcpFlows = 0;           //!< parameter tcp_flows
+    DataRate m_load;                   //!< parameter load
+    uint32_t m_sessions = 0;           //!< parameter sessions
+    Time m_thinkTime;                  //!< parameter think_time
+    Time m_warmUp;                     //!< parameter warm_up
 };
 
 QOS_REGISTER_EXPERIMENT(ClvlLossExperiment,
@@ -194,7 +163,7 @@ ClvlLossExperiment::GetTypeId()
     using Self = ClvlLossExperiment;
     static TypeId tid =
         TypeId("ns3::qos::ClvlLossExperiment")
-            .SetParent<Experiment>()
+            .SetParent<LinkExperiment>()
             .SetGroupName("QosOverlay")
             .AddConstructor<Self>()
             .AddAttribute("Background",
@@ -236,33 +205,6 @@ ClvlLossExperiment::GetTypeId()
                           UintegerValue(100),
                           MakeUintegerAccessor(&Self::m_windowPackets),
                           MakeUintegerChecker<uint32_t>(2, 255))
-            .AddAttribute("Q",
-                          "q: residual loss to stay below",
-                          DoubleValue(0.001),
-                          MakeDoubleAccessor(&Self::m_q),
-                          MakeDoubleChecker<double>(1e-6, 0.5))
-            .AddAttribute("Mode",
-                          "how losses are recovered",
-                          StringValue("hybrid"),
-                          MakeStringAccessor(&Self::m_mode),
-                          MakeNameChecker([] { return RedundancyPolicies().Names(); }))
-            .AddAttribute("SecondRound",
-                          "when retransmissions are sent; the paper's is burst",
-                          compat::EnumValue<SecondRoundChoice>(SPREAD),
-                          compat::EnumAccessor<SecondRoundChoice>(&Self::m_secondRound),
-                          MakeEnumChecker(SPREAD, "spread", BURST, "burst"))
-            .AddAttribute("Target",
-                          "whether the target follows the measured residual loss; the paper's is "
-                          "open",
-                          compat::EnumValue<TargetChoice>(CLOSED),
-                          compat::EnumAccessor<TargetChoice>(&Self::m_target),
-                          MakeEnumChecker(CLOSED, "closed", OPEN, "open"))
-            .AddAttribute("Detection",
-                          "whether losses are reported at once (gap) or when a window is over; the "
-                          "paper's is window",
-                          compat::EnumValue<DetectionChoice>(GAP),
-                          compat::EnumAccessor<DetectionChoice>(&Self::m_detection),
-                          MakeEnumChecker(GAP, "gap", WINDOW, "window"))
             .AddAttribute("Codec",
                           "synthetic paths: whether packets have bytes, which are coded and "
                           "compared, or are only counted",
@@ -352,26 +294,6 @@ ClvlLossExperiment::GetMetrics() const
             {"counted", "", "packets that count"}};
 }
 
-ClvlParams
-ClvlLossExperiment::LinkParams() const
-{
-    constexpr uint32_t HISTORY = 2000; // windows: 20/u for u = 0.01
-    ClvlParams params;
-    params.policy = m_mode;
-    params.residualTarget = m_q;
-    params.secondRound =
-        m_secondRound == SPREAD ? SecondRoundPolicy::Spread : SecondRoundPolicy::Burst;
-    params.isClosedLoop = m_target == CLOSED;
-    params.detection = m_detection == GAP ? LossDetection::Gap : LossDetection::Window;
-    params.code = m_codec == COUNTING ? "counting" : "";
-    params.windowTime = ToCore(m_rtt);
-    params.windowFrames = m_windowPackets;
-    params.initialRtt = ToCore(m_rtt);
-    params.historyWindows = HISTORY;
-    params.mostPacketBytes = m_packetBytes;
-    return params;
-}
-
 ClvlLossExperiment::Traffic
 ClvlLossExperiment::RunSynthetic(LossRecord& record) const
 {
@@ -440,7 +362,8 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
     const SyntheticPath back = SyntheticPath::Make(backParams, REPORT_STREAM);
 
     SimulatedClvlParams params;
-    params.link = LinkParams();
+    params.link = LinkParams(ToCore(m_rtt), m_windowPackets);
+    params.link.code = m_codec == COUNTING ? "counting" : "";
     params.delay = ToCore(m_rtt) / 2;
     params.interval = ToCore(m_rtt) / m_windowPackets;
     Sink sink(record);
@@ -515,14 +438,9 @@ ClvlLossExperiment::RunNetwork(LossRecord& record) const
     stream += background->Install(network, {1, NetworkParams().pairs - 1}, stream);
 
     OverqosHelper overlay;
-    overlay.SetLink("Policy", StringValue(m_mode));
-    overlay.SetLink("ResidualTarget", DoubleValue(m_q));
-    overlay.SetLink("SecondRound", StringValue(m_secondRound == SPREAD ? "spread" : "burst"));
-    overlay.SetLink("ClosedLoop", BooleanValue(m_target == CLOSED));
-    overlay.SetLink("Detection", StringValue(m_detection == GAP ? "gap" : "window"));
+    SetLink(overlay);
     overlay.SetLink("WindowFrames", UintegerValue(m_windowPackets));
     overlay.SetLink("InitialRtt", TimeValue(m_rtt));
-    overlay.SetLink("HistoryWindows", UintegerValue(2000));
     overlay.SetLink("Flows", DoubleValue(m_flows));
     BackloggedBundle::Params params;
     params.begin = m_warmUp;

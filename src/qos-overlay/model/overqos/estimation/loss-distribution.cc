@@ -189,7 +189,7 @@ LossDistribution::G(double redundancy) const
 bool
 LossDistribution::HasEnoughFor(double probability) const
 {
-    return m_count == m_windows.size() ||
+    return m_count >= std::min<std::size_t>(m_windows.size(), m_params.enoughWindows) ||
            static_cast<double>(m_count) * std::min(probability, 1.0) >= m_params.samplesPerTail;
 }
 

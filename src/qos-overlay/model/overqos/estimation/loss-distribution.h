@@ -59,6 +59,10 @@ struct LossDistributionParams
 
     /** Samples per probability that is estimated: 20/u (OverQoS, Figure 8(c)). */
     double samplesPerTail = 20;
+
+    /** So many windows are enough for any probability: a code that has to see the tail of 0.1 % by
+     * itself would wait for 20 000 of them. */
+    uint32_t enoughWindows = 500;
 };
 
 /**
@@ -143,7 +147,7 @@ class LossDistribution
     }
 
     /**
-     * Whether there are 20/u windows, or as many as are ever remembered.
+     * Whether there are 20/u windows, or as many as are ever remembered or waited for.
      * @param probability u, of the tail that matters, above 0
      * @return whether such a tail can be estimated
      */

@@ -47,7 +47,7 @@ SecondRound::Add(const std::vector<uint32_t>& numbers, Nanoseconds now)
     {
         CloseBlock();
     }
-    PlanBatch(now);
+    PlanBatch(now, m_params.spreadTime);
 }
 
 void
@@ -130,11 +130,11 @@ SecondRound::CloseBlock()
 }
 
 void
-SecondRound::PlanBatch(Nanoseconds now)
+SecondRound::PlanBatch(Nanoseconds now, Nanoseconds spreadTime)
 {
     const auto frames = static_cast<int64_t>(m_batch.size());
     const bool isSpread = m_params.policy == SecondRoundPolicy::Spread && frames > 0;
-    const Nanoseconds spacing = isSpread ? m_params.spreadTime / frames : Nanoseconds{0};
+    const Nanoseconds spacing = isSpread ? spreadTime / frames : Nanoseconds{0};
     Nanoseconds due = now;
     for (const DueFrame& frame : m_batch)
     {
@@ -158,7 +158,7 @@ SecondRound::Advance(Nanoseconds now)
     if (m_isOpen && now >= m_openedAt + m_params.blockTime)
     {
         CloseBlock();
-        PlanBatch(now);
+        PlanBatch(now, m_params.blockTime);
     }
 }
 

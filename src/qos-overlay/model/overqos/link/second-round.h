@@ -66,7 +66,8 @@ class SecondRound
         bool isCoded = true; //!< whether there are blocks; retransmissions stand alone if not
         SecondRoundPolicy policy = SecondRoundPolicy::Spread; //!< when frames are sent
         Nanoseconds blockTime{0};  //!< how long a block collects; 0: what one report brings
-        Nanoseconds spreadTime{0}; //!< over how long the frames of one report are spread
+        Nanoseconds spreadTime{0}; //!< over how long what one report brings is spread; parity that
+                                   //!< comes later, over a block time
     };
 
     /**
@@ -198,8 +199,9 @@ class SecondRound
     /**
      * Plan what is to be sent, and begin anew.
      * @param now the time
+     * @param spreadTime over how long, if it is spread
      */
-    void PlanBatch(Nanoseconds now);
+    void PlanBatch(Nanoseconds now, Nanoseconds spreadTime);
 
     /**
      * The exit has a packet, or is not going to have it.

@@ -74,7 +74,7 @@ RedundancyControl::RepairParity(uint32_t packets, uint32_t windowPackets)
                                                  SecondRoundLossRate(),
                                                  m_target.Target() * windowPackets,
                                                  MOST_PER_PACKET * packets);
-    return std::max(usual, needed);
+    return m_target.Factor() < 1 ? std::max(usual, needed) : needed;
 }
 
 void

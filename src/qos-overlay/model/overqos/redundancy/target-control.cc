@@ -62,7 +62,7 @@ TargetControl::AddWindow(uint32_t lost, uint32_t packets)
     m_windows = 0;
     const bool isTooMuch = Residual() > m_params.margin * m_params.target;
     m_factor *= isTooMuch ? m_params.decrease : m_params.increase;
-    m_factor = std::clamp(m_factor, m_params.leastFactor, 1.0);
+    m_factor = std::clamp(m_factor, m_params.leastFactor, m_params.mostFactor);
 }
 
 } // namespace qos

@@ -32,6 +32,10 @@ struct TargetControlParams
     /** Kappa is never below this, so that it is back at 1 after 200 periods. */
     double leastFactor = 0.02;
 
+    /** Kappa is never above this. Above 1 it gives back what blocks without losses leave of the
+     * target. */
+    double mostFactor = 4;
+
     /** Weight of a window in the mean residual: 200 windows of 100 ms are 20 s, 20 losses at 0.1 %
      * of 100 packets. */
     double gain = 0.005;
