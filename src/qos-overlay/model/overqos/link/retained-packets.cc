@@ -65,15 +65,20 @@ RetainedPackets::Trim()
     }
 }
 
-void
+bool
 RetainedPackets::ForgetOldest()
 {
     RetainedPacket& oldest = m_packets[m_packets.Begin()];
+    if (oldest.users > 0)
+    {
+        return false;
+    }
     if (oldest.fate == PacketFate::Open)
     {
         Settle(oldest, PacketFate::Unknown);
     }
     m_packets.PopFront();
+    return true;
 }
 
 } // namespace qos

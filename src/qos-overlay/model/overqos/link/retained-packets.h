@@ -124,8 +124,11 @@ class RetainedPackets
     /** Forget the oldest packets whose fate is known and whose bytes nobody needs. */
     void Trim();
 
-    /** Forget the oldest packet, whatever it is. */
-    void ForgetOldest();
+    /**
+     * Forget the oldest packet, whatever its fate, unless a block needs its bytes.
+     * @return whether it is forgotten
+     */
+    bool ForgetOldest();
 
     /** @return what became of the packets; what is not yet counted is open */
     const PacketCounters& GetCounters() const
