@@ -263,7 +263,7 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
         {
             m_packets.CountUnprotected();
         }
-        m_packets.Settle(*packet, PacketFate::Lost);
+        m_packets.Settle(*packet, packet->mayBeThere ? PacketFate::Unknown : PacketFate::Lost);
     }
 }
 

@@ -126,6 +126,7 @@ FirstRound::Learn(const FateChange& change)
     if (frame.kind == FrameKind::Data)
     {
         window.isMissing[frame.index] = frame.fate != FrameFate::Received;
+        window.isUnknown[frame.index] = frame.fate == FrameFate::Unknown;
         if (frame.fate == FrameFate::Received || !window.isCoded)
         {
             SettlePlain(frame.data, frame.fate);
@@ -178,11 +179,17 @@ void
 FirstRound::SettleCoded(Window& window)
 {
     const bool isRebuilt = window.loss.received >= window.packets;
+    const bool mayBeRebuilt = window.loss.received + window.loss.unknown >= window.packets;
     for (uint32_t index = 0; index < window.packets; ++index)
     {
         if (window.isMissing[index])
         {
             // a packet of which nothing is known may be missing, and is sent again with the others
+            RetainedPacket* packet = m_packets.Find(window.first + index);
+            if (packet != nullptr && (mayBeRebuilt || window.isUnknown[index]))
+            {
+                packet->mayBeThere = true;
+            }
             SettlePlain(window.first + index, isRebuilt ? FrameFate::Received : FrameFate::Lost);
         }
     }

@@ -21,6 +21,7 @@ RetainedPackets::Add(const BundlePacket& packet)
     kept.size = static_cast<uint32_t>(DataSymbol::HEAD_BYTES + packet.size);
     kept.users = 0;
     kept.transmissions = 0;
+    kept.mayBeThere = false;
     kept.fate = PacketFate::Open;
     ++m_counters.sent;
     return number;
