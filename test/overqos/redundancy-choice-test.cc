@@ -210,8 +210,8 @@ TEST(TargetControlTest, AimsLowerWhileTooMuchIsLostAndComesBack)
     AddWindows(control, 20, 2);
     EXPECT_DOUBLE_EQ(control.Target(), 0.81 * Q);
     AddWindows(control, 20 * 100, 2);
-    EXPECT_DOUBLE_EQ(control.Factor(), 0.05); // and not 0, from where nothing rises
-    AddWindows(control, 20 * 300, 0);
+    EXPECT_DOUBLE_EQ(control.Factor(), 0.001); // and not 0, from where nothing rises
+    AddWindows(control, 20 * 400, 0);
     EXPECT_EQ(control.Factor(), 1);
 }
 
@@ -224,7 +224,7 @@ TEST(TargetControlTest, TheMarginIsNineTenthsOfTheTarget)
     EXPECT_EQ(below.Factor(), 1);
     TargetControl above(params);
     AddWindows(above, 2000, 10);
-    EXPECT_DOUBLE_EQ(above.Factor(), 0.05);
+    EXPECT_DOUBLE_EQ(above.Factor(), 0.001);
 }
 
 TEST(TargetControlTest, TheOpenLoopUsesTheTargetAsItIs)

@@ -30,7 +30,7 @@ struct RedundancyDecision
     double overhead = 0;       //!< O: expected redundant and repeated packets per data packet
     double residual = 0;       //!< expected loss that is left
     bool isFeasible = true;    //!< whether the residual is within the target
-    bool isStartUp = false;    //!< made without knowing the losses: overhead and residual are 0
+    bool isStartUp = false;    //!< made without knowing the losses: the residual is 0
 
     /** @return r of c = b (1 - r): the share of all packets that is not data, O/(1 + O) */
     double Share() const

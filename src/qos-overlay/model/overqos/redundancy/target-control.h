@@ -29,8 +29,9 @@ struct TargetControlParams
     /** Windows between two changes: the effect of one is seen before the next. */
     uint32_t period = 20;
 
-    /** Kappa is never below this, so that it is back at 1 after 150 periods. */
-    double leastFactor = 0.05;
+    /** Kappa is never below this, so that it is back at 1 after 350 periods. Bursts of eight at a
+     * loss of 10 % need that little. */
+    double leastFactor = 0.001;
 
     /** Weight of a window in the mean residual: 200 windows of 100 ms are 20 s, 20 losses at 0.1 %
      * of 100 packets. */
