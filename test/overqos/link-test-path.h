@@ -119,6 +119,26 @@ class LinkTestPath : public FrameSink, public ExitSink
         return NextEvent() == FOREVER;
     }
 
+    /** @param bytes a datagram that arrives now, wherever it comes from */
+    void Arrive(const std::vector<uint8_t>& bytes)
+    {
+        BundleReport report;
+        if (const auto frame = ReadFrame(bytes))
+        {
+            m_exit->Receive(frame->frame, m_now);
+        }
+        else if (ReadReport(bytes, report))
+        {
+            m_entry->Receive(report.report, m_now);
+        }
+    }
+
+    /** @param tap is told of every datagram that is sent */
+    void SetTap(std::function<void(const std::vector<uint8_t>&)> tap)
+    {
+        m_tap = std::move(tap);
+    }
+
     /** @return the time */
     Nanoseconds Now() const
     {
@@ -257,6 +277,10 @@ class LinkTestPath : public FrameSink, public ExitSink
      */
     void Carry(const Path& path, std::vector<uint8_t> bytes)
     {
+        if (m_tap)
+        {
+            m_tap(bytes);
+        }
         if (const auto delay = path(m_now))
         {
             m_flights.push({m_now + *delay, ++m_order, std::move(bytes)});
@@ -277,15 +301,7 @@ class LinkTestPath : public FrameSink, public ExitSink
         {
             const std::vector<uint8_t> bytes = m_flights.top().bytes;
             m_flights.pop();
-            BundleReport report;
-            if (const auto frame = ReadFrame(bytes))
-            {
-                m_exit->Receive(frame->frame, m_now);
-            }
-            else if (ReadReport(bytes, report))
-            {
-                m_entry->Receive(report.report, m_now);
-            }
+            Arrive(bytes);
             return;
         }
         if (m_exit->NextEvent() <= m_now)
@@ -301,6 +317,7 @@ class LinkTestPath : public FrameSink, public ExitSink
     ClvlParams m_params;
     Path m_forward;
     Path m_backward;
+    std::function<void(const std::vector<uint8_t>&)> m_tap;
     std::unique_ptr<ClvlEntry> m_entry;
     std::unique_ptr<ClvlExit> m_exit;
     std::priority_queue<Flight> m_flights;
