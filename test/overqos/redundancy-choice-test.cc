@@ -219,7 +219,7 @@ TEST(TargetControlTest, AimsLowerWhileTooMuchIsLostAndComesBack)
     AddWindows(control, 20 * 100, 2);
     EXPECT_DOUBLE_EQ(control.Factor(), 0.02); // and not 0, from where nothing rises
     AddWindows(control, 20 * 300, 0);
-    EXPECT_EQ(control.Factor(), 1);
+    EXPECT_EQ(control.Factor(), 4); // what is left of the target is given back
 }
 
 TEST(TargetControlTest, TheMarginIsNineTenthsOfTheTarget)
@@ -228,7 +228,7 @@ TEST(TargetControlTest, TheMarginIsNineTenthsOfTheTarget)
     params.target = 0.01;
     TargetControl below(params);
     AddWindows(below, 2000, 8);
-    EXPECT_EQ(below.Factor(), 1);
+    EXPECT_GT(below.Factor(), 1);
     TargetControl above(params);
     AddWindows(above, 2000, 10);
     EXPECT_DOUBLE_EQ(above.Factor(), 0.02);

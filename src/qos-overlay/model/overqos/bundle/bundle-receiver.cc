@@ -2,6 +2,7 @@
 
 #include "bundle-receiver.h"
 
+#include <stdexcept>
 #include <utility>
 
 namespace ns3
@@ -18,6 +19,11 @@ BundleReceiver::BundleReceiver(const BundleReceiverParams& params,
       m_deliver(std::move(deliver)),
       m_link(params.link, incarnation, *this)
 {
+    if (!m_link.HasBytes())
+    {
+        throw std::invalid_argument("the code '" + params.link.code +
+                                    "' makes no bytes; one that gets datagrams has to");
+    }
 }
 
 void

@@ -5,6 +5,7 @@
 #include "ns3/clvl-wire.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace ns3
@@ -41,6 +42,11 @@ BundleSender::BundleSender(const BundleSenderParams& params,
       m_total(m_rate.Total(), params.burstBytes),
       m_data(m_rate.Data(), params.burstBytes)
 {
+    if (!m_link.HasBytes())
+    {
+        throw std::invalid_argument("the code '" + params.link.code +
+                                    "' makes no bytes; one that sends datagrams has to");
+    }
     m_link.SetRepairChoice(this);
     m_link.SetRecovery(!m_rate.IsInSlowStart());
 }
@@ -123,7 +129,7 @@ BundleSender::Pump()
     m_data.SetRate(m_rate.Data(), m_now);
     while (true)
     {
-        const bool isRedundancy = !m_waiting.empty();
+        const bool isRedundancy = m_waiting.Size() > 0;
         if (!isRedundancy && m_queue.Packets() == 0)
         {
             m_wasIdle = true;
@@ -142,9 +148,8 @@ BundleSender::Pump()
         }
         if (isRedundancy)
         {
-            SendDatagram(m_waiting.front());
-            m_buffers.push_back(std::move(m_waiting.front()));
-            m_waiting.pop_front();
+            SendDatagram(m_waiting[m_waiting.Begin()]);
+            m_waiting.PopFront();
         }
         else
         {
@@ -182,14 +187,13 @@ void
 BundleSender::Transmit(const ClvlFrame& frame)
 {
     const bool mayGo =
-        m_isSendingData || (m_waiting.empty() && m_total.NextEligible(1, m_now) <= m_now);
-    Bytes datagram = mayGo ? std::move(m_datagram) : TakeBuffer();
+        m_isSendingData || (m_waiting.Size() == 0 && m_total.NextEligible(1, m_now) <= m_now);
+    Bytes& datagram = mayGo ? m_datagram : m_waiting.PushBack();
     datagram.resize(FRAME_HEADER_BYTES + frame.symbol.size);
     WriteFrameHeader(m_params.bundle, frame, datagram.data());
     std::copy_n(frame.symbol.data, frame.symbol.size, datagram.data() + FRAME_HEADER_BYTES);
     if (!mayGo)
     {
-        m_waiting.push_back(std::move(datagram));
         return;
     }
     if (m_isSendingData)
@@ -198,7 +202,6 @@ BundleSender::Transmit(const ClvlFrame& frame)
         m_data.Take(static_cast<uint32_t>(datagram.size()), m_now);
     }
     SendDatagram(datagram);
-    m_datagram = std::move(datagram);
 }
 
 void

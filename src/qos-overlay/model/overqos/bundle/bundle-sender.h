@@ -8,12 +8,12 @@
 
 #include "ns3/byte-view.h"
 #include "ns3/clvl-entry.h"
+#include "ns3/serial-ring.h"
 #include "ns3/token-bucket.h"
 #include "ns3/traffic-queue.h"
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -193,7 +193,7 @@ class BundleSender : private FrameSink, private RepairChoice
     ClvlEntry m_link;                         //!< recovery
     TokenBucket m_total;                      //!< b
     TokenBucket m_data;                       //!< c
-    std::deque<Bytes> m_waiting;              //!< datagrams of redundancy that wait for b
+    SerialRing<Bytes> m_waiting;              //!< datagrams of redundancy that wait for b
     std::vector<Bytes> m_buffers;             //!< not in use
     Bytes m_datagram;                         //!< the one that is sent
     std::array<uint64_t, BUNDLE_DROP_REASONS> m_dropped{}; //!< by reason
@@ -201,7 +201,6 @@ class BundleSender : private FrameSink, private RepairChoice
     uint64_t m_sentBytes = 0;                              //!< of datagrams
     Nanoseconds m_now{0};                                  //!< time of the current call
     Nanoseconds m_eligible = FOREVER;                      //!< when something may be sent again
-    Nanoseconds m_idleSince{0};   //!< since when nothing waits; FOREVER if something does
     bool m_wasIdle = true;        //!< whether nothing waited at some time since a report
     bool m_isSendingData = false; //!< the frame that comes has been waited for
 };

@@ -210,6 +210,7 @@ OverqosRouter::SignalMost()
     constexpr double KILO = 1000;
     constexpr double GAIN = 0.25;
     constexpr double NOTHING_KBPS = 0.1;
+    constexpr double MOST_KBPS = 4e9;     // fits into 32 bits
     constexpr double DRAIN_SECONDS = 0.5; // in which what waits is to be sent beside new packets
     const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
     std::map<uint16_t, double> most; // by incoming link
@@ -241,7 +242,7 @@ OverqosRouter::SignalMost()
     {
         const auto found = most.find(bundle);
         const double kbps = found == most.end() ? 0 : std::max(found->second, 1.0);
-        receiver->SetMostKbps(static_cast<uint32_t>(kbps), m_now);
+        receiver->SetMostKbps(static_cast<uint32_t>(std::min(kbps, MOST_KBPS)), m_now);
     }
     m_signalledAt = m_now;
     m_signalAt = most.empty() ? FOREVER : m_now + SIGNAL_INTERVAL;

@@ -24,8 +24,10 @@ ArrivedFrames::Arrive(uint32_t link, Nanoseconds rtt, Nanoseconds now)
     else
     {
         const int32_t ahead = SerialDistance(m_highest, link);
-        if (ahead > static_cast<int32_t>(MOST_AHEAD))
+        if (ahead > static_cast<int32_t>(MOST_AHEAD) && !IsConfirmed(link))
         {
+            m_doubted = link;
+            m_isDoubting = true;
             return FrameArrival::Implausible;
         }
         if (ahead <= -static_cast<int32_t>(SPAN) || SerialIsBefore(link, m_first))
@@ -42,11 +44,18 @@ ArrivedFrames::Arrive(uint32_t link, Nanoseconds rtt, Nanoseconds now)
         }
     }
     m_marks[link % SPAN / WORD_BITS] |= uint64_t{1} << link % WORD_BITS;
-    while (!m_gaps.empty() && m_advances >= m_gaps.front().later)
+    while (m_gaps.Size() > 0 && m_advances >= Oldest().later)
     {
         CloseGap();
     }
     return FrameArrival::New;
+}
+
+bool
+ArrivedFrames::IsConfirmed(uint32_t link) const
+{
+    constexpr uint32_t CLOSE = 64;
+    return m_isDoubting && SerialIsBefore(m_doubted, link) && link - m_doubted <= CLOSE;
 }
 
 void
@@ -56,36 +65,47 @@ ArrivedFrames::MoveOn(uint32_t link, Nanoseconds rtt, Nanoseconds now)
     constexpr int DISTANCES = 4;
     constexpr int DISTANCE_GAIN = 8;
     const uint32_t begin = m_highest + 1;
-    const uint32_t cleared = std::min(link - m_highest, SPAN);
-    for (uint32_t step = 0; step < cleared; ++step)
+    if (link - m_highest >= SPAN)
     {
-        const uint32_t number = link - step;
-        m_marks[number % SPAN / WORD_BITS] &= ~(uint64_t{1} << number % WORD_BITS);
+        m_marks.fill(0);
     }
+    else
+    {
+        for (uint32_t number = begin; number != link + 1; ++number)
+        {
+            m_marks[number % SPAN / WORD_BITS] &= ~(uint64_t{1} << number % WORD_BITS);
+        }
+    }
+    const Nanoseconds distance = now - m_lastAdvance;
+    m_distance = m_advances == 0 ? distance : m_distance + (distance - m_distance) / DISTANCE_GAIN;
     ++m_advances;
-    m_distance += (now - m_lastAdvance - m_distance) / DISTANCE_GAIN;
     m_lastAdvance = now;
     m_highest = link;
+    m_isDoubting = false;
+    if (m_highest - m_first >= SPAN)
+    {
+        m_first = m_highest - SPAN + 1; // what is before it is too old in any case
+    }
     if (begin != link)
     {
-        if (m_gaps.size() == MOST_GAPS)
+        if (m_gaps.Size() == MOST_GAPS)
         {
             CloseGap();
         }
         // this arrival is the first of the later ones
         const Nanoseconds patience = std::max(rtt / RTT_SHARE, DISTANCES * m_distance);
-        m_gaps.push_back({begin, link, m_advances + m_reorderFrames - 1, now + patience});
+        m_gaps.PushBack() = {begin, link, m_advances + m_reorderFrames - 1, now + patience};
     }
 }
 
 void
 ArrivedFrames::CloseGap()
 {
-    const Gap gap = m_gaps.front();
-    m_gaps.pop_front();
+    const Gap gap = Oldest();
+    m_gaps.PopFront();
     const uint32_t size = gap.end - gap.begin;
-    const uint32_t known =
-        std::min(size, m_highest - gap.end < SPAN ? SPAN - (m_highest - gap.end) : 0);
+    const uint32_t behind = m_highest - gap.end + 1; // from the end of the gap to the latest frame
+    const uint32_t known = std::min(size, behind < SPAN ? SPAN - behind : 0);
     m_lost += size - known;
     for (uint32_t link = gap.end - known; link != gap.end; ++link)
     {
@@ -96,13 +116,13 @@ ArrivedFrames::CloseGap()
 Nanoseconds
 ArrivedFrames::NextEvent() const
 {
-    return m_gaps.empty() ? FOREVER : m_gaps.front().lostAt;
+    return m_gaps.Size() == 0 ? FOREVER : Oldest().lostAt;
 }
 
 void
 ArrivedFrames::Advance(Nanoseconds now)
 {
-    while (!m_gaps.empty() && now >= m_gaps.front().lostAt)
+    while (m_gaps.Size() > 0 && now >= Oldest().lostAt)
     {
         CloseGap();
     }

@@ -5,11 +5,11 @@
 
 #include "clvl-report.h"
 
+#include "ns3/serial-ring.h"
 #include "ns3/units.h"
 
 #include <array>
 #include <cstdint>
-#include <deque>
 
 namespace ns3
 {
@@ -22,7 +22,7 @@ enum class FrameArrival : uint8_t
     New,        //!< it is seen for the first time
     Duplicate,  //!< it was seen before
     Old,        //!< too old to know
-    Implausible //!< too far ahead of all others
+    Implausible //!< too far ahead of all others, and the first of its kind
 };
 
 /**
@@ -39,8 +39,9 @@ enum class FrameArrival : uint8_t
 class ArrivedFrames
 {
   public:
-    /** How far ahead a frame may be of the latest one. */
-    static constexpr uint32_t MOST_AHEAD = 1U << 20U;
+    /** How far ahead of the latest frame one is believed. One that is farther may be forged; a
+     * second one close behind it proves that the numbers have jumped, as after an outage. */
+    static constexpr uint32_t MOST_AHEAD = 1U << 13U;
 
     /** @param reorderFrames later arrivals that make a frame lost, at least 1 */
     explicit ArrivedFrames(uint32_t reorderFrames)
@@ -75,7 +76,7 @@ class ArrivedFrames
     /** @return the first link number that is not settled */
     uint32_t Edge() const
     {
-        return m_gaps.empty() ? m_highest + 1 : m_gaps.front().begin;
+        return m_gaps.Size() == 0 ? m_highest + 1 : Oldest().begin;
     }
 
     /** @return the highest link number that arrived */
@@ -84,7 +85,8 @@ class ArrivedFrames
         return m_highest;
     }
 
-    /** @return link number of the first frame that arrived */
+    /** @return the oldest link number that can be told of: that of the first frame that arrived, or
+     * of one that is not too old */
     uint32_t First() const
     {
         return m_first;
@@ -105,7 +107,7 @@ class ArrivedFrames
   private:
     static constexpr uint32_t WORD_BITS = 64;                     //!< bits of a word
     static constexpr uint32_t SPAN = 2 * ClvlReport::MOST_FRAMES; //!< frames remembered
-    static constexpr std::size_t MOST_GAPS = 512;                 //!< open at the same time
+    static constexpr uint32_t MOST_GAPS = 512;                    //!< open at the same time
 
     /** Frames that a later one has overtaken. */
     struct Gap
@@ -125,6 +127,18 @@ class ArrivedFrames
         return (m_marks[link % SPAN / WORD_BITS] >> (link % WORD_BITS) & 1U) != 0;
     }
 
+    /** @return the oldest gap; there is one */
+    const Gap& Oldest() const
+    {
+        return m_gaps[m_gaps.Begin()];
+    }
+
+    /**
+     * @param link a number that is too far ahead
+     * @return whether another one proves it right
+     */
+    bool IsConfirmed(uint32_t link) const;
+
     /**
      * Move on to a later frame.
      * @param link its number
@@ -137,14 +151,16 @@ class ArrivedFrames
     void CloseGap();
 
     std::array<uint64_t, SPAN / WORD_BITS> m_marks{}; //!< by link number modulo the span
-    std::deque<Gap> m_gaps;                           //!< not settled, the oldest first
+    SerialRing<Gap> m_gaps;                           //!< not settled, the oldest first
     uint32_t m_reorderFrames;                         //!< later arrivals that make a frame lost
-    uint32_t m_first = 0;                             //!< the first one
+    uint32_t m_first = 0;                             //!< see First()
     uint32_t m_highest = 0;                           //!< the latest one
     uint64_t m_advances = 0;                          //!< arrivals that were later than all before
     uint64_t m_lost = 0;                              //!< see Lost()
     Nanoseconds m_lastAdvance{0};                     //!< when the last of them came
     Nanoseconds m_distance{0};                        //!< their smoothed distance
+    uint32_t m_doubted = 0;                           //!< the last one that was implausible
+    bool m_isDoubting = false;                        //!< there was one since m_highest
     bool m_hasStarted = false;                        //!< whether a frame has arrived
 };
 

@@ -47,11 +47,7 @@ ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& 
       m_first(*m_code, m_packets, params.windowFrames),
       m_second(*m_code, m_packets, [this](uint32_t packets) { return RepairParity(packets); })
 {
-    if (params.windowFrames < 1 || params.windowFrames > FirstRound::MOST_FRAMES)
-    {
-        throw std::invalid_argument("a window has " + std::to_string(params.windowFrames) +
-                                    " frames; it must be 1 to 255");
-    }
+    CheckClvlParams(params);
 }
 
 Nanoseconds
@@ -75,11 +71,7 @@ ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
     {
         throw std::invalid_argument("a packet without bytes needs the code 'counting'");
     }
-    if (m_packets.IsFull())
-    {
-        m_packets.ForgetOldest();
-    }
-    if (packet.size > m_params.mostPacketBytes || m_packets.IsFull())
+    if (packet.size > m_params.mostPacketBytes || (m_packets.IsFull() && !m_packets.ForgetOldest()))
     {
         ++m_counters.refused;
         return false;
@@ -103,6 +95,7 @@ ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
     {
         CloseWindow();
     }
+    RepairIfNeeded();
     return true;
 }
 
@@ -114,6 +107,7 @@ ClvlEntry::Flush(Nanoseconds now)
     {
         CloseWindow();
     }
+    RepairIfNeeded();
 }
 
 void
@@ -224,6 +218,15 @@ ClvlEntry::Repair()
     m_packets.Trim();
 }
 
+void
+ClvlEntry::RepairIfNeeded()
+{
+    if (!m_first.Judged().empty() || !m_first.Missing().empty() || !m_second.Missing().empty())
+    {
+        Repair();
+    }
+}
+
 uint32_t
 ClvlEntry::RepairParity(uint32_t packets)
 {
@@ -260,7 +263,7 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
         {
             m_packets.CountUnprotected();
         }
-        m_packets.Settle(*packet, PacketFate::Lost);
+        m_packets.Settle(*packet, packet->mayBeThere ? PacketFate::Unknown : PacketFate::Lost);
     }
 }
 
@@ -295,6 +298,7 @@ ClvlEntry::Advance(Nanoseconds now)
     }
     m_second.Advance(now);
     SendDue();
+    RepairIfNeeded();
     if (m_sent.InFlight() > 0 && now >= m_lastSent + ProbeTimeout())
     {
         Probe();

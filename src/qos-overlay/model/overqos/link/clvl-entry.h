@@ -125,6 +125,12 @@ class ClvlEntry : public BlockSource
         return m_control.Current();
     }
 
+    /** @return whether its code needs bytes, and makes some */
+    bool HasBytes() const
+    {
+        return m_code->HasBytes();
+    }
+
     /** @return what was sent */
     const EntryCounters& GetCounters() const
     {
@@ -176,6 +182,9 @@ class ClvlEntry : public BlockSource
 
     /** Decide what becomes of packets that are missing. */
     void Repair();
+
+    /** The same, if sending has found anything: what is too old to be remembered is settled. */
+    void RepairIfNeeded();
 
     /**
      * @param packets of a block of retransmissions

@@ -16,6 +16,7 @@ namespace
 {
 
 constexpr Nanoseconds ENTRY_SILENCE = std::chrono::milliseconds{500}; // until another one is heard
+constexpr Nanoseconds LEAST_WINDOW = std::chrono::milliseconds{1};    // of which it reports
 constexpr int64_t REPORTED_WINDOWS = 4;                               // that a report covers
 
 } // namespace
@@ -29,6 +30,7 @@ ClvlExit::ClvlExit(const ClvlParams& params, uint32_t incarnation, ExitSink& sin
       m_first(*m_code, DataSymbol::HEAD_BYTES + params.mostPacketBytes),
       m_second(*m_code, DataSymbol::HEAD_BYTES + params.mostPacketBytes)
 {
+    CheckClvlParams(params);
 }
 
 bool
@@ -47,7 +49,7 @@ ClvlExit::IsOfEntry(const ClvlFrame& frame)
     m_receipts.Restart();
     m_first.Restart();
     m_second.Restart();
-    m_sent.clear();
+    m_sent.Restart(0);
     m_reportAt = FOREVER;
     m_reportedLoss = 0;
     m_newestWindow = frame.block;
@@ -83,7 +85,7 @@ ClvlExit::Receive(const ClvlFrame& frame, Nanoseconds now)
     m_latest = frame.link;
     m_latestAt = now;
     m_rtt = frame.rtt;
-    m_window = frame.window;
+    m_window = std::max(frame.window, LEAST_WINDOW);
     m_reportAt = std::min(m_reportAt, now + m_window);
     if (frame.kind == FrameKind::Probe)
     {
@@ -125,7 +127,7 @@ bool
 ClvlExit::Accept(ByteView symbol, uint32_t size, bool wasRepaired)
 {
     const std::optional<DataSymbol> data = ReadDataSymbol(symbol, size);
-    if (!data)
+    if (!data || data->packet.size > m_params.mostPacketBytes)
     {
         return false;
     }
@@ -156,7 +158,9 @@ ClvlExit::TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block)
         auto size = static_cast<uint32_t>(symbol.size);
         if (!m_code->HasBytes())
         {
-            symbol = m_source->Symbol(frame.round, frame.block, static_cast<uint32_t>(index));
+            symbol = m_source == nullptr
+                         ? ByteView{}
+                         : m_source->Symbol(frame.round, frame.block, static_cast<uint32_t>(index));
         }
         if (!Accept(symbol, size, true))
         {
@@ -191,19 +195,23 @@ void
 ClvlExit::Report()
 {
     const Nanoseconds covered = REPORTED_WINDOWS * m_window + m_rtt;
-    while (m_sent.size() > 1 && m_sent[1].at + covered <= m_now)
+    while (m_sent.Size() > 1 && m_sent[m_sent.Begin() + 1].at + covered <= m_now)
     {
-        m_sent.pop_front();
+        m_sent.PopFront();
     }
     const uint32_t edge = m_frames.Edge();
-    uint32_t base = m_sent.empty() ? m_frames.First() : m_sent.front().edge;
+    uint32_t base = m_sent.Size() == 0 ? m_frames.First() : m_sent[m_sent.Begin()].edge;
     if (edge - base > ClvlReport::MOST_FRAMES)
     {
         base = edge - ClvlReport::MOST_FRAMES;
     }
-    if (m_sent.empty() || m_now >= m_sent.back().at + m_window / REPORTED_WINDOWS)
+    if (SerialIsBefore(base, m_frames.First()))
     {
-        m_sent.push_back({m_now, edge});
+        base = SerialIsBefore(edge, m_frames.First()) ? edge : m_frames.First();
+    }
+    if (m_sent.Size() == 0 || m_now >= m_sent[m_sent.End() - 1].at + m_window / REPORTED_WINDOWS)
+    {
+        m_sent.PushBack() = {m_now, edge};
     }
     m_report.incarnation = m_entry;
     m_report.exitIncarnation = m_incarnation;

@@ -13,8 +13,9 @@
 #include "data-receipts.h"
 #include "data-symbol.h"
 
+#include "ns3/serial-ring.h"
+
 #include <cstdint>
-#include <deque>
 #include <memory>
 
 namespace ns3
@@ -106,6 +107,12 @@ class ClvlExit
         m_source = source;
     }
 
+    /** @return whether its code needs bytes, and rebuilds some */
+    bool HasBytes() const
+    {
+        return m_code->HasBytes();
+    }
+
     /** @return packets delivered and given up */
     const DataReceipts& Receipts() const
     {
@@ -177,7 +184,7 @@ class ClvlExit
     const BlockSource* m_source = nullptr; //!< see SetBlockSource()
     ExitCounters m_counters;               //!< what came
     ClvlReport m_report;                   //!< the last one
-    std::deque<Sent> m_sent;               //!< reports of the last windows
+    SerialRing<Sent> m_sent;               //!< reports of the last windows
     Nanoseconds m_now{0};                  //!< time of the current call
     Nanoseconds m_rtt{0};                  //!< as the entry says
     Nanoseconds m_window{0};               //!< as the entry says

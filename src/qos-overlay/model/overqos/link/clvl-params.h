@@ -46,7 +46,8 @@ struct ClvlParams
     /** How losses are found. */
     LossDetection detection = LossDetection::Gap;
 
-    /** Later frames that must have arrived before one is lost; 3 as in TCP, 1: the next one. */
+    /** Later frames that must have arrived before one is lost, 1 to 1000; 3 as in TCP, 1: the next
+     * one. */
     uint32_t reorderFrames = 3;
 
     /** Name of the erasure code in the registry of codes; empty: its default. */
@@ -60,15 +61,22 @@ struct ClvlParams
      * ends early. */
     uint32_t windowFrames = 255;
 
-    /** Bytes of the largest packet; a longer one is refused at the entry, and at the exit. */
+    /** Bytes of the largest packet, 1 to DataSymbol::MOST_PACKET_BYTES; a longer one is refused at
+     * the entry, and at the exit. */
     uint32_t mostPacketBytes = 2000;
 
     /** Windows that the loss distribution remembers. */
     uint32_t historyWindows = 1000;
 
-    /** Round-trip time before the first sample. */
+    /** Round-trip time before the first sample, above 0. */
     Nanoseconds initialRtt = std::chrono::milliseconds{100};
 };
+
+/**
+ * @param params the knobs of a virtual link
+ * @throws std::invalid_argument if one is out of range; that of a name it does not know
+ */
+void CheckClvlParams(const ClvlParams& params);
 
 } // namespace qos
 } // namespace ns3

@@ -17,12 +17,22 @@ DataReceipts::Arrive(uint32_t number, Nanoseconds patience, Nanoseconds now)
         m_hasStarted = true;
         m_receipts.Restart(number);
     }
-    const int32_t ahead = SerialDistance(m_receipts.End(), number);
+    int32_t ahead = SerialDistance(m_receipts.End(), number);
     if (ahead > static_cast<int32_t>(MOST_AHEAD))
     {
-        return DataArrival::Implausible;
+        if (!IsConfirmed(number))
+        {
+            m_doubted = number;
+            m_isDoubting = true;
+            return DataArrival::Implausible;
+        }
+        const uint32_t missed = number - m_receipts.End();
+        SettleAll();
+        m_lost += missed;
+        m_receipts.Restart(number);
+        ahead = 0;
     }
-    if (SerialIsBefore(number, m_receipts.Begin()))
+    if (ahead < 0 && !m_receipts.Contains(number))
     {
         return DataArrival::Old;
     }
@@ -50,20 +60,35 @@ DataReceipts::Arrive(uint32_t number, Nanoseconds patience, Nanoseconds now)
             Settle();
         }
         m_receipts.PushBack() = {now, true};
+        m_isDoubting = false;
     }
     ++m_delivered;
     Trim();
     return DataArrival::New;
 }
 
+bool
+DataReceipts::IsConfirmed(uint32_t number) const
+{
+    constexpr uint32_t CLOSE = 64;
+    return m_isDoubting && SerialIsBefore(m_doubted, number) && number - m_doubted <= CLOSE;
+}
+
 void
 DataReceipts::Restart()
+{
+    SettleAll();
+    m_hasStarted = false;
+    m_isDoubting = false;
+}
+
+void
+DataReceipts::SettleAll()
 {
     while (m_receipts.Size() > 0)
     {
         Settle();
     }
-    m_hasStarted = false;
 }
 
 Nanoseconds

@@ -19,7 +19,7 @@ enum class DataArrival : uint8_t
     New,        //!< it is to be delivered
     Duplicate,  //!< it was delivered before
     Old,        //!< it was delivered or given up before
-    Implausible //!< too far ahead of all others
+    Implausible //!< too far ahead of all others, and the first of its kind
 };
 
 /**
@@ -31,7 +31,7 @@ enum class DataArrival : uint8_t
 class DataReceipts
 {
   public:
-    /** How far ahead a packet may be of the latest one. */
+    /** How far ahead of the latest packet one is believed; see ArrivedFrames::MOST_AHEAD. */
     static constexpr uint32_t MOST_AHEAD = 1U << 20U;
 
     /** Most packets between the oldest one that is waited for and the latest. */
@@ -78,8 +78,17 @@ class DataReceipts
         bool isDelivered = false; //!< whether it is there
     };
 
+    /**
+     * @param number a number that is too far ahead
+     * @return whether another one proves it right
+     */
+    bool IsConfirmed(uint32_t number) const;
+
     /** Settle the oldest packet. */
     void Settle();
+
+    /** Settle all packets. */
+    void SettleAll();
 
     /** Remove what is delivered from the front. */
     void Trim();
@@ -87,6 +96,8 @@ class DataReceipts
     SerialRing<Receipt> m_receipts; //!< by data number
     uint64_t m_delivered = 0;       //!< see Delivered()
     uint64_t m_lost = 0;            //!< see Lost()
+    uint32_t m_doubted = 0;         //!< the last number that was implausible
+    bool m_isDoubting = false;      //!< there was one since the latest packet
     bool m_hasStarted = false;      //!< whether there was a packet
 };
 

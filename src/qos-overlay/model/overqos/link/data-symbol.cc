@@ -4,6 +4,8 @@
 
 #include "ns3/big-endian.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace qos
@@ -29,7 +31,8 @@ WriteDataHead(uint32_t number, const BundlePacket& packet, uint8_t* head)
     writer.Write16(packet.ingress);
     writer.Write16(packet.egress);
     writer.Write16(packet.protocol);
-    writer.Write8(static_cast<uint8_t>(packet.priority | (packet.mayDrop ? MAY_DROP : 0U)));
+    const auto priority = std::min<uint8_t>(packet.priority, BUNDLE_PRIORITIES - 1);
+    writer.Write8(static_cast<uint8_t>(priority | (packet.mayDrop ? MAY_DROP : 0U)));
     writer.Write8(packet.hopsLeft);
 }
 

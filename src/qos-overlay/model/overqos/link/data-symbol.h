@@ -23,9 +23,8 @@ namespace qos
  *     length (2) | data number (4) | flow (4) | sequence (4) | ingress (2) | egress (2) |
  *     protocol (2) | priority and flags (1) | hops left (1) | the packet
  *
- * All numbers are big endian. The length is that of all that follows it. It is not sent with data,
- * where the datagram's length says the same, but a rebuilt symbol is padded and has to tell. So
- * whatever is rebuilt is complete: it needs nothing of a header that was lost.
+ * All numbers are big endian. The length is that of all that follows it: a rebuilt symbol is padded
+ * and has to tell. So whatever is rebuilt is complete: it needs nothing of a header that was lost.
  *
  * Source: the ADU information of FECFRAME (RFC 6363, RFC 6865) is the model.
  */
@@ -42,7 +41,8 @@ struct DataSymbol
 /**
  * Write what precedes the packet in a symbol.
  * @param number data number
- * @param packet the packet, of MOST_PACKET_BYTES at most
+ * @param packet the packet, of MOST_PACKET_BYTES at most; a priority that does not exist counts as
+ * the least important one
  * @param head where to write DataSymbol::HEAD_BYTES bytes
  */
 void WriteDataHead(uint32_t number, const BundlePacket& packet, uint8_t* head);

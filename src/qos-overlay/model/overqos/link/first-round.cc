@@ -38,7 +38,7 @@ FirstRound::Open(uint32_t number, double redundancy, Nanoseconds now)
 uint32_t
 FirstRound::ParityFor(uint32_t packets) const
 {
-    return std::min(ParityPackets(packets, m_redundancy), MOST_FRAMES - packets);
+    return std::min(ParityPackets(packets, m_redundancy), m_windowFrames - packets);
 }
 
 bool
@@ -87,7 +87,9 @@ FirstRound::Close()
     }
     m_isOpen = false;
     m_packetsOfLast = window.packets;
-    return {block, window.packets, window.parity};
+    const ClosedWindow closed{block, window.packets, window.parity};
+    JudgeIfComplete(block); // its time may be longer than a round trip
+    return closed;
 }
 
 std::optional<uint32_t>
@@ -106,6 +108,12 @@ FirstRound::Learn(const FateChange& change)
     const SentFrame& frame = change.frame;
     if (!m_windows.Contains(frame.block))
     {
+        if (frame.kind == FrameKind::Data)
+        {
+            // whether parity makes up for a loss is no longer known
+            const bool isLost = frame.fate == FrameFate::Lost && frame.isCoded;
+            SettlePlain(frame.data, isLost ? FrameFate::Unknown : frame.fate);
+        }
         return;
     }
     Window& window = m_windows[frame.block];
@@ -118,6 +126,7 @@ FirstRound::Learn(const FateChange& change)
     if (frame.kind == FrameKind::Data)
     {
         window.isMissing[frame.index] = frame.fate != FrameFate::Received;
+        window.isUnknown[frame.index] = frame.fate == FrameFate::Unknown;
         if (frame.fate == FrameFate::Received || !window.isCoded)
         {
             SettlePlain(frame.data, frame.fate);
@@ -157,14 +166,12 @@ FirstRound::JudgeIfComplete(uint32_t block)
     {
         return;
     }
-    if (!window.isJudged)
+    // a late frame may be the one by which the exit rebuilds the window after all
+    if (window.isCoded && (!window.isJudged || loss.received >= window.packets))
     {
-        window.isJudged = true;
-        if (window.isCoded)
-        {
-            SettleCoded(window);
-        }
+        SettleCoded(window);
     }
+    window.isJudged = true;
     m_judged.push_back(block);
 }
 
@@ -172,11 +179,17 @@ void
 FirstRound::SettleCoded(Window& window)
 {
     const bool isRebuilt = window.loss.received >= window.packets;
+    const bool mayBeRebuilt = window.loss.received + window.loss.unknown >= window.packets;
     for (uint32_t index = 0; index < window.packets; ++index)
     {
         if (window.isMissing[index])
         {
             // a packet of which nothing is known may be missing, and is sent again with the others
+            RetainedPacket* packet = m_packets.Find(window.first + index);
+            if (packet != nullptr && (mayBeRebuilt || window.isUnknown[index]))
+            {
+                packet->mayBeThere = true;
+            }
             SettlePlain(window.first + index, isRebuilt ? FrameFate::Received : FrameFate::Lost);
         }
     }

@@ -171,7 +171,8 @@ class FirstRound
         bool isCoded = false;               //!< whether it may get parity
         bool isClosed = false;              //!< whether all its frames were sent
         bool isJudged = false;              //!< whether it was judged
-        std::bitset<MOST_FRAMES> isMissing; //!< packets that are lost
+        std::bitset<MOST_FRAMES> isMissing; //!< packets that have not arrived
+        std::bitset<MOST_FRAMES> isUnknown; //!< of these, those of which nothing is known
     };
 
     /**

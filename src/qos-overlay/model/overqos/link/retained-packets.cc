@@ -21,6 +21,7 @@ RetainedPackets::Add(const BundlePacket& packet)
     kept.size = static_cast<uint32_t>(DataSymbol::HEAD_BYTES + packet.size);
     kept.users = 0;
     kept.transmissions = 0;
+    kept.mayBeThere = false;
     kept.fate = PacketFate::Open;
     ++m_counters.sent;
     return number;
@@ -65,15 +66,20 @@ RetainedPackets::Trim()
     }
 }
 
-void
+bool
 RetainedPackets::ForgetOldest()
 {
     RetainedPacket& oldest = m_packets[m_packets.Begin()];
+    if (oldest.users > 0)
+    {
+        return false;
+    }
     if (oldest.fate == PacketFate::Open)
     {
         Settle(oldest, PacketFate::Unknown);
     }
     m_packets.PopFront();
+    return true;
 }
 
 } // namespace qos

@@ -33,6 +33,7 @@ struct RetainedPacket
     uint32_t users = 0;                 //!< blocks that still need the bytes
     uint8_t index = 0;                  //!< its place in the window
     uint8_t transmissions = 0;          //!< how often it was sent
+    bool mayBeThere = false;            //!< for all that is known the exit may have it
     PacketFate fate = PacketFate::Open; //!< what became of it
 };
 
@@ -124,8 +125,11 @@ class RetainedPackets
     /** Forget the oldest packets whose fate is known and whose bytes nobody needs. */
     void Trim();
 
-    /** Forget the oldest packet, whatever it is. */
-    void ForgetOldest();
+    /**
+     * Forget the oldest packet, whatever its fate, unless a block needs its bytes.
+     * @return whether it is forgotten
+     */
+    bool ForgetOldest();
 
     /** @return what became of the packets; what is not yet counted is open */
     const PacketCounters& GetCounters() const

@@ -55,6 +55,7 @@ SecondRound::OpenBlock(Nanoseconds now)
 {
     if (m_blocks.Size() == MOST_BLOCKS)
     {
+        FreeEncoder(m_blocks[m_blocks.Begin()]);
         m_blocks.PopFront();
     }
     Block& block = m_blocks.PushBack();
@@ -64,6 +65,7 @@ SecondRound::OpenBlock(Nanoseconds now)
     block.unsentParity = 0;
     block.received = 0;
     block.settled = 0;
+    block.unknown = 0;
     block.isClosed = false;
     block.isJudged = false;
     if (m_encoders.empty())
@@ -124,9 +126,18 @@ SecondRound::CloseBlock()
     m_isOpen = false;
     if (block.parity == 0)
     {
-        m_encoders.push_back(std::move(block.encoder));
+        FreeEncoder(block);
     }
     JudgeIfComplete(number);
+}
+
+void
+SecondRound::FreeEncoder(Block& block)
+{
+    if (block.encoder != nullptr)
+    {
+        m_encoders.push_back(std::move(block.encoder));
+    }
 }
 
 void
@@ -165,14 +176,17 @@ SecondRound::Advance(Nanoseconds now)
 bool
 SecondRound::TakeDue(Nanoseconds now, DueFrame& frame)
 {
-    if (m_planned.empty() || m_planned.front().due > now)
+    while (!m_planned.empty() && m_planned.front().due <= now)
     {
-        return false;
+        frame = m_planned.front().frame;
+        std::pop_heap(m_planned.begin(), m_planned.end());
+        m_planned.pop_back();
+        if (frame.kind == FrameKind::Data || m_blocks.Contains(frame.block))
+        {
+            return true;
+        }
     }
-    frame = m_planned.front().frame;
-    std::pop_heap(m_planned.begin(), m_planned.end());
-    m_planned.pop_back();
-    return true;
+    return false;
 }
 
 ByteView
@@ -193,7 +207,7 @@ SecondRound::Sent(const DueFrame& frame)
     --block.unsentParity;
     if (block.unsentParity == 0)
     {
-        m_encoders.push_back(std::move(block.encoder));
+        FreeEncoder(block);
     }
 }
 
@@ -212,22 +226,24 @@ SecondRound::Learn(const FateChange& change)
 {
     const SentFrame& frame = change.frame;
     const bool hasArrived = frame.fate == FrameFate::Received;
-    if (!frame.isCoded)
+    if (!frame.isCoded || !m_blocks.Contains(frame.block))
     {
-        Settle(frame.data, hasArrived);
-        return;
-    }
-    if (!m_blocks.Contains(frame.block))
-    {
+        if (frame.kind == FrameKind::Data)
+        {
+            // of a block that is forgotten it is not known whether parity makes up for a loss
+            const bool isLost = frame.fate == FrameFate::Lost && frame.isCoded;
+            Settle(frame.data, isLost ? FrameFate::Unknown : frame.fate);
+        }
         return;
     }
     Block& block = m_blocks[frame.block];
     block.settled += change.before == FrameFate::InFlight ? 1 : 0;
     block.received += hasArrived ? 1 : 0;
+    block.unknown += frame.fate == FrameFate::Unknown ? 1 : 0;
     if (frame.kind == FrameKind::Data && hasArrived)
     {
         block.isMissing[frame.index] = false;
-        Settle(frame.data, true);
+        Settle(frame.data, FrameFate::Received);
     }
     JudgeIfComplete(frame.block);
 }
@@ -237,36 +253,41 @@ SecondRound::JudgeIfComplete(uint32_t number)
 {
     Block& block = m_blocks[number];
     const std::size_t frames = block.packets.size() + block.parity;
-    if (!block.isClosed || block.isJudged || block.settled < frames)
+    const bool isRebuilt = block.received >= block.packets.size();
+    // a late frame may be the one by which the exit rebuilds the block after all
+    if (!block.isClosed || block.settled < frames || (block.isJudged && !isRebuilt))
     {
         return;
     }
     block.isJudged = true;
-    const bool isRebuilt = block.received >= block.packets.size();
+    const FrameFate other = block.unknown > 0 ? FrameFate::Unknown : FrameFate::Lost;
     for (std::size_t index = 0; index < block.packets.size(); ++index)
     {
         if (block.isMissing[index])
         {
-            Settle(block.packets[index], isRebuilt);
+            Settle(block.packets[index], isRebuilt ? FrameFate::Received : other);
         }
     }
 }
 
 void
-SecondRound::Settle(uint32_t number, bool isDelivered)
+SecondRound::Settle(uint32_t number, FrameFate fate)
 {
     RetainedPacket* packet = m_packets.Find(number);
     if (packet == nullptr || packet->fate == PacketFate::Delivered)
     {
         return;
     }
-    if (isDelivered)
+    switch (fate)
     {
+    case FrameFate::Received:
         m_packets.Settle(*packet, PacketFate::Delivered);
-    }
-    else
-    {
+        return;
+    case FrameFate::Lost:
         m_missing.push_back(number);
+        return;
+    default:
+        m_packets.Settle(*packet, PacketFate::Unknown);
     }
 }
 

@@ -159,6 +159,7 @@ class SecondRound
         uint32_t unsentParity = 0;             //!< of these, not sent yet
         uint32_t received = 0;                 //!< frames that have arrived
         uint32_t settled = 0;                  //!< frames whose fate is known, or will not be
+        uint32_t unknown = 0;                  //!< of these, those of which nothing is known
         bool isClosed = false;                 //!< whether it gets no more packets
         bool isJudged = false;                 //!< whether it was judged
     };
@@ -196,6 +197,9 @@ class SecondRound
     /** End the open block; its parity joins what is to be sent. */
     void CloseBlock();
 
+    /** @param block its encoder, if it has one, may be used for others */
+    void FreeEncoder(Block& block);
+
     /**
      * Plan what is to be sent, and begin anew.
      * @param now the time
@@ -204,11 +208,11 @@ class SecondRound
     void PlanBatch(Nanoseconds now, Nanoseconds spreadTime);
 
     /**
-     * The exit has a packet, or is not going to have it.
+     * What became of a packet in this round is known, or will not be.
      * @param number its data number
-     * @param isDelivered whether it has
+     * @param fate of its frame, or of its block
      */
-    void Settle(uint32_t number, bool isDelivered);
+    void Settle(uint32_t number, FrameFate fate);
 
     /**
      * Judge a block if its time has come.

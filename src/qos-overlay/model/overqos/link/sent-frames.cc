@@ -42,9 +42,10 @@ SentFrames::IsUsable(const ClvlReport& report)
         return false;
     }
     // numbers are compared by how far they are behind the next one: all that exist are close
+    constexpr uint32_t MOST_BEHIND = 1U << 30U;
     const uint32_t behind = m_frames.End() - report.edge;
     const uint32_t latestBehind = m_frames.End() - report.latest;
-    if (behind > INT32_MAX || latestBehind > INT32_MAX || latestBehind == 0)
+    if (behind > MOST_BEHIND || latestBehind > MOST_BEHIND || latestBehind == 0)
     {
         ++m_counters.impossible;
         return false;

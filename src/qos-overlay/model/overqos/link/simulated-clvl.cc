@@ -113,10 +113,10 @@ SimulatedClvl::Transmit(const ClvlFrame& frame)
     Flight& flight = m_flights.PushBack();
     flight.arrival = m_now + m_params.delay;
     flight.frame = frame;
-    if (frame.kind == FrameKind::Parity && frame.symbol.data != nullptr)
+    if (frame.symbol.data != nullptr)
     {
-        flight.parity.assign(frame.symbol.begin(), frame.symbol.end());
-        flight.frame.symbol = flight.parity;
+        flight.bytes.assign(frame.symbol.begin(), frame.symbol.end());
+        flight.frame.symbol = flight.bytes;
     }
 }
 

@@ -93,9 +93,9 @@ class SimulatedClvl : private FrameSink, private ExitSink
     /** A frame on its way. */
     struct Flight
     {
-        Nanoseconds arrival{0};      //!< when it arrives
-        ClvlFrame frame;             //!< what it is
-        std::vector<uint8_t> parity; //!< bytes of its parity; those of data are kept by the entry
+        Nanoseconds arrival{0};     //!< when it arrives
+        ClvlFrame frame;            //!< what it is
+        std::vector<uint8_t> bytes; //!< of its symbol
     };
 
     /** A report on its way. */

@@ -83,6 +83,13 @@ RedundancyControl::Choose()
     m_current = m_choice.Choose(m_losses, m_target.Target());
     m_current.firstRound = m_firstDamped.Apply(m_current.firstRound);
     m_current.secondRound = m_secondDamped.Apply(m_current.secondRound);
+    if (m_current.isStartUp)
+    {
+        // c = b (1 - r) holds from the first window on, as well as the mean loss is known
+        const double repairs = m_current.rounds > 1 ? m_losses.Mean() : 0;
+        m_current.overhead = m_current.firstRound / (1 - m_current.firstRound) +
+                             repairs / (1 - m_current.secondRound);
+    }
 }
 
 } // namespace qos

@@ -70,7 +70,7 @@ class TargetControl
         return m_factor * m_params.target;
     }
 
-    /** @return kappa: the lower bound of the params to 1 */
+    /** @return kappa, between the bounds of the params */
     double Factor() const
     {
         return m_factor;

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "link-test-path.h"
+#include "overlay-test-network.h"
+
+#include "ns3/big-endian.h"
+
+#include <gtest/gtest.h>
+#include <malloc.h>
+
+#include <random>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+namespace
+{
+
+using namespace std::chrono_literals;
+
+constexpr Nanoseconds DELAY = 50ms;
+constexpr uint64_t SEED = 13;
+
+/** @return bytes that are allocated; 0 under a sanitizer, which watches them in its own way */
+std::size_t
+AllocatedBytes()
+{
+    return mallinfo2().uordblks;
+}
+
+/** An attacker who sees all datagrams, and sends some of his own. */
+class ClvlHostileTest : public testing::TestWithParam<const char*>
+{
+  protected:
+    ClvlHostileTest()
+    {
+        m_link.SetTap([this](const std::vector<uint8_t>& bytes) {
+            if (m_seen.size() < 5000)
+            {
+                m_seen.push_back(bytes);
+            }
+            else
+            {
+                m_seen[m_random() % m_seen.size()] = bytes;
+            }
+        });
+    }
+
+    static ClvlParams Params()
+    {
+        ClvlParams params;
+        params.policy = GetParam();
+        params.code = "plain";
+        params.windowFrames = 40;
+        params.mostPacketBytes = 200;
+        return params;
+    }
+
+    /** @return a datagram that was sent before */
+    std::vector<uint8_t> Seen()
+    {
+        return m_seen[m_random() % m_seen.size()];
+    }
+
+    /**
+     * @param bytes a datagram
+     * @param offset of a number in it
+     * @param value that it gets
+     */
+    static void Put32(std::vector<uint8_t>& bytes, std::size_t offset, uint32_t value)
+    {
+        BigEndianWriter(bytes.data() + offset).Write32(value);
+    }
+
+    uint32_t Random32()
+    {
+        return static_cast<uint32_t>(m_random());
+    }
+
+    static constexpr std::size_t INCARNATION = 4; // offset in frames and reports
+    static constexpr std::size_t LINK_NUMBER = 8; // offset in frames
+
+    std::mt19937_64 m_random{SEED};
+    LinkTestPath m_link{Params(), LinkTestPath::Constant(DELAY), LinkTestPath::Constant(DELAY)};
+    std::vector<std::vector<uint8_t>> m_seen;
+};
+
+TEST_P(ClvlHostileTest, ReplayedAndForgedDatagramsDoNotDisturbTheBundle)
+{
+    uint32_t replayed = 0;
+    uint32_t forged = 0;
+    const std::size_t memory = AllocatedBytes();
+    for (int i = 0; i < 6000; ++i)
+    {
+        m_link.Send(1, 2ms);
+        if (i < 100)
+        {
+            continue;
+        }
+        m_link.Arrive(Seen()); // at once, before or after it really arrives
+        ++replayed;
+        std::vector<uint8_t> foreign = Seen();
+        Put32(foreign, INCARNATION, Random32());
+        m_link.Arrive(foreign);
+        std::vector<uint8_t> far = Seen();
+        if (ClassifyDatagram(far) == ClvlDatagram::Frame)
+        {
+            Put32(far, LINK_NUMBER, Random32()); // of the right incarnation
+            m_link.Arrive(far);
+            ++forged;
+        }
+    }
+    ASSERT_TRUE(m_link.Finish());
+    EXPECT_EQ(m_link.Wrong(), 0U);
+    EXPECT_EQ(m_link.Delivered(), 6000U) << "seed " << SEED;
+    const ExitCounters& counters = m_link.Exit().GetCounters();
+    EXPECT_GT(counters.refusedFrames, forged / 3);
+    EXPECT_GT(counters.oldFrames, forged / 3);
+    EXPECT_GT(counters.duplicateFrames, replayed / 2);
+    EXPECT_GT(m_link.Entry().GetReportCounters().stale, 10U);
+    EXPECT_GT(m_link.Entry().GetReportCounters().foreign, 10U);
+    const PacketCounters& packets = m_link.Entry().GetPacketCounters();
+    EXPECT_GE(packets.delivered, 5800U) << "what he sends ahead of the others makes these late";
+    EXPECT_EQ(packets.delivered + packets.lost + packets.unknown, 6000U);
+    EXPECT_LT(AllocatedBytes(), memory + 40'000'000);
+}
+
+TEST_P(ClvlHostileTest, DamagedDatagramsOfTheRightKindBreakNothing)
+{
+    const std::size_t memory = AllocatedBytes();
+    for (int i = 0; i < 6000; ++i)
+    {
+        m_link.Send(1, 2ms);
+        std::vector<uint8_t> damaged = Seen();
+        for (uint64_t flips = 1 + m_random() % 4; flips > 0; --flips)
+        {
+            damaged[m_random() % damaged.size()] ^= static_cast<uint8_t>(1U << m_random() % 8);
+        }
+        if (m_random() % 8 == 0)
+        {
+            damaged.resize(m_random() % (damaged.size() + 1));
+        }
+        m_link.Arrive(damaged);
+    }
+    ASSERT_TRUE(m_link.Finish()) << "seed " << SEED;
+    const PacketCounters& packets = m_link.Entry().GetPacketCounters();
+    EXPECT_EQ(packets.delivered + packets.lost + packets.unknown, 6000U);
+    EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
+}
+
+TEST_P(ClvlHostileTest, RandomFieldsNeitherCrashNorHangAnExit)
+{
+    class NoSink : public ExitSink
+    {
+      public:
+        void Deliver(const BundlePacket& packet, bool /* wasRepaired */) override
+        {
+            m_bytes += packet.size;
+        }
+
+        void Report(const ClvlReport& report) override
+        {
+            EXPECT_LE(report.edge - report.base, ClvlReport::MOST_FRAMES);
+        }
+
+        uint64_t m_bytes = 0;
+    };
+
+    NoSink sink;
+    ClvlExit exit(Params(), 1, sink);
+    const std::size_t memory = AllocatedBytes();
+    Nanoseconds now{0};
+    std::vector<uint8_t> symbol(100);
+    for (int i = 0; i < 30'000; ++i)
+    {
+        now += Nanoseconds{m_random() % 2'000'000};
+        ClvlFrame frame;
+        frame.kind = static_cast<FrameKind>(m_random() % 3);
+        frame.round = static_cast<CodingRound>(m_random() % 2);
+        frame.isCoded = frame.kind == FrameKind::Parity || m_random() % 2 == 0;
+        frame.incarnation = m_random() % 100 == 0 ? 1 : 0;
+        const auto step = static_cast<uint32_t>(i);
+        frame.link = m_random() % 4 == 0 ? Random32() : step * 2 + Random32() % 9;
+        frame.block = m_random() % 4 == 0 ? Random32() : step / 8;
+        frame.index = static_cast<uint8_t>(m_random() % 20);
+        frame.sources = static_cast<uint8_t>(1 + m_random() % 20);
+        frame.rtt = std::chrono::microseconds{m_random() % 4 == 0 ? Random32() : 1000};
+        frame.window = std::chrono::microseconds{m_random() % 4 == 0 ? 0 : 10'000};
+        BundlePacket packet;
+        packet.size = Random32() % 70;
+        WriteDataHead(m_random() % 4 == 0 ? Random32() : step, packet, symbol.data());
+        frame.symbol = {symbol.data(),
+                        frame.kind == FrameKind::Probe ? 0 : DataSymbol::HEAD_BYTES + packet.size};
+        frame.size = static_cast<uint32_t>(frame.symbol.size);
+        exit.Receive(frame, now);
+        for (int event = 0; exit.NextEvent() <= now; ++event)
+        {
+            ASSERT_LT(event, 100'000) << "it goes on without end; seed " << SEED;
+            exit.Advance(now);
+        }
+    }
+    EXPECT_GT(exit.GetCounters().refusedFrames, 1000U);
+    EXPECT_GT(exit.Receipts().Delivered(), 100U);
+    EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
+}
+
+INSTANTIATE_TEST_SUITE_P(Policies, ClvlHostileTest, testing::Values("hybrid", "fec"));
+
+TEST(ClvlHostileRouterTest, AnythingMayArriveAtANode)
+{
+    OverlayTestNetwork network;
+    OverqosRouterParams node;
+    for (uint16_t number = 1; number <= 2; ++number)
+    {
+        node.number = number;
+        node.order = DeliveryOrder::Hop;
+        network.AddNode(node);
+    }
+    BundleSenderParams link;
+    link.bundle = 1;
+    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
+    network.AddLink(1, 2, link, DELAY);
+    network.Node(1).SetRoute(2, 1);
+    std::mt19937_64 random(SEED);
+    const std::size_t memory = AllocatedBytes();
+    for (int i = 0; i < 5000; ++i)
+    {
+        network.Inject(1, 2);
+        std::vector<uint8_t> bytes(random() % 200);
+        for (uint8_t& byte : bytes)
+        {
+            byte = static_cast<uint8_t>(random());
+        }
+        if (bytes.size() > 4)
+        {
+            bytes[0] = static_cast<uint8_t>(0x10 + random() % 10);
+            bytes[2] = 0;
+            bytes[3] = static_cast<uint8_t>(random() % 3); // bundles 0 to 2
+        }
+        network.Node(static_cast<uint16_t>(1 + random() % 2)).Receive(bytes, network.Now());
+        network.RunUntil(network.Now() + 2ms);
+    }
+    network.RunUntil(network.Now() + 5s);
+    EXPECT_EQ(network.Deliveries().size(), 5000U) << "seed " << SEED;
+    EXPECT_GT(network.Node(2).Malformed(), 1000U);
+    EXPECT_GT(network.Node(2).Incoming(1)->Link().GetCounters().refusedFrames, 30U);
+    EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
+}
+
+} // namespace
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "channel/channel-random.h"
+#include "overlay-test-network.h"
+
+#include "ns3/gilbert-loss.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <stdexcept>
+
+namespace ns3
+{
+namespace qos
+{
+namespace
+{
+
+using namespace std::chrono_literals;
+
+constexpr uint64_t SEED = 6;
+constexpr Nanoseconds DELAY = 25ms;
+
+/**
+ * @param bundle number of a virtual link
+ * @param mbps its constant b
+ * @return its knobs
+ */
+BundleSenderParams
+Link(uint16_t bundle, uint64_t mbps)
+{
+    BundleSenderParams params;
+    params.bundle = bundle;
+    params.link.windowFrames = 100;
+    params.rate.constant = Bitrate::FromBitsPerSecond(mbps * 1'000'000);
+    return params;
+}
+
+/** Nodes 1, 2, 3 in a row: link 12 from the first to the second, 23 from there to the third. */
+class OverqosRouterTest : public testing::Test
+{
+  protected:
+    /**
+     * @param order of all nodes
+     * @param signalsMost whether b_max is told
+     * @param hopLimit of packets
+     */
+    void AddNodes(DeliveryOrder order = DeliveryOrder::None,
+                  bool signalsMost = true,
+                  uint8_t hopLimit = 16)
+    {
+        for (uint16_t number = 1; number <= 3; ++number)
+        {
+            OverqosRouterParams params;
+            params.number = number;
+            params.order = order;
+            params.signalsMost = signalsMost;
+            params.hopLimit = hopLimit;
+            m_network.AddNode(params);
+        }
+    }
+
+    /**
+     * @param first rate of the first link, Mbps
+     * @param second rate of the second one
+     * @param loss of the first one's path
+     * @param other loss of the second one's path
+     */
+    void AddRow(uint64_t first,
+                uint64_t second,
+                LossProcess* loss = nullptr,
+                LossProcess* other = nullptr)
+    {
+        m_network.AddLink(1, 2, Link(12, first), DELAY, loss);
+        m_network.AddLink(2, 3, Link(23, second), DELAY, other);
+        m_network.Node(1).SetRoute(2, 12);
+        m_network.Node(1).SetRoute(3, 12);
+        m_network.Node(2).SetRoute(3, 23);
+    }
+
+    OverlayTestNetwork m_network;
+};
+
+TEST_F(OverqosRouterTest, PacketsFollowTheirRoutesWithWhatTheyCarry)
+{
+    AddNodes();
+    AddRow(8, 8);
+    m_network.Inject(1, 3, 5);
+    m_network.Inject(1, 3, 5);
+    m_network.Inject(1, 2, 6);
+    m_network.Inject(1, 1, 7); // it is there already
+    m_network.RunUntil(1s);
+    ASSERT_EQ(m_network.Deliveries().size(), 4U);
+    std::map<uint16_t, uint32_t> byNode;
+    for (const auto& delivery : m_network.Deliveries())
+    {
+        ++byNode[delivery.node];
+        EXPECT_EQ(delivery.node, delivery.packet.egress);
+        EXPECT_EQ(delivery.packet.ingress, 1);
+        EXPECT_EQ(delivery.packet.size, 1000U);
+        EXPECT_EQ(delivery.packet.flow, delivery.node == 3 ? 5U : delivery.node == 2 ? 6U : 7U);
+    }
+    EXPECT_EQ(byNode[3], 2U);
+    EXPECT_EQ(byNode[2], 1U);
+    EXPECT_EQ(m_network.Deliveries().back().packet.sequence, 1U);
+    EXPECT_EQ(m_network.Deliveries().back().packet.hopsLeft, 15);
+    EXPECT_GE(m_network.Deliveries().back().at, 2 * DELAY);
+}
+
+TEST_F(OverqosRouterTest, WhatHasNoRouteOrTooManyHopsEnds)
+{
+    AddNodes(DeliveryOrder::None, true, 3);
+    AddRow(8, 8);
+    m_network.Inject(1, 99);
+    EXPECT_EQ(m_network.Drops(1, RouterDropReason::NoRoute), 1U);
+    // a loop between the first two nodes
+    m_network.AddLink(2, 1, Link(21, 8), DELAY);
+    m_network.Node(1).SetRoute(50, 12);
+    m_network.Node(2).SetRoute(50, 21);
+    m_network.Inject(1, 50);
+    m_network.RunUntil(1s);
+    EXPECT_EQ(m_network.Drops(2, RouterDropReason::HopLimit), 1U) << "after three links";
+    EXPECT_EQ(m_network.Node(2).Dropped(RouterDropReason::HopLimit), 1U);
+    EXPECT_TRUE(m_network.Deliveries().empty());
+}
+
+TEST_F(OverqosRouterTest, ALinkThatIsThereTwiceOrNotAtAllIsRefused)
+{
+    AddNodes();
+    AddRow(8, 8);
+    EXPECT_THROW(m_network.Node(1).AddOutgoing(Link(12, 8), 1), std::invalid_argument);
+    BundleReceiverParams receiver;
+    receiver.bundle = 12;
+    EXPECT_THROW(m_network.Node(2).AddIncoming(receiver, 1), std::invalid_argument);
+    EXPECT_THROW(m_network.Node(1).SetRoute(2, 77), std::invalid_argument);
+    EXPECT_EQ(m_network.Node(1).Outgoing(77), nullptr);
+    EXPECT_EQ(m_network.Node(1).Incoming(12), nullptr);
+    BundleSenderParams bad = Link(77, 8);
+    bad.link.windowFrames = 0;
+    EXPECT_THROW(m_network.Node(1).AddOutgoing(bad, 1), std::invalid_argument);
+    EXPECT_EQ(m_network.Node(1).Outgoing(77), nullptr);
+    m_network.RunUntil(1s); // and nothing is left of it
+}
+
+TEST_F(OverqosRouterTest, DatagramsOfNoLinkAreCountedAsMalformed)
+{
+    AddNodes();
+    AddRow(8, 8);
+    OverqosRouter& node = m_network.Node(2);
+    std::vector<uint8_t> bytes(100, 0x10);
+    node.Receive(bytes, 0ms); // a frame of bundle 0x1010
+    bytes[0] = 0x18;
+    node.Receive(bytes, 0ms); // a report that is too long
+    node.Receive({}, 0ms);
+    EXPECT_EQ(node.Malformed(), 3U);
+}
+
+TEST_F(OverqosRouterTest, ACascadeLosesNothingInItsMiddleIfTheCeilingIsSignalled)
+{
+    constexpr Nanoseconds INTERVAL = 1ms; // a thousand bytes: 8 Mbps
+    constexpr Nanoseconds STEADY = 5s;
+    constexpr Nanoseconds END = 25s;
+    for (const bool signalsMost : {true, false})
+    {
+        m_network = OverlayTestNetwork();
+        AddNodes(DeliveryOrder::None, signalsMost);
+        AddRow(8, 4);
+        m_network.InjectUntil(STEADY, INTERVAL, 1, 3);
+        const uint64_t before = m_network.Drops(2, RouterDropReason::Link);
+        const uint64_t atFirst = m_network.Drops(1, RouterDropReason::Link);
+        const std::size_t delivered = m_network.Deliveries().size();
+        m_network.InjectUntil(END, INTERVAL, 1, 3);
+        const auto drops = static_cast<double>(m_network.Drops(2, RouterDropReason::Link) - before);
+        const auto early =
+            static_cast<double>(m_network.Drops(1, RouterDropReason::Link) - atFirst);
+        const double packets = 20'000;
+        const double overhead = 1000.0 / (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES);
+        const double in = packets * overhead;      // b of the first link is what packets bring
+        const double out = packets / 2 * overhead; // of the second
+        EXPECT_NEAR(static_cast<double>(m_network.Deliveries().size() - delivered), out, 0.1 * out);
+        if (signalsMost)
+        {
+            EXPECT_EQ(drops, 0);
+            EXPECT_NEAR(early, packets - out, 0.1 * packets);
+        }
+        else
+        {
+            EXPECT_NEAR(drops, in - out, 0.05 * (in - out));
+            EXPECT_NEAR(early, packets - in, 0.02 * packets);
+        }
+    }
+}
+
+TEST_F(OverqosRouterTest, TheCeilingIsLiftedWhenNothingCrossesTheNodeAnyMore)
+{
+    AddNodes();
+    AddRow(8, 4);
+    m_network.InjectUntil(3s, 1ms, 1, 3);
+    const BundleSender& sender = *m_network.Node(1).Outgoing(12);
+    EXPECT_LT(sender.Rate().Data().BitsPerSecond(), 4'100'000U);
+    m_network.InjectUntil(8s, 1100us, 1, 2); // they end at the second node
+    EXPECT_GT(sender.Rate().Data().BitsPerSecond(), 7'000'000U);
+}
+
+TEST_F(OverqosRouterTest, PacketsComeInOrderIfTheyAreAskedTo)
+{
+    for (const DeliveryOrder order :
+         {DeliveryOrder::None, DeliveryOrder::EndToEnd, DeliveryOrder::Hop})
+    {
+        m_network = OverlayTestNetwork();
+        GilbertLoss loss({0.03, 2}, {Seeded(SEED), Seeded(SEED + 1)});
+        GilbertLoss other({0.03, 2}, {Seeded(SEED + 2), Seeded(SEED + 3)});
+        AddNodes(order);
+        AddRow(8, 8, &loss, &other);
+        for (int i = 0; i < 3000; ++i)
+        {
+            m_network.Inject(1, 3, i % 2);
+            m_network.RunUntil(m_network.Now() + 3ms);
+        }
+        m_network.RunUntil(m_network.Now() + 5s);
+        std::map<uint32_t, uint32_t> next; // by flow
+        uint32_t disordered = 0;
+        for (const auto& delivery : m_network.Deliveries())
+        {
+            uint32_t& expected = next[delivery.packet.flow];
+            disordered += delivery.packet.sequence < expected ? 1 : 0;
+            expected = std::max(expected, delivery.packet.sequence + 1);
+        }
+        EXPECT_GT(m_network.Deliveries().size(), 2980U);
+        if (order == DeliveryOrder::None)
+        {
+            EXPECT_GT(disordered, 100U);
+        }
+        else
+        {
+            EXPECT_EQ(disordered, 0U);
+        }
+    }
+}
+
+TEST_F(OverqosRouterTest, EveryPacketIsDeliveredOnceOrEndsForAReason)
+{
+    GilbertLoss loss({0.05, 3}, {Seeded(SEED), Seeded(SEED + 1)});
+    GilbertLoss other({0.05, 3}, {Seeded(SEED + 2), Seeded(SEED + 3)});
+    AddNodes(DeliveryOrder::EndToEnd);
+    AddRow(8, 4, &loss, &other);
+    m_network.InjectUntil(20s, 1300us, 1, 3);
+    m_network.RunUntil(60s);
+    std::set<uint32_t> delivered;
+    for (const auto& delivery : m_network.Deliveries())
+    {
+        EXPECT_TRUE(delivered.insert(delivery.packet.sequence).second);
+    }
+    uint64_t ended = 0;
+    for (uint16_t number = 1; number <= 3; ++number)
+    {
+        const OverqosRouter& node = m_network.Node(number);
+        for (const RouterDropReason reason : {RouterDropReason::Link,
+                                              RouterDropReason::NoRoute,
+                                              RouterDropReason::HopLimit,
+                                              RouterDropReason::Order})
+        {
+            EXPECT_EQ(node.Dropped(reason), m_network.Drops(number, reason));
+            ended += node.Dropped(reason);
+        }
+        EXPECT_EQ(node.Resequencing(), 0U);
+        EXPECT_EQ(node.NextEvent(), FOREVER) << number << " is silent";
+    }
+    const PacketCounters& first = m_network.Node(1).Outgoing(12)->Link().GetPacketCounters();
+    const PacketCounters& second = m_network.Node(2).Outgoing(23)->Link().GetPacketCounters();
+    EXPECT_EQ(first.unknown + second.unknown, 0U);
+    EXPECT_EQ(m_network.Node(1).Injected(), delivered.size() + ended + first.lost + second.lost);
+    EXPECT_EQ(m_network.Node(3).Delivered(), delivered.size());
+    EXPECT_GT(ended, 1000U);
+}
+
+} // namespace
+} // namespace qos
+} // namespace ns3
