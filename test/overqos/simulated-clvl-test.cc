@@ -149,7 +149,10 @@ Measure(const SimulatedClvlParams& params, LossProcess& loss, uint64_t warmUp, u
     SimulatedClvl link(params, loss, nullptr, sink);
     BundlePacket packet;
     packet.size = 1000;
-    link.Send(packet, warmUp);
+    for (uint64_t i = 0; i < warmUp; ++i)
+    {
+        link.Send(packet);
+    }
     const uint64_t redundant = Redundant(link.Entry().GetCounters());
     const uint64_t lost = link.Entry().GetPacketCounters().lost;
     Measured measured;
@@ -159,7 +162,10 @@ Measure(const SimulatedClvlParams& params, LossProcess& loss, uint64_t warmUp, u
     {
         for (int look = 0; look < LOOKS; ++look)
         {
-            link.Send(packet, packets / PARTS / LOOKS);
+            for (uint64_t i = 0; i < packets / PARTS / LOOKS; ++i)
+            {
+                link.Send(packet);
+            }
             measured.share += link.Entry().GetRedundancy().Share() / PARTS / LOOKS;
             measured.isFeasible = measured.isFeasible && link.Entry().GetRedundancy().isFeasible;
         }
@@ -298,7 +304,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Reference{"epochs A", 0, 1, 100, .078, 8.5, .024, .67, .023, .67},
                     Reference{"epochs B", 0, 4, 100, .105, 40, .146, 2.0, .067, 2.4}));
 
-TEST(SimulatedClvlTest, TheDefaultKeepsTheTargetOnEveryPathButTheWorst)
+TEST(SimulatedClvlTest, TheDefaultKeepsTheTargetOnEveryPath)
 {
     for (const double loss : {0.5, 1.0, 2.0, 3.0, 4.0, 10.0})
     {
@@ -306,14 +312,14 @@ TEST(SimulatedClvlTest, TheDefaultKeepsTheTargetOnEveryPathButTheWorst)
         {
             const auto losses = Gilbert(loss * PERCENT, burst);
             const Measured run = Measure(LinkParams(DEFAULT, 100), *losses, 50'000, 200'000);
-            // at 10 % in bursts of 8 a repair and its parity share a burst
-            const bool isWorst = loss == 10 && burst == 8;
-            EXPECT_LE(run.residual, isWorst ? 2.5 * TARGET : TARGET + 2 * run.error)
+            EXPECT_LE(run.residual, TARGET + 2 * run.error)
                 << loss << ' ' << burst << " seed " << SEED;
-            const double most = loss <= 3 ? 0.9 : loss <= 4 ? 1.5 : 7;
+            // at 10 % in bursts of 8 a repair and its parity share a burst: it takes much of it
+            const bool isWorst = loss == 10 && burst == 8;
+            const double most = loss <= 3 ? 0.9 : loss <= 4 ? 1.5 : isWorst ? 12 : 7;
             EXPECT_LE(run.overhead / PERCENT, 1.08 * loss + most) << loss << ' ' << burst;
             // r = O / (1 + O) of what the policy expects, whose parity is that of whole windows
-            EXPECT_NEAR((1 - run.share) * (1 + run.overhead), 1, isWorst ? 0.04 : 0.02)
+            EXPECT_NEAR((1 - run.share) * (1 + run.overhead), 1, isWorst ? 0.08 : 0.02)
                 << loss << ' ' << burst;
         }
     }
@@ -388,7 +394,7 @@ TEST(SimulatedClvlTest, AllCodesDeliverTheSamePacketsWithTheirBytes)
                 packet.sequence = number;
                 packet.data = bytes.data();
                 packet.size = 60;
-                link.Send(packet, 1);
+                link.Send(packet);
             }
             link.Finish();
             EXPECT_EQ(sink.m_wrong, 0U) << code;
@@ -416,7 +422,10 @@ TEST(SimulatedClvlTest, TheResidualStaysBelowTheTargetIfReportsAreLost)
         BundlePacket packet;
         packet.size = 1000;
         constexpr uint64_t PACKETS = 300'000;
-        link.Send(packet, PACKETS);
+        for (uint64_t i = 0; i < PACKETS; ++i)
+        {
+            link.Send(packet);
+        }
         link.Finish();
         EXPECT_GT(link.Path().lostReports, 10U);
         const double residual =
@@ -444,7 +453,10 @@ TEST(SimulatedClvlTest, PacketsAreConservedThroughOutagesByEveryPolicy)
         BundlePacket packet;
         packet.size = 1000;
         constexpr uint64_t PACKETS = 100'000; // 100 s
-        link.Send(packet, PACKETS);
+        for (uint64_t i = 0; i < PACKETS; ++i)
+        {
+            link.Send(packet);
+        }
         link.Finish();
         const PacketCounters& packets = link.Entry().GetPacketCounters();
         EXPECT_EQ(packets.sent, PACKETS);
