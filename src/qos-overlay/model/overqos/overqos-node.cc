@@ -65,6 +65,14 @@ OverqosNode::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&Self::m_signalsMost),
                           MakeBooleanChecker())
+            .AddTraceSource("Arrive",
+                            "A packet came out of a virtual link.",
+                            MakeTraceSourceAccessor(&Self::m_arriveTrace),
+                            "ns3::qos::OverqosNode::ArriveTracedCallback")
+            .AddTraceSource("Forward",
+                            "A packet goes on, into a virtual link or out of the overlay.",
+                            MakeTraceSourceAccessor(&Self::m_forwardTrace),
+                            "ns3::qos::OverqosNode::ForwardTracedCallback")
             .AddTraceSource("Drop",
                             "A packet ended here although it was for another node.",
                             MakeTraceSourceAccessor(&Self::m_dropTrace),
@@ -190,6 +198,10 @@ OverqosNode::MakeRouter()
     callbacks.dropped = [this](const BundlePacket& packet, RouterDropReason reason) {
         m_dropTrace(packet, reason);
     };
+    callbacks.arrived = [this](const BundlePacket& packet, uint16_t bundle) {
+        m_arriveTrace(packet, bundle);
+    };
+    callbacks.forwarded = [this](const BundlePacket& packet) { m_forwardTrace(packet); };
     m_router = std::make_unique<OverqosRouter>(params, std::move(callbacks));
 
     const auto incarnation = [this] {

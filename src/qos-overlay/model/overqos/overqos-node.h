@@ -126,6 +126,19 @@ class OverqosNode : public Application
     int64_t AssignStreams(int64_t stream);
 
     /**
+     * Tells of a packet that came out of a virtual link, before it waits for its order.
+     * @param packet the packet
+     * @param bundle number of the link
+     */
+    using ArriveTracedCallback = void (*)(const BundlePacket& packet, uint16_t bundle);
+
+    /**
+     * Tells of a packet that goes on, into a virtual link or out of the overlay.
+     * @param packet the packet
+     */
+    using ForwardTracedCallback = void (*)(const BundlePacket& packet);
+
+    /**
      * Tells of a packet that ended here although it was for another node.
      * @param packet the packet
      * @param reason why
@@ -197,6 +210,8 @@ class OverqosNode : public Application
     Time m_eventAt;                          //!< when it happens
     std::vector<uint8_t> m_datagram;         //!< the one that is received
     uint64_t m_foreign = 0;                  //!< datagrams of nobody that is known
+    TracedCallback<const BundlePacket&, uint16_t> m_arriveTrace;       //!< trace source Arrive
+    TracedCallback<const BundlePacket&> m_forwardTrace;                //!< trace source Forward
     TracedCallback<const BundlePacket&, RouterDropReason> m_dropTrace; //!< trace source Drop
 };
 

@@ -127,6 +127,10 @@ OverqosRouter::Receive(ByteView datagram, Nanoseconds now)
 void
 OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
 {
+    if (m_callbacks.arrived)
+    {
+        m_callbacks.arrived(packet, incoming);
+    }
     if (packet.egress != m_params.number)
     {
         if (packet.hopsLeft <= 1)
@@ -178,6 +182,10 @@ OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
 void
 OverqosRouter::Forward(const BundlePacket& packet)
 {
+    if (m_callbacks.forwarded)
+    {
+        m_callbacks.forwarded(packet);
+    }
     if (packet.egress == m_params.number)
     {
         ++m_delivered;
