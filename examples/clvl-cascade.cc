@@ -69,6 +69,7 @@ class ClvlCascadeExperiment : public Experiment
         uint64_t nodeDrops = 0;  //!< packets dropped at nodes between two links
         uint64_t lost = 0;       //!< packets lost on links
         uint64_t waiting = 0;    //!< packets that wait
+        uint64_t sent = 0;       //!< packets of the flow
     };
 
     /**
@@ -184,6 +185,7 @@ constexpr double MILLI = 1e3;
 constexpr double BITS = 8;
 constexpr int64_t SAMPLE_MS = 100;
 const Time START = Seconds(1);
+const Time TAIL = Seconds(1);    // packets are sent on that do not count, behind those that do
 const Time ENDING = Seconds(10); // for the last repairs, and for probes that are not answered
 
 /**
@@ -289,7 +291,7 @@ ClvlCascadeExperiment::GetTypeId()
                               MakeTimeAccessor(&Self::m_orderWait),
                               MakeTimeChecker(MilliSeconds(1), Seconds(10)))
                 .AddAttribute("Duration",
-                              "simulated time in which packets are sent",
+                              "simulated time in which packets are sent that count",
                               TimeValue(Seconds(120)),
                               MakeTimeAccessor(&Self::m_duration),
                               MakeTimeChecker(Seconds(2), Seconds(36000)))
@@ -414,7 +416,7 @@ ClvlCascadeExperiment::GetMetrics() const
         {"recovery_p99_ms", "ms", "its 99th percentile"},
         {"recovery_p999_ms", "ms", "its 99.9th percentile"},
         {"overhead_packets", "", "redundant frames per packet, all links together"},
-        {"residual_loss", "", "share of the packets that the chain of links lost"},
+        {"residual_loss", "", "share of the packets that the links lost, all together"},
         {"delivered_pps", "1/s", "packets that left the last node"},
         {"entry_drops", "", "packets for which the first link had no rate"},
         {"node_drops", "", "packets for which a later link had no rate"},
@@ -540,7 +542,7 @@ ClvlCascadeExperiment::Send()
     packet.size = static_cast<uint32_t>(m_payload.size());
     packet.egress = m_chain->Nodes().back()->GetNumber();
     m_chain->Nodes().front()->Inject(packet);
-    if (Simulator::Now() + interval < START + m_duration)
+    if (Simulator::Now() + interval < START + m_duration + TAIL)
     {
         Simulator::Schedule(interval, &ClvlCascadeExperiment::Send, this);
     }
@@ -575,6 +577,7 @@ ClvlCascadeExperiment::Account
 ClvlCascadeExperiment::TakeAccount() const
 {
     Account account;
+    account.sent = m_record->Packets();
     for (std::size_t link = 0; link < m_links; ++link)
     {
         const Ptr<OverqosNode>& node = m_chain->Nodes()[link];
@@ -610,7 +613,7 @@ ClvlCascadeExperiment::DoRun(Result& result)
     Account after;
     Simulator::Schedule(START + m_warmup, [&] { before = TakeAccount(); });
     Simulator::Schedule(START + m_duration, [&] { after = TakeAccount(); });
-    Simulator::Stop(START + m_duration + ENDING + m_links * (2 * m_orderWait + 20 * m_rtt));
+    Simulator::Stop(START + m_duration + TAIL + ENDING + m_links * (2 * m_orderWait + 20 * m_rtt));
     Simulator::Run();
     ReportDelays(result);
     ReportDrops(result, before, after);
@@ -621,8 +624,10 @@ void
 ClvlCascadeExperiment::ReportDelays(Result& result) const
 {
     const Time disturbance = m_links * (m_orderWait + 4 * m_rtt);
-    const auto findings =
-        m_record->Judge(ToCore(START + m_warmup), ToCore(disturbance), ToCore(m_rtt / 2));
+    const auto findings = m_record->Judge(ToCore(START + m_warmup),
+                                          ToCore(START + m_duration),
+                                          ToCore(disturbance),
+                                          ToCore(m_rtt / 2));
     std::vector<double> delays;
     std::array<double, 3> sums{};
     Nanoseconds error{0};
@@ -727,13 +732,14 @@ ClvlCascadeExperiment::ReportDrops(Result& result,
     };
     const auto sent = static_cast<double>(m_record->Packets());
     const auto delivered = static_cast<double>(m_record->DeliveredPackets());
-    const auto accepted = sent - static_cast<double>(end.entryDrops);
+    const auto measured = static_cast<double>(m_record->Packets() - before.sent) -
+                          static_cast<double>(end.entryDrops - before.entryDrops);
     const auto gone = static_cast<double>(end.entryDrops + end.nodeDrops + orderDrops + otherDrops +
                                           end.lost + end.waiting);
     result.AddMetric("overhead_packets",
                      static_cast<double>(redundant) / static_cast<double>(data));
-    result.AddMetric("residual_loss", static_cast<double>(end.lost) / accepted);
-    result.AddMetric("delivered_pps", delivered / m_duration.GetSeconds());
+    result.AddMetric("residual_loss", static_cast<double>(end.lost - before.lost) / measured);
+    result.AddMetric("delivered_pps", delivered / (m_duration + TAIL).GetSeconds());
     result.AddMetric("entry_drops", static_cast<double>(after.entryDrops - before.entryDrops));
     result.AddMetric("node_drops", nodeDrops);
     result.AddMetric("node_drop_pps", nodeDrops / seconds);

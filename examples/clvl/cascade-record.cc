@@ -25,7 +25,10 @@ CascadeRecord::Delivered(uint32_t sequence, Nanoseconds now)
 }
 
 CascadeRecord::Findings
-CascadeRecord::Judge(Nanoseconds from, Nanoseconds disturbance, Nanoseconds repairTime) const
+CascadeRecord::Judge(Nanoseconds from,
+                     Nanoseconds until,
+                     Nanoseconds disturbance,
+                     Nanoseconds repairTime) const
 {
     Findings findings;
     Nanoseconds path{0};
@@ -38,7 +41,7 @@ CascadeRecord::Judge(Nanoseconds from, Nanoseconds disturbance, Nanoseconds repa
     std::vector<Nanoseconds> released(m_delays.size()); // R(j, l)
     for (const Packet& packet : m_packets)
     {
-        const bool isMeasured = packet.sentAt >= from;
+        const bool isMeasured = packet.sentAt >= from && packet.sentAt < until;
         if (packet.deliveredAt == NEVER)
         {
             disturbedUntil = packet.sentAt + disturbance;

@@ -117,11 +117,15 @@ class CascadeRecord
     /**
      * Apply the formulas.
      * @param from packets sent earlier are not among the findings
+     * @param until packets sent then or later are not either
      * @param disturbance how long after a lost packet others may be delayed by it
      * @param repairTime what took this long was repaired
      * @return the findings
      */
-    Findings Judge(Nanoseconds from, Nanoseconds disturbance, Nanoseconds repairTime) const;
+    Findings Judge(Nanoseconds from,
+                   Nanoseconds until,
+                   Nanoseconds disturbance,
+                   Nanoseconds repairTime) const;
 
   private:
     static constexpr Nanoseconds NEVER{-1}; //!< it did not happen
