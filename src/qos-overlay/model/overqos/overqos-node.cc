@@ -150,12 +150,27 @@ OverqosNode::AssignStreams(int64_t stream)
 void
 OverqosNode::StartApplication()
 {
-    MakeRouter();
-    Schedule();
+    Start();
 }
 
 void
 OverqosNode::StopApplication()
+{
+    Stop();
+}
+
+void
+OverqosNode::Start()
+{
+    if (!m_router)
+    {
+        MakeRouter();
+        Schedule();
+    }
+}
+
+void
+OverqosNode::Stop()
 {
     m_event.Cancel();
     m_router.reset();
@@ -247,11 +262,13 @@ OverqosNode::SocketFor(const Address& peer)
 void
 OverqosNode::Inject(const BundlePacket& packet)
 {
-    if (m_router)
+    if (!m_router)
     {
-        m_router->Inject(packet, ToCore(Simulator::Now()));
-        Schedule();
+        ++m_refused;
+        return;
     }
+    m_router->Inject(packet, ToCore(Simulator::Now()));
+    Schedule();
 }
 
 void
