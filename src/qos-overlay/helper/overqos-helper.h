@@ -50,12 +50,24 @@ class OverqosHelper
      */
     void SetNode(const std::string& name, const AttributeValue& value);
 
+    /** @param factory makes the nodes to come; of type OverqosNode */
+    void SetNodes(const ObjectFactory& factory)
+    {
+        m_nodeFactory = factory;
+    }
+
     /**
      * Set an attribute of the virtual links to come.
      * @param name of the attribute, see OverqosLinkConfig
      * @param value its value
      */
     void SetLink(const std::string& name, const AttributeValue& value);
+
+    /** @param factory makes the knobs of the virtual links to come; of type OverqosLinkConfig */
+    void SetLinks(const ObjectFactory& factory)
+    {
+        m_linkFactory = factory;
+    }
 
     /**
      * Set an attribute of the tunnels to come.

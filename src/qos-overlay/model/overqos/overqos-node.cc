@@ -65,6 +65,14 @@ OverqosNode::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&Self::m_signalsMost),
                           MakeBooleanChecker())
+            .AddTraceSource("Arrive",
+                            "A packet came out of a virtual link.",
+                            MakeTraceSourceAccessor(&Self::m_arriveTrace),
+                            "ns3::qos::OverqosNode::ArriveTracedCallback")
+            .AddTraceSource("Forward",
+                            "A packet goes on, into a virtual link or out of the overlay.",
+                            MakeTraceSourceAccessor(&Self::m_forwardTrace),
+                            "ns3::qos::OverqosNode::ForwardTracedCallback")
             .AddTraceSource("Drop",
                             "A packet ended here although it was for another node.",
                             MakeTraceSourceAccessor(&Self::m_dropTrace),
@@ -142,12 +150,27 @@ OverqosNode::AssignStreams(int64_t stream)
 void
 OverqosNode::StartApplication()
 {
-    MakeRouter();
-    Schedule();
+    Start();
 }
 
 void
 OverqosNode::StopApplication()
+{
+    Stop();
+}
+
+void
+OverqosNode::Start()
+{
+    if (!m_router)
+    {
+        MakeRouter();
+        Schedule();
+    }
+}
+
+void
+OverqosNode::Stop()
 {
     m_event.Cancel();
     m_router.reset();
@@ -190,6 +213,10 @@ OverqosNode::MakeRouter()
     callbacks.dropped = [this](const BundlePacket& packet, RouterDropReason reason) {
         m_dropTrace(packet, reason);
     };
+    callbacks.arrived = [this](const BundlePacket& packet, uint16_t bundle) {
+        m_arriveTrace(packet, bundle);
+    };
+    callbacks.forwarded = [this](const BundlePacket& packet) { m_forwardTrace(packet); };
     m_router = std::make_unique<OverqosRouter>(params, std::move(callbacks));
 
     const auto incarnation = [this] {
@@ -235,11 +262,13 @@ OverqosNode::SocketFor(const Address& peer)
 void
 OverqosNode::Inject(const BundlePacket& packet)
 {
-    if (m_router)
+    if (!m_router)
     {
-        m_router->Inject(packet, ToCore(Simulator::Now()));
-        Schedule();
+        ++m_refused;
+        return;
     }
+    m_router->Inject(packet, ToCore(Simulator::Now()));
+    Schedule();
 }
 
 void

@@ -95,10 +95,22 @@ class OverqosNode : public Application
     void SetDeliverCallback(DeliverCallback deliver);
 
     /**
-     * A packet enters the overlay here. It is dropped if the node does not run.
+     * A packet enters the overlay here. It is refused if the node does not run.
      * @param packet with flow, egress, protocol, priority and bytes; the rest is filled in
      */
     void Inject(const BundlePacket& packet);
+
+    /** Start now, if the node does not run; start and stop times of the application do the same. */
+    void Start();
+
+    /** Stop now, as in a crash: what the node knew, and what waited in it, is gone. */
+    void Stop();
+
+    /** @return packets that were to enter the overlay here while the node did not run */
+    uint64_t GetRefused() const
+    {
+        return m_refused;
+    }
 
     /** @return its number in the overlay */
     uint16_t GetNumber() const
@@ -124,6 +136,19 @@ class OverqosNode : public Application
      * @return how many were used
      */
     int64_t AssignStreams(int64_t stream);
+
+    /**
+     * Tells of a packet that came out of a virtual link, before it waits for its order.
+     * @param packet the packet
+     * @param bundle number of the link
+     */
+    using ArriveTracedCallback = void (*)(const BundlePacket& packet, uint16_t bundle);
+
+    /**
+     * Tells of a packet that goes on, into a virtual link or out of the overlay.
+     * @param packet the packet
+     */
+    using ForwardTracedCallback = void (*)(const BundlePacket& packet);
 
     /**
      * Tells of a packet that ended here although it was for another node.
@@ -197,6 +222,9 @@ class OverqosNode : public Application
     Time m_eventAt;                          //!< when it happens
     std::vector<uint8_t> m_datagram;         //!< the one that is received
     uint64_t m_foreign = 0;                  //!< datagrams of nobody that is known
+    uint64_t m_refused = 0;                  //!< see GetRefused()
+    TracedCallback<const BundlePacket&, uint16_t> m_arriveTrace;       //!< trace source Arrive
+    TracedCallback<const BundlePacket&> m_forwardTrace;                //!< trace source Forward
     TracedCallback<const BundlePacket&, RouterDropReason> m_dropTrace; //!< trace source Drop
 };
 

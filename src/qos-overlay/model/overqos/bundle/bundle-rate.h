@@ -9,6 +9,7 @@
 #include "ns3/sent-frames.h"
 #include "ns3/units.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -82,15 +83,13 @@ class BundleRate
      * Do what is due.
      * @param now the time
      */
-    void Advance(Nanoseconds now)
-    {
-        m_pipe->Advance(now);
-    }
+    void Advance(Nanoseconds now);
 
     /** @return when Advance() is to be called, FOREVER if nothing is waited for */
     Nanoseconds NextEvent() const
     {
-        return m_params.constant == Bitrate() ? m_pipe->NextEvent() : FOREVER;
+        return std::min(m_mostUntil,
+                        m_params.constant == Bitrate() ? m_pipe->NextEvent() : FOREVER);
     }
 
     /** @return b */
@@ -98,6 +97,12 @@ class BundleRate
 
     /** @return c, not above b_max */
     Bitrate Data() const;
+
+    /** @return whether c is less than b leaves for data, because of b_max */
+    bool IsHeldBack() const
+    {
+        return m_most.BitsPerSecond() > 0 && m_most.BitsPerSecond() < Available().BitsPerSecond();
+    }
 
     /** @return whether losses are not recovered yet */
     bool IsInSlowStart() const
@@ -118,6 +123,9 @@ class BundleRate
     }
 
   private:
+    /** @return what b leaves for data */
+    Bitrate Available() const;
+
     BundleRateParams m_params;          //!< knobs
     std::unique_ptr<BundlePipe> m_pipe; //!< b
     FlowCounter m_counter;              //!< N
@@ -125,6 +133,7 @@ class BundleRate
     Nanoseconds m_nextSample{0};        //!< of c
     double m_share = 0;                 //!< r
     Bitrate m_most;                     //!< b_max, 0 for none
+    Nanoseconds m_mostUntil = FOREVER;  //!< when it is too old to count
 };
 
 } // namespace qos

@@ -29,9 +29,14 @@ BundleReceiver::BundleReceiver(const BundleReceiverParams& params,
 void
 BundleReceiver::SetMostKbps(uint32_t kbps, Nanoseconds now)
 {
-    constexpr double MUCH_LESS = 0.9; // pitfall: a predecessor that learns it late overruns us
+    // a predecessor that learns late of less overruns us; one that learns late of more may send so
+    // little that there is no other report
+    constexpr double MUCH_LESS = 0.9;
+    constexpr double MUCH_MORE = 1.25;
     m_link.SetMostKbps(kbps);
-    if (kbps > 0 && (m_toldKbps == 0 || kbps < MUCH_LESS * m_toldKbps))
+    const bool isLess = kbps > 0 && (m_toldKbps == 0 || kbps < MUCH_LESS * m_toldKbps);
+    const bool isMore = m_toldKbps > 0 && (kbps == 0 || kbps > MUCH_MORE * m_toldKbps);
+    if (isLess || isMore)
     {
         m_link.ReportNow(now);
     }

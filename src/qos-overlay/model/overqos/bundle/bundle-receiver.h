@@ -67,7 +67,7 @@ class BundleReceiver : private ExitSink
 
     /**
      * Tell the entry what can be passed on: with the next report, or at once if it is much less
-     * than was told before.
+     * or much more than was told before.
      * @param kbps b_max, 0 for any rate
      * @param now the time
      */

@@ -127,6 +127,10 @@ OverqosRouter::Receive(ByteView datagram, Nanoseconds now)
 void
 OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
 {
+    if (m_callbacks.arrived)
+    {
+        m_callbacks.arrived(packet, incoming);
+    }
     if (packet.egress != m_params.number)
     {
         if (packet.hopsLeft <= 1)
@@ -178,6 +182,10 @@ OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
 void
 OverqosRouter::Forward(const BundlePacket& packet)
 {
+    if (m_callbacks.forwarded)
+    {
+        m_callbacks.forwarded(packet);
+    }
     if (packet.egress == m_params.number)
     {
         ++m_delivered;
@@ -212,6 +220,7 @@ OverqosRouter::SignalMost()
     constexpr double NOTHING_KBPS = 0.1;
     constexpr double MOST_KBPS = 4e9;     // fits into 32 bits
     constexpr double DRAIN_SECONDS = 0.5; // in which what waits is to be sent beside new packets
+    constexpr double LEAST_SHARE = 0.25;  // of c: a predecessor that has to stop hears of nothing
     const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
     std::map<uint16_t, double> most; // by incoming link
     for (auto& [bundle, exit] : m_outgoing)
@@ -225,9 +234,9 @@ OverqosRouter::SignalMost()
             total += load.kbps;
         }
         const auto waiting = static_cast<double>(exit.sender->Queue().Bytes());
+        const double rate = static_cast<double>(exit.sender->Rate().Data().BitsPerSecond()) / KILO;
         const double capacity =
-            static_cast<double>(exit.sender->Rate().Data().BitsPerSecond()) / KILO -
-            waiting * BITS_PER_BYTE / KILO / DRAIN_SECONDS;
+            std::max(rate - waiting * BITS_PER_BYTE / KILO / DRAIN_SECONDS, LEAST_SHARE * rate);
         for (const Load& load : exit.loads)
         {
             const double share = total > 0 ? load.kbps / total : 1;

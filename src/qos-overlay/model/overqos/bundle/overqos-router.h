@@ -78,13 +78,19 @@ class OverqosRouter
     /** Is told of a packet that ends here; its bytes live until it returns. */
     using DropCallback = std::function<void(const BundlePacket&, RouterDropReason)>;
 
-    /** What a node does with what it produces. */
+    /** Is told of a packet that came out of an incoming virtual link; its bytes live until it
+     * returns. */
+    using ArrivalCallback = std::function<void(const BundlePacket&, uint16_t bundle)>;
+
+    /** What a node does with what it produces. Who is told of something may be nothing. */
     struct Callbacks
     {
         DatagramCallback sendFrame;  //!< of an outgoing virtual link
         DatagramCallback sendReport; //!< of an incoming virtual link
         PacketCallback deliver;      //!< gets packets
-        DropCallback dropped;        //!< is told of drops, if it is anything
+        DropCallback dropped;        //!< is told of drops
+        ArrivalCallback arrived;     //!< is told of arrivals, before packets wait for their order
+        PacketCallback forwarded;    //!< is told of packets that go on, when the order lets them
     };
 
     /**
