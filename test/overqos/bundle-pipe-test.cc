@@ -360,6 +360,30 @@ TEST_P(AnyPipeTest, TheRateIsTheWindowPerRoundTrip)
     EXPECT_EQ(rounds.Pipe().Rate().BitsPerSecond(), 800'000U); // 8 packets per 100 ms
 }
 
+// as a window does, which is acknowledged later when a queue grows
+TEST_P(AnyPipeTest, TheRateFollowsTheRoundTripTimeAtOnce)
+{
+    constexpr double PACKET_BITS = 8000;
+    Rounds rounds(GetParam(), 4);
+    for (int i = 0; i < 6; ++i)
+    {
+        rounds.Pass();
+    }
+    rounds.Pass(1);
+    PipeReport report;
+    report.now = rounds.Now();
+    for (const Nanoseconds rtt : {150ms, 300ms, 120ms})
+    {
+        report.now += rtt;
+        report.rtt = rtt;
+        rounds.Pipe().Report(report);
+        EXPECT_NEAR(static_cast<double>(rounds.Pipe().Rate().BitsPerSecond()),
+                    rounds.Pipe().Window() * PACKET_BITS /
+                        std::chrono::duration<double>(rtt).count(),
+                    1);
+    }
+}
+
 TEST_P(AnyPipeTest, DecreasesAtMostOncePerRoundTrip)
 {
     Rounds rounds(GetParam(), 4);
