@@ -331,6 +331,36 @@ TEST(TfrcPipeTest, UnderRegularLossesTheRateIsNTimesTheEquation)
     }
 }
 
+// An exit may report each loss as soon as it finds it.
+TEST(TfrcPipeTest, LossesOfARoundTripCountTheSameInOneReportAndInSeveral)
+{
+    constexpr double FLOWS = 8;
+    const auto lossEventRate = [](const std::vector<uint64_t>& parts) {
+        TfrcPipe pipe((BundlePipeParams()));
+        pipe.SetFlows(FLOWS);
+        PipeReport report;
+        report.rtt = RTT;
+        for (int round = 1; round <= 20; ++round)
+        {
+            // what is not lost comes with the last part, so that the sums are the same
+            for (std::size_t i = 0; i < parts.size(); ++i)
+            {
+                report.now = round * RTT + static_cast<int>(i) * RTT / 10;
+                report.lost = parts[i];
+                report.received = i + 1 < parts.size() ? 0 : 200;
+                report.hasLossEvent = true;
+                pipe.Report(report);
+            }
+        }
+        return pipe.LossEventRate();
+    };
+    const double together = lossEventRate({5});
+    EXPECT_NEAR(lossEventRate({1, 1, 1, 1, 1}) / together, 1, 0.02);
+    EXPECT_NEAR(lossEventRate({2, 3}) / together, 1, 0.02);
+    // D = 8 (1 - (7/8)^5) of 8 flows, each of which sends an eighth of 205 packets per event
+    EXPECT_NEAR(together, FLOWS * (1 - std::pow(7.0 / 8, 5)) / 205, 0.02 * together);
+}
+
 class AnyPipeTest : public testing::TestWithParam<std::string>
 {
 };
@@ -358,6 +388,30 @@ TEST_P(AnyPipeTest, TheRateIsTheWindowPerRoundTrip)
     EXPECT_EQ(rounds.Pipe().Rate().BitsPerSecond(), 80'000U); // 4 packets per 500 ms, a guess
     rounds.Pass();
     EXPECT_EQ(rounds.Pipe().Rate().BitsPerSecond(), 800'000U); // 8 packets per 100 ms
+}
+
+// as a window does, which is acknowledged later when a queue grows
+TEST_P(AnyPipeTest, TheRateFollowsTheRoundTripTimeAtOnce)
+{
+    constexpr double PACKET_BITS = 8000;
+    Rounds rounds(GetParam(), 4);
+    for (int i = 0; i < 6; ++i)
+    {
+        rounds.Pass();
+    }
+    rounds.Pass(1);
+    PipeReport report;
+    report.now = rounds.Now();
+    for (const Nanoseconds rtt : {150ms, 300ms, 120ms})
+    {
+        report.now += rtt;
+        report.rtt = rtt;
+        rounds.Pipe().Report(report);
+        EXPECT_NEAR(static_cast<double>(rounds.Pipe().Rate().BitsPerSecond()),
+                    rounds.Pipe().Window() * PACKET_BITS /
+                        std::chrono::duration<double>(rtt).count(),
+                    1);
+    }
 }
 
 TEST_P(AnyPipeTest, DecreasesAtMostOncePerRoundTrip)

@@ -40,6 +40,16 @@ class LossIntervals
      */
     void CloseAs(double packets);
 
+    /**
+     * More is known of the last loss event: the interval before it counts as another number of
+     * packets. Nothing happens before the first loss event.
+     * @param packets the length of the interval
+     */
+    void Amend(double packets)
+    {
+        m_intervals[0] = packets;
+    }
+
     /** @return packets since the last loss event */
     double Open() const
     {

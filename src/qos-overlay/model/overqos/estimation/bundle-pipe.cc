@@ -119,6 +119,7 @@ BundlePipe::Report(const PipeReport& report)
     if (report.rtt > Nanoseconds{0})
     {
         m_rtt.Add(report.rtt);
+        m_latestRtt = report.rtt;
     }
     CountRound(report);
     const bool isAnswered = report.hasLossEvent && report.now >= m_answeredUntil;
@@ -192,7 +193,8 @@ double
 BundlePipe::WindowRate() const
 {
     constexpr double BITS_PER_BYTE = 8;
-    const double rtt = std::chrono::duration<double>(std::max(Rtt(), Nanoseconds{1})).count();
+    const Nanoseconds latest = m_rtt.HasSample() ? m_latestRtt : m_params.initialRtt;
+    const double rtt = std::chrono::duration<double>(std::max(latest, Nanoseconds{1})).count();
     return m_window * m_params.packetSize * BITS_PER_BYTE / rtt;
 }
 

@@ -63,10 +63,12 @@ struct PipeReport
  * @ingroup qos-overqos-estimation
  * b: the rate that a bundle may send at, redundancy included, as N TCP connections would.
  *
- * Reports go in, a rate comes out: the window over the smoothed round-trip time, below two
- * ceilings. The base keeps what all pipes have in common: slow start until the first loss event,
- * at most one decrease per round trip, silence, idle times, bundles that do not fill the pipe. The
- * subclass says how the window moves otherwise.
+ * Reports go in, a rate comes out: the window over the latest round-trip time, below two ceilings.
+ * That is the rate of TCP, whose window is in the network. A smoothed time would lag behind the
+ * queue that the bundle itself fills, for many round trips, and the rate would swing with the queue
+ * (RFC 5348, section 4.5). The base keeps what all pipes have in common: slow start until the first
+ * loss event, at most one decrease per round trip, silence, idle times, bundles that do not fill
+ * the pipe. The subclass says how the window moves otherwise.
  *
  * Source: OverQoS (NSDI 2004), sections 3.1 and 4.1; the loop around them is ours, after TFRC
  * (RFC 5348, section 4).
@@ -149,7 +151,7 @@ class BundlePipe
         return m_flows;
     }
 
-    /** @return the round-trip time that the rate is made with */
+    /** @return the smoothed round-trip time */
     Nanoseconds Rtt() const
     {
         return m_rtt.HasSample() ? m_rtt.Srtt() : m_params.initialRtt;
@@ -211,7 +213,8 @@ class BundlePipe
     double m_flows = 1;                  //!< N
     double m_window;                     //!< packets
     bool m_isInSlowStart = true;         //!< until the first loss event
-    RttFilter m_rtt;                     //!< the round-trip time
+    RttFilter m_rtt;                     //!< the round-trip time, smoothed
+    Nanoseconds m_latestRtt{0};          //!< its latest sample, if there is one
     Bitrate m_configuredCeiling;         //!< of the rate; 0 for none
     Bitrate m_signalledCeiling;          //!< of the rate; 0 for none
     Nanoseconds m_answeredUntil{0};      //!< losses before this belong to an event that counted

@@ -20,6 +20,11 @@ TfrcPipe::DoReport(const PipeReport& report, bool isAnswered, double window)
     m_intervals.Add(packets / m_flowsHit);
     if (!isAnswered)
     {
+        if (report.hasLossEvent && m_beforeEvent > 0)
+        {
+            m_eventLosses += static_cast<double>(report.lost);
+            m_intervals.Amend(m_beforeEvent / FlowsHit(m_eventLosses));
+        }
         return;
     }
     if (m_intervals.Events() == 0)
@@ -31,12 +36,21 @@ TfrcPipe::DoReport(const PipeReport& report, bool isAnswered, double window)
     else
     {
         constexpr double GAIN = 0.125; // eight events, as many as there are intervals
-        const double lost = std::max(static_cast<double>(report.lost), 1.0);
-        const double flowsHit = Flows() * (1 - std::pow(1 - 1 / Flows(), lost));
-        m_intervals.CloseAs(m_sinceEvent / flowsHit);
-        m_flowsHit += GAIN * (flowsHit - m_flowsHit);
+        if (m_beforeEvent > 0)
+        {
+            m_flowsHit += GAIN * (FlowsHit(m_eventLosses) - m_flowsHit);
+        }
+        m_beforeEvent = m_sinceEvent;
+        m_eventLosses = std::max(static_cast<double>(report.lost), 1.0);
+        m_intervals.CloseAs(m_beforeEvent / FlowsHit(m_eventLosses));
     }
     m_sinceEvent = 0;
+}
+
+double
+TfrcPipe::FlowsHit(double lost) const
+{
+    return Flows() * (1 - std::pow(1 - 1 / Flows(), lost));
 }
 
 double
@@ -56,6 +70,8 @@ TfrcPipe::DoRestart()
 {
     m_intervals = LossIntervals();
     m_sinceEvent = 0;
+    m_beforeEvent = 0;
+    m_eventLosses = 0;
     m_flowsHit = 1;
 }
 

@@ -20,6 +20,7 @@ namespace qos
  * which fall on the flows at random, D = N (1 - (1 - 1/N)^l) flows are hit in expectation. The N
  * flows together send the packets of the bundle and have D loss events where it has one, so an
  * interval of the bundle counts as its packets over D; the open one over the mean of the latest D.
+ * The losses of an event may come in several reports: D grows with each of them.
  *
  * Source: OverQoS (NSDI 2004), section 3.1, names N flows of TFRC; RFC 5348, sections 3.1, 5.4 and
  * 6.3.1, for one flow. The loss event rate of one flow of a bundle is derived here; MulTFRC
@@ -51,9 +52,18 @@ class TfrcPipe final : public BundlePipe
     /** @return the window that the equation yields, packets */
     double EquationWindow() const;
 
+    /**
+     * @param lost packets of a loss event
+     * @return D
+     */
+    double FlowsHit(double lost) const;
+
     LossIntervals m_intervals; //!< of one flow, packets
     double m_sinceEvent = 0;   //!< packets of the bundle since the last loss event
-    double m_flowsHit = 1;     //!< mean D of the latest loss events
+    double m_beforeEvent = 0;  //!< packets of the bundle between that and the one before it; 0 if
+                               //!< their number was not counted
+    double m_eventLosses = 0;  //!< packets that the last loss event took so far
+    double m_flowsHit = 1;     //!< mean D of the loss events before the last one
 };
 
 } // namespace qos
