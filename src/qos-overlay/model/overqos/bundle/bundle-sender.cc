@@ -84,6 +84,11 @@ BundleSender::Enqueue(const BundlePacket& packet, Nanoseconds now)
         return;
     }
     m_rate.CountPacket(uint64_t{packet.ingress} << 32U | packet.flow, now);
+    if (m_service != nullptr && !m_service->Admits(packet, now))
+    {
+        Drop(packet, BundleDropReason::Service);
+        return;
+    }
     Bytes bytes = TakeBuffer();
     bytes.assign(packet.data, packet.data + packet.size);
     BundlePacket kept = packet;
@@ -167,18 +172,11 @@ BundleSender::SendPacket()
         return;
     }
     const BundlePacket& packet = entry->packet;
-    if (m_service != nullptr && !m_service->Admits(packet, m_now))
+    m_isSendingData = true;
+    if (!m_link.Send(packet, m_now))
     {
-        Drop(packet, BundleDropReason::Service);
-    }
-    else
-    {
-        m_isSendingData = true;
-        if (!m_link.Send(packet, m_now))
-        {
-            m_isSendingData = false;
-            Drop(packet, BundleDropReason::Size);
-        }
+        m_isSendingData = false;
+        Drop(packet, BundleDropReason::Size);
     }
     m_buffers.push_back(std::move(entry->handle));
 }
@@ -214,9 +212,18 @@ BundleSender::SendDatagram(ByteView datagram)
 }
 
 bool
-BundleSender::Repairs(const BundlePacket& packet)
+BundleSender::Repairs(const BundlePacket& packet, uint32_t repairs)
 {
-    return m_service == nullptr || m_service->Repairs(packet, m_now);
+    return m_service == nullptr || m_service->Repairs(packet, repairs, m_now);
+}
+
+void
+BundleSender::StaysLost(const BundlePacket& packet, uint32_t repairs)
+{
+    if (m_service != nullptr)
+    {
+        m_service->StaysLost(packet, repairs, m_now);
+    }
 }
 
 } // namespace qos

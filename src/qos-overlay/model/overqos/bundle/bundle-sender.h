@@ -164,7 +164,8 @@ class BundleSender : private FrameSink, private RepairChoice
     using Bytes = std::vector<uint8_t>;
 
     void Transmit(const ClvlFrame& frame) override;
-    bool Repairs(const BundlePacket& packet) override;
+    bool Repairs(const BundlePacket& packet, uint32_t repairs) override;
+    void StaysLost(const BundlePacket& packet, uint32_t repairs) override;
 
     /** Send what may be sent now. */
     void Pump();

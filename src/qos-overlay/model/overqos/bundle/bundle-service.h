@@ -6,6 +6,8 @@
 #include "ns3/bundle-packet.h"
 #include "ns3/units.h"
 
+#include <cstdint>
+
 namespace ns3
 {
 namespace qos
@@ -24,20 +26,29 @@ class BundleService
     virtual ~BundleService() = default;
 
     /**
-     * A packet is about to be sent for the first time.
+     * A packet arrives. What is dropped here takes neither room in the queue nor bandwidth.
      * @param packet the packet
      * @param now the time
-     * @return whether to send it; it is dropped if not
+     * @return whether it is queued; it is dropped if not
      */
     virtual bool Admits(const BundlePacket& packet, Nanoseconds now) = 0;
 
     /**
-     * A packet was lost and may be sent again.
+     * A packet was lost, and the link may send it again.
      * @param packet the packet; its bytes are not there
+     * @param repairs how often it was sent again before, in vain
      * @param now the time
      * @return whether to; it stays lost if not
      */
-    virtual bool Repairs(const BundlePacket& packet, Nanoseconds now) = 0;
+    virtual bool Repairs(const BundlePacket& packet, uint32_t repairs, Nanoseconds now) = 0;
+
+    /**
+     * A packet stays lost: repairs were in vain, or it gets none.
+     * @param packet the packet; its bytes are not there
+     * @param repairs how often it was sent again
+     * @param now the time
+     */
+    virtual void StaysLost(const BundlePacket& packet, uint32_t repairs, Nanoseconds now) = 0;
 };
 
 } // namespace qos

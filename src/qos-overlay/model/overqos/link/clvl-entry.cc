@@ -240,8 +240,24 @@ ClvlEntry::IsRepaired(const RetainedPacket& packet) const
     {
         return false;
     }
-    const auto data = ReadDataSymbol(packet.bytes, packet.size);
-    return m_choice == nullptr || m_choice->Repairs(data->packet);
+    return m_choice == nullptr ||
+           m_choice->Repairs(ReadDataSymbol(packet.bytes, packet.size)->packet,
+                             packet.transmissions - 1U);
+}
+
+void
+ClvlEntry::GiveUp(RetainedPacket& packet)
+{
+    if (m_choice != nullptr)
+    {
+        m_choice->StaysLost(ReadDataSymbol(packet.bytes, packet.size)->packet,
+                            packet.transmissions - 1U);
+    }
+    if (!m_isRecovering)
+    {
+        m_packets.CountUnprotected();
+    }
+    m_packets.Settle(packet, packet.mayBeThere ? PacketFate::Unknown : PacketFate::Lost);
 }
 
 void
@@ -259,11 +275,7 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
             m_toRepair.push_back(number);
             continue;
         }
-        if (!m_isRecovering)
-        {
-            m_packets.CountUnprotected();
-        }
-        m_packets.Settle(*packet, packet->mayBeThere ? PacketFate::Unknown : PacketFate::Lost);
+        GiveUp(*packet);
     }
 }
 

@@ -198,6 +198,9 @@ class ClvlEntry : public BlockSource
      */
     bool IsRepaired(const RetainedPacket& packet) const;
 
+    /** @param packet that stays lost */
+    void GiveUp(RetainedPacket& packet);
+
     /**
      * Choose what is sent again; the rest is lost.
      * @param numbers packets that are missing

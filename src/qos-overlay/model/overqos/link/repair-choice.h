@@ -5,6 +5,8 @@
 
 #include "bundle-packet.h"
 
+#include <cstdint>
+
 namespace ns3
 {
 namespace qos
@@ -21,9 +23,17 @@ class RepairChoice
 
     /**
      * @param packet that was lost and may be sent again; its bytes are not there
+     * @param repairs how often it was sent again before, in vain
      * @return whether to; it stays lost if not
      */
-    virtual bool Repairs(const BundlePacket& packet) = 0;
+    virtual bool Repairs(const BundlePacket& packet, uint32_t repairs) = 0;
+
+    /**
+     * A packet stays lost.
+     * @param packet the packet; its bytes are not there
+     * @param repairs how often it was sent again
+     */
+    virtual void StaysLost(const BundlePacket& packet, uint32_t repairs) = 0;
 };
 
 } // namespace qos

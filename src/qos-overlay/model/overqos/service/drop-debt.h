@@ -39,8 +39,10 @@ struct DropDebtParams
  * spacing while much is owed, but never two packets in a row. A packet that must not be dropped (a
  * control packet, an I-frame) never is.
  *
- * Tell it about the packets of one stream in the order in which they leave the node, one call each:
- * PacketRecovered(), PacketLost(), or ShouldDrop().
+ * Behind the recovery, tell it about the packets of one stream in the order in which they leave the
+ * node, one call each: PacketRecovered(), PacketLost(), or ShouldDrop(). Before it, at the entry of
+ * a virtual link, ask for every packet, ShouldDrop(), and tell of every retransmission,
+ * PacketRecovered(). Its mean is then p / (1 + p), for which the spacing of high debts makes up.
  *
  * Source: OverQoS (NSDI 2004), section 2.2, has the service, to drop as many packets as a burst
  * had, smoothly. The spacing, the expiry and the mean are this project's.

@@ -62,8 +62,20 @@ PaidRecovery::PacketLost(const BundlePacket& packet)
         return true;
     }
     m_refused += IsImportant(packet) ? 1 : 0;
-    m_isGroupHurt |= SerialDistance(m_groupBegin, packet.sequence) >= 0;
+    HurtGroupOf(packet);
     return false;
+}
+
+void
+PaidRecovery::RecoveryFailed(const BundlePacket& packet)
+{
+    HurtGroupOf(packet);
+}
+
+void
+PaidRecovery::HurtGroupOf(const BundlePacket& packet)
+{
+    m_isGroupHurt |= SerialDistance(m_groupBegin, packet.sequence) >= 0;
 }
 
 bool

@@ -76,6 +76,13 @@ class PaidRecovery
     bool PacketLost(const BundlePacket& packet);
 
     /**
+     * A packet that was retransmitted is lost for good. What was owed for it stays owed: it was
+     * sent.
+     * @param packet the packet
+     */
+    void RecoveryFailed(const BundlePacket& packet);
+
+    /**
      * A packet is about to be sent for the first time, in the order of the stream.
      * @param packet the packet
      * @return whether to drop it instead; that pays for it then
@@ -127,6 +134,9 @@ class PaidRecovery
 
     /** @return whether the policy wants a victim now */
     bool WantsVictim() const;
+
+    /** @param packet that is lost for good; its group may be the current one */
+    void HurtGroupOf(const BundlePacket& packet);
 
     PaidRecoveryParams m_params; //!< the knobs
     uint64_t m_debt = 0;         //!< in the unit
