@@ -14,8 +14,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <queue>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -64,7 +66,10 @@ class Cascade : public testing::Test
             OverqosRouter::Callbacks callbacks;
             callbacks.sendFrame = [this, i](uint16_t, ByteView bytes) { Post(i + 1, bytes); };
             callbacks.sendReport = [this, i](uint16_t, ByteView bytes) { Post(i - 1, bytes); };
-            callbacks.deliver = [this](const BundlePacket&) { ++m_delivered; };
+            callbacks.deliver = [this](const BundlePacket& packet) {
+                ++m_delivered;
+                m_deliveries.emplace_back(packet.sequence, m_now);
+            };
             m_nodes.push_back(std::make_unique<OverqosRouter>(params, callbacks));
         }
         AddLink(0, 1, firstKbps);
@@ -80,9 +85,9 @@ class Cascade : public testing::Test
         {
             Nanoseconds next = std::min(until, m_nextPacket);
             next = m_datagrams.empty() ? next : std::min(next, m_datagrams.top().at);
-            for (const auto& node : m_nodes)
+            for (std::size_t i = 0; i < m_nodes.size(); ++i)
             {
-                next = std::min(next, node->NextEvent());
+                next = std::min(next, NextEvent(i));
             }
             m_now = std::max(m_now, next);
             while (!m_datagrams.empty() && m_datagrams.top().at <= m_now)
@@ -91,14 +96,14 @@ class Cascade : public testing::Test
                 m_datagrams.pop();
                 if (!m_areReportsLost || datagram.node != 0)
                 {
-                    m_nodes[datagram.node]->Receive(datagram.bytes, m_now);
+                    m_nodes[datagram.node]->Receive(datagram.bytes, Clock(datagram.node));
                 }
             }
-            for (const auto& node : m_nodes)
+            for (std::size_t i = 0; i < m_nodes.size(); ++i)
             {
-                if (node->NextEvent() <= m_now)
+                if (NextEvent(i) <= m_now)
                 {
-                    node->Advance(m_now);
+                    m_nodes[i]->Advance(Clock(i));
                 }
             }
             if (m_nextPacket <= m_now)
@@ -108,18 +113,48 @@ class Cascade : public testing::Test
                 packet.data = bytes.data();
                 packet.size = PACKET_BYTES;
                 packet.egress = 3;
-                m_nodes[0]->Inject(packet, m_now);
+                m_nodes[0]->Inject(packet, Clock(0));
                 m_nextPacket = m_now + m_interval;
             }
         }
     }
 
+    /**
+     * @param node a node
+     * @return the time as its clock has it
+     */
+    Nanoseconds Clock(std::size_t node) const
+    {
+        return m_now + m_offsets[node];
+    }
+
+    /**
+     * @param node a node
+     * @return when it has something to do
+     */
+    Nanoseconds NextEvent(std::size_t node) const
+    {
+        const Nanoseconds next = m_nodes[node]->NextEvent();
+        return next == FOREVER ? FOREVER : next - m_offsets[node];
+    }
+
+    std::array<Nanoseconds, 3> m_offsets{};                     //!< of the nodes' clocks
+    std::vector<std::pair<uint32_t, Nanoseconds>> m_deliveries; //!< which packet, and when
+    uint32_t m_lossInterval = 0; //!< every so many datagrams one is lost; 0: none
     std::vector<std::unique_ptr<OverqosRouter>> m_nodes; //!< by place
     Nanoseconds m_now{0};                                //!< the time
     Nanoseconds m_interval = milliseconds{2};            //!< of packets: 4 Mb/s
     Nanoseconds m_nextPacket{0};                         //!< when the next one is sent
-    bool m_areReportsLost = false;                       //!< whether node 1 hears nothing
-    uint64_t m_delivered = 0;                            //!< packets
+
+    /** Nothing is on its way. */
+    void ForgetDatagrams()
+    {
+        m_datagrams = {};
+        m_sent = 0;
+    }
+
+    bool m_areReportsLost = false; //!< whether node 1 hears nothing
+    uint64_t m_delivered = 0;      //!< packets
 
   private:
     void AddLink(std::size_t from, uint16_t bundle, uint64_t kbps)
@@ -135,6 +170,11 @@ class Cascade : public testing::Test
 
     void Post(std::size_t node, ByteView bytes)
     {
+        if (m_lossInterval > 0 && m_sent % m_lossInterval == m_lossInterval - 1)
+        {
+            ++m_sent;
+            return;
+        }
         m_datagrams.push({m_now + DELAY, m_sent++, node, {bytes.data, bytes.data + bytes.size}});
     }
 
@@ -197,6 +237,37 @@ TEST_F(Cascade, IsSilentWhenItIsIdle)
     EXPECT_EQ(m_nodes[0]->Injected(),
               m_delivered + m_nodes[0]->Dropped(RouterDropReason::Link) +
                   m_nodes[1]->Dropped(RouterDropReason::Link));
+}
+
+/** One run with clocks that are apart, against one in which they agree. */
+class CascadeClocks : public Cascade
+{
+  protected:
+    /**
+     * @param offsets of the nodes' clocks
+     * @return which packet was delivered when
+     */
+    std::vector<std::pair<uint32_t, Nanoseconds>> Run(const std::array<Nanoseconds, 3>& offsets)
+    {
+        m_nodes.clear();
+        m_deliveries.clear();
+        m_delivered = 0;
+        m_now = m_nextPacket = Nanoseconds{0};
+        m_offsets = offsets;
+        m_lossInterval = 29;
+        ForgetDatagrams();
+        Build(8000, 6000);
+        RunUntil(seconds{10});
+        return m_deliveries;
+    }
+};
+
+TEST_F(CascadeClocks, NeedNotAgree)
+{
+    const auto expected = Run({});
+    EXPECT_GT(expected.size(), 4500U);
+    EXPECT_EQ(Run({seconds{1000}, seconds{0}, seconds{37}}), expected);
+    EXPECT_EQ(Run({seconds{0}, seconds{86400}, milliseconds{3}}), expected);
 }
 
 TEST(BundleRate, DoesNotGrowWhileItIsHeldBack)

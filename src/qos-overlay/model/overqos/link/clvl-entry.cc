@@ -82,6 +82,7 @@ ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
 
     RetainedPacket& kept = *m_packets.Find(number);
     ++kept.transmissions;
+    kept.sentAt = now;
     ClvlFrame frame;
     frame.isCoded = m_first.IsCoded();
     frame.block = kept.block;
@@ -236,7 +237,12 @@ ClvlEntry::RepairParity(uint32_t packets)
 bool
 ClvlEntry::IsRepaired(const RetainedPacket& packet) const
 {
-    if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds)
+    // the exit would no longer take it, and after an outage the old hold up the new
+    constexpr int64_t WINDOWS = 2;
+    constexpr int64_t ROUND_TRIPS = 3;
+    const Nanoseconds useful = WINDOWS * WindowTime() + ROUND_TRIPS * Rtt();
+    if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds ||
+        m_now > packet.sentAt + useful)
     {
         return false;
     }

@@ -6,6 +6,7 @@
 #include "data-symbol.h"
 
 #include "ns3/serial-ring.h"
+#include "ns3/units.h"
 
 #include <cstdint>
 #include <vector>
@@ -29,6 +30,7 @@ struct RetainedPacket
 {
     std::vector<uint8_t> bytes;         //!< its symbol, or the head alone if bodies are simulated
     uint32_t size = 0;                  //!< bytes of the symbol on the wire
+    Nanoseconds sentAt{0};              //!< when it was sent first
     uint32_t block = 0;                 //!< its window
     uint32_t users = 0;                 //!< blocks that still need the bytes
     uint8_t index = 0;                  //!< its place in the window
