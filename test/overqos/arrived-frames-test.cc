@@ -260,7 +260,7 @@ TEST_P(ArrivedFramesTest, MarksAndLossesAreThoseOfAModelThatRemembersEverything)
         now += 1ms;
         next += random() % 10 == 0 ? static_cast<uint32_t>(random() % 30) : 0;
         const bool isLate = random() % 10 == 0;
-        const uint32_t late = static_cast<uint32_t>(random() % 6);
+        const auto late = static_cast<uint32_t>(random() % 6);
         const uint32_t number = isLate && next > late ? next - late : next;
         const bool isNew = arrived.insert(number).second;
         ASSERT_EQ(m_frames.Arrive(m_first + number, RTT, now),

@@ -114,7 +114,7 @@ TEST_P(DataReceiptsTest, EveryPacketIsDeliveredOnceOrGivenUp)
     for (int step = 0; step < 30000; ++step)
     {
         now += 1ms;
-        const uint32_t back = static_cast<uint32_t>(random() % 4 == 0 ? random() % 700 : 0);
+        const auto back = static_cast<uint32_t>(random() % 4 == 0 ? random() % 700 : 0);
         next += random() % 8 == 0 ? 2 : 1;
         const uint32_t number = next > back ? next - back : next;
         if (Arrive(number, now) == DataArrival::New)
