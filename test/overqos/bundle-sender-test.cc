@@ -187,9 +187,17 @@ class EveryOther : public BundleService
         return ++m_count % 2 == 0;
     }
 
-    bool Repairs(const BundlePacket& /* packet */, Nanoseconds /* now */) override
+    bool Repairs(const BundlePacket& /* packet */,
+                 uint32_t /* repairs */,
+                 Nanoseconds /* now */) override
     {
         return true;
+    }
+
+    void StaysLost(const BundlePacket& /* packet */,
+                   uint32_t /* repairs */,
+                   Nanoseconds /* now */) override
+    {
     }
 
   private:

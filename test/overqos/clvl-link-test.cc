@@ -415,10 +415,18 @@ TEST(ClvlLinkTest, OnlyPacketsThatAreChosenAreRepaired)
     class EvenOnly : public RepairChoice
     {
       public:
-        bool Repairs(const BundlePacket& packet) override
+        bool Repairs(const BundlePacket& packet, uint32_t /* repairs */) override
         {
             return packet.sequence % 2 == 0;
         }
+
+        void StaysLost(const BundlePacket& packet, uint32_t repairs) override
+        {
+            stayedLost.push_back(packet.sequence);
+            EXPECT_EQ(repairs, 0U);
+        }
+
+        std::vector<uint32_t> stayedLost;
     };
 
     EvenOnly choice;
@@ -430,6 +438,7 @@ TEST(ClvlLinkTest, OnlyPacketsThatAreChosenAreRepaired)
     EXPECT_EQ(link.Entry().GetPacketCounters().lost, 1U);
     EXPECT_TRUE(link.IsDelivered(200));
     EXPECT_FALSE(link.IsDelivered(301));
+    EXPECT_EQ(choice.stayedLost, std::vector<uint32_t>{301});
     ExpectConserved(link);
 }
 

@@ -466,8 +466,8 @@ TEST(SimulatedClvlTest, PacketsAreConservedThroughOutagesByEveryPolicy)
         const uint64_t late = policy == "arq" ? PACKETS / 500 : 0;
         EXPECT_LE(packets.delivered, sink.Delivered() + late) << policy;
         EXPECT_GE(packets.delivered + packets.unknown, sink.Delivered()) << policy;
-        // outages are not hidden, but what they took is sent again when they are over
-        EXPECT_EQ(packets.lost > 5000, policy == "none" || policy == "fec") << policy;
+        // outages are not hidden: what they took is too old when they are over
+        EXPECT_GT(packets.lost, 5000U) << policy;
         EXPECT_EQ(link.Entry().InFlight(), 0U);
     }
 }

@@ -200,8 +200,10 @@ ClvlEntry::Repair()
         }
         else if (window.lost + window.received > 0)
         {
-            window.isKnown = true;
-            window.handle = m_control.AddWindow(m_now, window.lost, window.lost + window.received);
+            const auto handle =
+                m_control.AddWindow(m_now, window.lost, window.lost + window.received);
+            window.isKnown = handle.has_value();
+            window.handle = handle.value_or(0);
         }
     }
     m_toRepair.clear();
@@ -239,7 +241,7 @@ ClvlEntry::IsRepaired(const RetainedPacket& packet) const
 {
     // the exit would no longer take it, and after an outage the old hold up the new
     constexpr int64_t WINDOWS = 2;
-    constexpr int64_t ROUND_TRIPS = 3;
+    constexpr int64_t ROUND_TRIPS = 4;
     const Nanoseconds useful = WINDOWS * WindowTime() + ROUND_TRIPS * Rtt();
     if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds ||
         m_now > packet.sentAt + useful)

@@ -9,6 +9,24 @@ namespace ns3
 namespace qos
 {
 
+namespace
+{
+
+/**
+ * @param lost packets
+ * @param packets of so many
+ * @param share of losses that no redundancy can make good
+ * @return whether that is an outage and no congestion
+ */
+bool
+IsOutage(uint32_t lost, uint32_t packets, double share)
+{
+    constexpr uint32_t LEAST = 10; // fewer packets are lost together in any burst
+    return packets >= LEAST && lost > share * packets;
+}
+
+} // namespace
+
 RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
     : m_choice(params.policy, params.choice),
       m_losses(params.losses),
@@ -18,13 +36,23 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
     Choose();
 }
 
-LossDistribution::Handle
+std::optional<LossDistribution::Handle>
 RedundancyControl::AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent)
 {
-    const LossDistribution::Handle handle = m_losses.Add(now, lost, sent);
-    m_target.AddWindow(m_lost, m_packets);
+    constexpr double MOST_LOSS = 0.9; // that a window of a code may make good
+    constexpr double MOST_RESIDUAL = 0.5;
+    if (!IsOutage(m_lost, m_packets, MOST_RESIDUAL))
+    {
+        m_target.AddWindow(m_lost, m_packets);
+    }
     m_lost = 0;
     m_packets = 0;
+    if (IsOutage(lost, sent, MOST_LOSS))
+    {
+        ++m_outageWindows;
+        return std::nullopt;
+    }
+    const LossDistribution::Handle handle = m_losses.Add(now, lost, sent);
     Choose();
     return handle;
 }

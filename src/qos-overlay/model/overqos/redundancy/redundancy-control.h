@@ -13,6 +13,7 @@
 #include "ns3/units.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ns3
@@ -47,12 +48,18 @@ class RedundancyControl
 
     /**
      * A window is known.
+     *
+     * One that is lost but for a tenth is an outage: no redundancy would have helped it, and much
+     * of it would be spent on the windows that follow. It is counted and not learned from, and
+     * neither are the packets that it took.
      * @param now the time
      * @param lost frames of it that the network lost
      * @param sent frames of it, at least 1
-     * @return its handle, for Amend()
+     * @return its handle, for Amend(); nothing after an outage
      */
-    LossDistribution::Handle AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent);
+    std::optional<LossDistribution::Handle> AddWindow(Nanoseconds now,
+                                                      uint32_t lost,
+                                                      uint32_t sent);
 
     /**
      * Frames of a window that were called lost came late.
@@ -94,6 +101,12 @@ class RedundancyControl
      */
     uint32_t RepairParity(uint32_t packets, uint32_t windowPackets);
 
+    /** @return windows that were lost in outages */
+    uint64_t OutageWindows() const
+    {
+        return m_outageWindows;
+    }
+
     /** @return what to do now */
     const RedundancyDecision& Current() const
     {
@@ -131,6 +144,7 @@ class RedundancyControl
     RedundancyDamping m_firstDamped;  //!< r1
     RedundancyDamping m_secondDamped; //!< r2
     RedundancyDecision m_current;     //!< in use
+    uint64_t m_outageWindows = 0;     //!< see OutageWindows()
     uint32_t m_packets = 0;           //!< settled since the last window
     uint32_t m_lost = 0;              //!< of these, lost
 };
