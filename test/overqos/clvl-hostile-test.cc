@@ -3,7 +3,7 @@
 #include "link-test-path.h"
 #include "overlay-test-network.h"
 
-#include "ns3/big-endian.h"
+#include "ns3/network-order.h"
 
 #include <gtest/gtest.h>
 #include <malloc.h>
@@ -71,7 +71,7 @@ class ClvlHostileTest : public testing::TestWithParam<const char*>
      */
     static void Put32(std::vector<uint8_t>& bytes, std::size_t offset, uint32_t value)
     {
-        BigEndianWriter(bytes.data() + offset).Write32(value);
+        NetworkWriter(bytes.data() + offset).Write32(value);
     }
 
     uint32_t Random32()

@@ -4,7 +4,7 @@
 
 #include "data-symbol.h"
 
-#include "ns3/big-endian.h"
+#include "ns3/network-order.h"
 
 #include <algorithm>
 
@@ -86,13 +86,13 @@ BundleOf(ByteView datagram)
     {
         return std::nullopt;
     }
-    return BigEndianReader(datagram.data + OFFSET).Read16();
+    return NetworkReader(datagram.data + OFFSET).Read16();
 }
 
 void
 WriteFrameHeader(uint16_t bundle, const ClvlFrame& frame, uint8_t* bytes)
 {
-    BigEndianWriter writer(bytes);
+    NetworkWriter writer(bytes);
     writer.Write8(static_cast<uint8_t>(VERSION | static_cast<uint8_t>(frame.kind)));
     writer.Write8(static_cast<uint8_t>((frame.round == CodingRound::Second ? SECOND_ROUND : 0U) |
                                        (frame.isCoded ? CODED : 0U)));
@@ -114,7 +114,7 @@ ReadFrame(ByteView datagram)
     {
         return std::nullopt;
     }
-    BigEndianReader reader(datagram.data);
+    NetworkReader reader(datagram.data);
     BundleFrame read;
     ClvlFrame& frame = read.frame;
     frame.kind = static_cast<FrameKind>(reader.Read8() & TYPE_MASK);
@@ -137,7 +137,7 @@ ReadFrame(ByteView datagram)
 std::size_t
 WriteReport(uint16_t bundle, const ClvlReport& report, uint8_t* bytes)
 {
-    BigEndianWriter writer(bytes);
+    NetworkWriter writer(bytes);
     writer.Write8(static_cast<uint8_t>(VERSION | REPORT_TYPE));
     writer.Write8(0);
     writer.Write16(bundle);
@@ -169,7 +169,7 @@ ReadReport(ByteView datagram, BundleReport& report)
     {
         return false;
     }
-    BigEndianReader reader(datagram.data);
+    NetworkReader reader(datagram.data);
     BundleReport read;
     ClvlReport& fields = read.report;
     reader.Read16();

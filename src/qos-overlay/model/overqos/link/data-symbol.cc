@@ -2,7 +2,7 @@
 
 #include "data-symbol.h"
 
-#include "ns3/big-endian.h"
+#include "ns3/network-order.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ void
 WriteDataHead(uint32_t number, const BundlePacket& packet, uint8_t* head)
 {
     const std::size_t length = DataSymbol::HEAD_BYTES - DataSymbol::LENGTH_BYTES + packet.size;
-    BigEndianWriter writer(head);
+    NetworkWriter writer(head);
     writer.Write16(static_cast<uint16_t>(length));
     writer.Write32(number);
     writer.Write32(packet.flow);
@@ -43,7 +43,7 @@ ReadDataSymbol(ByteView bytes, uint32_t size)
     {
         return std::nullopt;
     }
-    BigEndianReader reader(bytes.data);
+    NetworkReader reader(bytes.data);
     const std::size_t length = DataSymbol::LENGTH_BYTES + reader.Read16();
     if (length < DataSymbol::HEAD_BYTES || length > size)
     {

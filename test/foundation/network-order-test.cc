@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "ns3/big-endian.h"
+#include "ns3/network-order.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,10 +14,10 @@ namespace qos
 namespace
 {
 
-TEST(BigEndianTest, TheMostSignificantByteComesFirst)
+TEST(NetworkOrderTest, TheMostSignificantByteComesFirst)
 {
     std::array<uint8_t, 15> bytes{};
-    BigEndianWriter writer(bytes.data());
+    NetworkWriter writer(bytes.data());
     writer.Write8(0x81);
     writer.Write16(0x8283);
     writer.Write32(0x84858687);
@@ -40,7 +40,7 @@ TEST(BigEndianTest, TheMostSignificantByteComesFirst)
                                      0x8E,
                                      0x8F));
 
-    BigEndianReader reader(bytes.data());
+    NetworkReader reader(bytes.data());
     EXPECT_EQ(reader.Read8(), 0x81);
     EXPECT_EQ(reader.Read16(), 0x8283);
     EXPECT_EQ(reader.Read32(), 0x84858687U);
