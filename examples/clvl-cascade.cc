@@ -118,6 +118,14 @@ class ClvlCascadeExperiment : public Experiment
     /** Take a sample of the rates c, and the next ones when it is time. */
     void Sample();
 
+    /**
+     * The exit does not know of the first and of the last packets if these are lost, the entry not
+     * of all that it has no report of.
+     * @param link 0 for the first one
+     * @return packets that were lost on it: what did not come out, as far as its ends agree to that
+     */
+    uint64_t LostOn(std::size_t link) const;
+
     /** @return the counters of the nodes */
     Account TakeAccount() const;
 
@@ -488,7 +496,7 @@ ClvlCascadeExperiment::ChainParams() const
         link.config.Set("WindowTime", TimeValue(m_window));
         link.config.Set("InitialRtt", TimeValue(m_rtt));
         link.config.Set("QueuePackets", UintegerValue(m_queuePackets));
-        link.config.Set("QueueBytes", UintegerValue(m_queuePackets * MOST_PACKET_BYTES));
+        link.config.Set("QueueBytes", UintegerValue(uint64_t{m_queuePackets} * MOST_PACKET_BYTES));
         if (IsConstant())
         {
             link.config.Set("ConstantRate", DataRateValue(LinkRate(i)));
@@ -573,6 +581,16 @@ ClvlCascadeExperiment::Sample()
     }
 }
 
+uint64_t
+ClvlCascadeExperiment::LostOn(std::size_t link) const
+{
+    const PacketCounters& entry = m_chain->Entry(link).Link().GetPacketCounters();
+    const DataReceipts& exit = m_chain->Exit(link).Link().Receipts();
+    const uint64_t least = std::max(exit.Lost(), entry.lost);
+    const uint64_t most = std::max(least, entry.lost + entry.unknown);
+    return std::clamp(entry.sent - exit.Delivered(), least, most);
+}
+
 ClvlCascadeExperiment::Account
 ClvlCascadeExperiment::TakeAccount() const
 {
@@ -583,9 +601,7 @@ ClvlCascadeExperiment::TakeAccount() const
         const Ptr<OverqosNode>& node = m_chain->Nodes()[link];
         const uint64_t dropped = node->GetRouter()->Dropped(RouterDropReason::Link);
         (link == 0 ? account.entryDrops : account.nodeDrops) += dropped;
-        // the exit does not know of the last packets, the entry not what became of reports
-        account.lost += std::max(m_chain->Exit(link).Link().Receipts().Lost(),
-                                 m_chain->Entry(link).Link().GetPacketCounters().lost);
+        account.lost += LostOn(link);
         account.waiting += m_chain->Entry(link).Waiting();
         account.waiting += m_chain->Nodes()[link + 1]->GetRouter()->Resequencing();
     }
@@ -673,7 +689,7 @@ ClvlCascadeExperiment::ReportDelays(Result& result) const
     result.AddMetric("formula_error_ms", ToMs(error));
     result.AddMetric("dominance_violations", static_cast<double>(violations));
     result.AddMetric("compared_packets", static_cast<double>(compared));
-    result.AddMetric("order_violations", static_cast<double>(m_record->OutOfOrder()));
+    result.AddMetric("order_violations", static_cast<double>(findings.outOfOrder));
     result.AddMetric("recoveries", static_cast<double>(recoveries.size()));
     result.AddMetric("recovery_p50_ms", SortedQuantile(recoveries, 0.5));
     result.AddMetric("recovery_p99_ms", SortedQuantile(recoveries, 0.99));

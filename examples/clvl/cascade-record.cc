@@ -12,14 +12,14 @@ namespace qos
 void
 CascadeRecord::Sent(Nanoseconds now)
 {
-    m_packets.push_back({now, NEVER, std::vector<Hop>(m_delays.size())});
+    m_packets.push_back({now, NEVER, std::vector<Hop>(m_delays.size()), false});
 }
 
 void
 CascadeRecord::Delivered(uint32_t sequence, Nanoseconds now)
 {
     m_packets[sequence].deliveredAt = now;
-    m_outOfOrder += m_delivered > 0 && sequence < m_highest ? 1 : 0;
+    m_packets[sequence].isOutOfOrder = m_delivered > 0 && sequence < m_highest;
     m_highest = std::max(m_highest, sequence);
     ++m_delivered;
 }
@@ -71,6 +71,7 @@ CascadeRecord::Judge(Nanoseconds from,
         if (isMeasured)
         {
             findings.packets.push_back(delays);
+            findings.outOfOrder += packet.isOutOfOrder ? 1 : 0;
         }
     }
     return findings;

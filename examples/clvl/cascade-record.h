@@ -53,6 +53,7 @@ class CascadeRecord
         std::vector<Delays> packets;         //!< that were delivered, in the order of sending
         std::vector<Nanoseconds> recoveries; //!< rec(i, l) of what was repaired
         uint64_t lost = 0;                   //!< packets that were sent and not delivered
+        uint64_t outOfOrder = 0;             //!< packets that left behind one that was sent later
     };
 
     /** @param delays the path delay of each link */
@@ -108,12 +109,6 @@ class CascadeRecord
         return m_delivered;
     }
 
-    /** @return packets that left behind one that was sent later */
-    uint64_t OutOfOrder() const
-    {
-        return m_outOfOrder;
-    }
-
     /**
      * Apply the formulas.
      * @param from packets sent earlier are not among the findings
@@ -143,12 +138,12 @@ class CascadeRecord
         Nanoseconds sentAt{0};           //!< when it was sent
         Nanoseconds deliveredAt = NEVER; //!< when it was delivered
         std::vector<Hop> hops;           //!< by link
+        bool isOutOfOrder = false;       //!< whether it left behind one that was sent later
     };
 
     std::vector<Nanoseconds> m_delays; //!< by link
     std::vector<Packet> m_packets;     //!< by sequence number
     uint64_t m_delivered = 0;          //!< packets
-    uint64_t m_outOfOrder = 0;         //!< of these
     uint32_t m_highest = 0;            //!< of these
 };
 

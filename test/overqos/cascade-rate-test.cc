@@ -286,14 +286,14 @@ TEST(BundleRate, DoesNotGrowWhileItIsHeldBack)
         rate.Report(observation, 0, false, 800, now);
     }
     EXPECT_TRUE(rate.IsHeldBack());
-    EXPECT_LT(rate.Total().BitsPerSecond(), 3 * 800 * KILO); // twice what arrives, and a bit
+    EXPECT_LT(rate.Total().BitsPerSecond(), 3 * KILO * 800); // twice what arrives, and a bit
     for (int round = 0; round < 20; ++round)
     {
         now += milliseconds{100};
         rate.Report(observation, 0, false, 0, now);
     }
     EXPECT_FALSE(rate.IsHeldBack());
-    EXPECT_GT(rate.Total().BitsPerSecond(), 3 * 800 * KILO);
+    EXPECT_GT(rate.Total().BitsPerSecond(), 3 * KILO * 800);
 }
 
 TEST(BundleReceiver, TellsAtOnceOfMuchLessAndOfMuchMore)

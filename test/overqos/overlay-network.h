@@ -215,16 +215,23 @@ class OverlayNetwork
                 left -= static_cast<int64_t>(router.Dropped(static_cast<RouterDropReason>(reason)));
             }
         }
-        for (uint16_t bundle = 1; bundle <= 2 * (m_params.nodes - 1); ++bundle)
+        for (uint32_t number = 1; number <= 2 * (m_params.nodes - 1); ++number)
         {
-            const std::size_t wire = (bundle - 1U) / 2;
+            const auto bundle = static_cast<uint16_t>(number);
+            const std::size_t wire = (number - 1) / 2;
             const bool isBack = bundle % 2 == 0;
             BundleSender* entry = m_nodes[wire + (isBack ? 1 : 0)]->GetRouter()->Outgoing(bundle);
             const BundleReceiver* exit =
                 m_nodes[wire + (isBack ? 0 : 1)]->GetRouter()->Incoming(bundle);
             left -= static_cast<int64_t>(entry->Waiting());
-            left -= static_cast<int64_t>(
-                std::max(entry->Link().GetPacketCounters().lost, exit->Link().Receipts().Lost()));
+            // neither end knows of all: the exit not of the last packets, the entry not of reports
+            // that did not come
+            const PacketCounters& known = entry->Link().GetPacketCounters();
+            const DataReceipts& receipts = exit->Link().Receipts();
+            const uint64_t least = std::max(known.lost, receipts.Lost());
+            const uint64_t most = std::max(least, known.lost + known.unknown);
+            left -=
+                static_cast<int64_t>(std::clamp(known.sent - receipts.Delivered(), least, most));
         }
         return left;
     }

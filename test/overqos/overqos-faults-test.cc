@@ -262,7 +262,7 @@ TEST_F(OverqosForgery, ByAThirdHostIsForeign)
 {
     for (int i = 0; i < 500; ++i)
     {
-        Simulator::Schedule(Seconds(10) + MilliSeconds(10 * i), [this] { SendFromElsewhere(); });
+        Simulator::Schedule(Seconds(10) + 10 * MilliSeconds(i), [this] { SendFromElsewhere(); });
     }
     OverlayNetwork::RunUntil(DONE);
     EXPECT_EQ(m_network.Overlay(1)->GetForeign(), 500U);
@@ -291,7 +291,7 @@ TEST_F(OverqosForgery, OfRandomBytesFromThePeersAddressIsRefusedAndCounted)
             bytes[2] = 0;
             bytes[3] = 1;
         }
-        Simulator::Schedule(Seconds(10) + MilliSeconds(2 * i),
+        Simulator::Schedule(Seconds(10) + 2 * MilliSeconds(i),
                             [this, bytes] { SendAsEntry(bytes); });
     }
     // all of them are to arrive
@@ -314,7 +314,7 @@ TEST_F(OverqosForgery, OfCopiesFromThePeersAddressDeliversNothingTwice)
 {
     for (int i = 0; i < 2000; ++i)
     {
-        Simulator::Schedule(Seconds(10) + MilliSeconds(7 * i), [this] { SendAsEntry(m_heard); });
+        Simulator::Schedule(Seconds(10) + 7 * MilliSeconds(i), [this] { SendAsEntry(m_heard); });
     }
     OverlayNetwork::RunUntil(DONE);
     EXPECT_GT(m_network.Exit().Link().GetCounters().duplicateFrames, 1000U);
