@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
 
 namespace ns3
 {
@@ -21,8 +20,8 @@ constexpr double BITS = 8;
 
 } // namespace
 
-LinkPopulation::LinkPopulation(Ptr<UniformRandomVariable> random)
-    : m_random(std::move(random))
+LinkPopulation::LinkPopulation(const Ptr<UniformRandomVariable>& random)
+    : m_random(random)
 {
 }
 

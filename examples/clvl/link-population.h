@@ -45,7 +45,7 @@ class LinkPopulation
 {
   public:
     /** @param random of all that is drawn */
-    explicit LinkPopulation(Ptr<UniformRandomVariable> random);
+    explicit LinkPopulation(const Ptr<UniformRandomVariable>& random);
 
     /** @return another link */
     PopulationLink Draw();

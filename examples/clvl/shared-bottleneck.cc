@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace ns3
 {
@@ -29,9 +28,9 @@ constexpr double SHAPE = 1.4; // of the Pareto distributions: H = 0.8
 } // namespace
 
 SharedBottleneck::SharedBottleneck(const SharedBottleneckParams& params,
-                                   Ptr<UniformRandomVariable> random)
+                                   const Ptr<UniformRandomVariable>& random)
     : m_params(params),
-      m_random(std::move(random)),
+      m_random(random),
       m_long(params.longFlows),
       m_bursts(
           static_cast<std::size_t>(std::round(params.burstLoad / (params.burstPeak * ON_SHARE))))

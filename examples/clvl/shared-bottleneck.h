@@ -46,7 +46,8 @@ class SharedBottleneck
      * @param params what it is made of
      * @param random its randomness
      */
-    SharedBottleneck(const SharedBottleneckParams& params, Ptr<UniformRandomVariable> random);
+    SharedBottleneck(const SharedBottleneckParams& params,
+                     const Ptr<UniformRandomVariable>& random);
 
     /**
      * A packet of the bundle comes.
