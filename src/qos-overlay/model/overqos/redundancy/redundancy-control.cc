@@ -12,18 +12,10 @@ namespace qos
 namespace
 {
 
-/**
- * @param lost packets
- * @param packets of so many
- * @param share of losses that no redundancy can make good
- * @return whether that is an outage and no congestion
- */
-bool
-IsOutage(uint32_t lost, uint32_t packets, double share)
-{
-    constexpr uint32_t LEAST = 10; // fewer packets are lost together in any burst
-    return packets >= LEAST && lost > share * packets;
-}
+constexpr double MOST_LOSS = 0.9;      // of a window that a code can make good
+constexpr double MOST_RESIDUAL = 0.5;  // of packets that were lost one window after the other
+constexpr uint32_t OUTAGE_WINDOWS = 3; // lost in a row
+constexpr uint32_t OUTAGE_FRAMES = 60; // lost in a row: no burst takes as many
 
 } // namespace
 
@@ -39,22 +31,47 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
 std::optional<LossDistribution::Handle>
 RedundancyControl::AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent)
 {
-    constexpr double MOST_LOSS = 0.9; // that a window of a code may make good
-    constexpr double MOST_RESIDUAL = 0.5;
-    if (!IsOutage(m_lost, m_packets, MOST_RESIDUAL))
+    if (m_lost < OUTAGE_FRAMES || m_lost < MOST_RESIDUAL * m_packets)
     {
         m_target.AddWindow(m_lost, m_packets);
     }
     m_lost = 0;
     m_packets = 0;
-    if (IsOutage(lost, sent, MOST_LOSS))
+    if (lost < MOST_LOSS * sent)
     {
-        ++m_outageWindows;
-        return std::nullopt;
+        m_lostWindows.clear();
+        m_lostFrames = 0;
+        m_isOutage = false;
+    }
+    else
+    {
+        m_lostFrames += lost;
+        const bool isLong = m_lostWindows.size() + 1 >= OUTAGE_WINDOWS;
+        if (m_isOutage || (isLong && m_lostFrames >= OUTAGE_FRAMES))
+        {
+            ForgetOutage();
+            return std::nullopt;
+        }
     }
     const LossDistribution::Handle handle = m_losses.Add(now, lost, sent);
+    if (m_lostFrames > 0)
+    {
+        m_lostWindows.push_back(handle);
+    }
     Choose();
     return handle;
+}
+
+void
+RedundancyControl::ForgetOutage()
+{
+    ++m_outageWindows;
+    for (const LossDistribution::Handle window : m_lostWindows)
+    {
+        m_outageWindows += m_losses.Amend(window, 0) ? 1 : 0;
+    }
+    m_lostWindows.clear();
+    m_isOutage = true;
 }
 
 void

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -49,13 +50,13 @@ class RedundancyControl
     /**
      * A window is known.
      *
-     * One that is lost but for a tenth is an outage: no redundancy would have helped it, and much
-     * of it would be spent on the windows that follow. It is counted and not learned from, and
-     * neither are the packets that it took.
+     * Several in a row that are lost but for a tenth are an outage: no redundancy would have helped
+     * them, and much of it would be spent on the windows that follow. They are counted and not
+     * learned from, and neither are the packets that were lost with them.
      * @param now the time
      * @param lost frames of it that the network lost
      * @param sent frames of it, at least 1
-     * @return its handle, for Amend(); nothing after an outage
+     * @return its handle, for Amend(); nothing in an outage
      */
     std::optional<LossDistribution::Handle> AddWindow(Nanoseconds now,
                                                       uint32_t lost,
@@ -132,21 +133,27 @@ class RedundancyControl
     }
 
   private:
+    /** The windows lost in a row, and the present one, are an outage. */
+    void ForgetOutage();
+
     /** Choose again, and let redundancy fall slowly only. */
     void Choose();
 
-    RedundancyChoice m_choice;        //!< the policy
-    LossDistribution m_losses;        //!< of windows
-    TargetControl m_target;           //!< kappa q
-    SecondRoundLoss m_secondRound;    //!< of retransmissions
-    SmallBlockRule m_smallBlocks;     //!< parity of retransmissions
-    bool m_isClosedLoop;              //!< whether the small blocks decide
-    RedundancyDamping m_firstDamped;  //!< r1
-    RedundancyDamping m_secondDamped; //!< r2
-    RedundancyDecision m_current;     //!< in use
-    uint64_t m_outageWindows = 0;     //!< see OutageWindows()
-    uint32_t m_packets = 0;           //!< settled since the last window
-    uint32_t m_lost = 0;              //!< of these, lost
+    RedundancyChoice m_choice;                           //!< the policy
+    LossDistribution m_losses;                           //!< of windows
+    TargetControl m_target;                              //!< kappa q
+    SecondRoundLoss m_secondRound;                       //!< of retransmissions
+    SmallBlockRule m_smallBlocks;                        //!< parity of retransmissions
+    bool m_isClosedLoop;                                 //!< whether the small blocks decide
+    RedundancyDamping m_firstDamped;                     //!< r1
+    RedundancyDamping m_secondDamped;                    //!< r2
+    RedundancyDecision m_current;                        //!< in use
+    std::vector<LossDistribution::Handle> m_lostWindows; //!< lost in a row, until now
+    uint32_t m_lostFrames = 0;                           //!< of them
+    bool m_isOutage = false;                             //!< whether they are an outage
+    uint64_t m_outageWindows = 0;                        //!< see OutageWindows()
+    uint32_t m_packets = 0;                              //!< settled since the last window
+    uint32_t m_lost = 0;                                 //!< of these, lost
 };
 
 } // namespace qos
