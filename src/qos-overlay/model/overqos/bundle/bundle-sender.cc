@@ -142,8 +142,9 @@ BundleSender::Pump()
         }
         if (isRedundancy)
         {
-            SendDatagram(m_waiting.front());
-            m_buffers.push_back(std::move(m_waiting.front()));
+            m_link.Delay(m_waiting.front().link, m_now);
+            SendDatagram(m_waiting.front().bytes);
+            m_buffers.push_back(std::move(m_waiting.front().bytes));
             m_waiting.pop_front();
         }
         else
@@ -189,7 +190,7 @@ BundleSender::Transmit(const ClvlFrame& frame)
     std::copy_n(frame.symbol.data, frame.symbol.size, datagram.data() + FRAME_HEADER_BYTES);
     if (!mayGo)
     {
-        m_waiting.push_back(std::move(datagram));
+        m_waiting.push_back({frame.link, std::move(datagram)});
         return;
     }
     if (m_isSendingData)
