@@ -66,7 +66,8 @@ GuaranteedFlowRun::GuaranteedFlowRun(SharedBottleneck& bottleneck,
 GuaranteedFlowOutcome
 GuaranteedFlowRun::Run(const GuaranteeTimes& times, double share)
 {
-    constexpr Nanoseconds ENDING = std::chrono::seconds{60}; // for what waits and is on the way
+    constexpr Nanoseconds STEP = std::chrono::seconds{10};
+    constexpr int STEPS = 360; // most of them, for what waits and is on the way
     RunUntil(times.warmup + times.history);
     const auto least = m_sender.Rate().History().Guaranteeable();
     if (!least)
@@ -103,8 +104,15 @@ GuaranteedFlowRun::Run(const GuaranteeTimes& times, double share)
 
     m_nextFlow = FOREVER;
     m_nextOthers = FOREVER;
-    RunUntil(m_now + ENDING);
-    const auto& link = m_sender.Link().GetPacketCounters();
+    const PacketCounters& link = m_sender.Link().GetPacketCounters();
+    for (int step = 0; step < STEPS; ++step)
+    {
+        RunUntil(m_now + STEP);
+        if (m_sender.Waiting() == 0 && link.delivered + link.lost + link.unknown == link.sent)
+        {
+            break;
+        }
+    }
     const DataReceipts& receipts = m_receiver.Link().Receipts();
     m_outcome.others = static_cast<double>(m_othersDropped) / static_cast<double>(m_othersSent);
     m_outcome.residual = static_cast<double>(receipts.Lost()) / static_cast<double>(link.sent);

@@ -153,7 +153,9 @@ BundleSender::Pump()
         }
         if (isRedundancy)
         {
-            SendDatagram(m_waiting[m_waiting.Begin()]);
+            const WaitingDatagram& next = m_waiting[m_waiting.Begin()];
+            m_link.Delay(next.link, m_now);
+            SendDatagram(next.bytes);
             m_waiting.PopFront();
         }
         else
@@ -186,7 +188,11 @@ BundleSender::Transmit(const ClvlFrame& frame)
 {
     const bool mayGo =
         m_isSendingData || (m_waiting.Size() == 0 && m_total.NextEligible(1, m_now) <= m_now);
-    Bytes& datagram = mayGo ? m_datagram : m_waiting.PushBack();
+    if (!mayGo)
+    {
+        m_waiting.PushBack().link = frame.link;
+    }
+    Bytes& datagram = mayGo ? m_datagram : m_waiting[m_waiting.End() - 1].bytes;
     datagram.resize(FRAME_HEADER_BYTES + frame.symbol.size);
     WriteFrameHeader(m_params.bundle, frame, datagram.data());
     std::copy_n(frame.symbol.data, frame.symbol.size, datagram.data() + FRAME_HEADER_BYTES);

@@ -163,6 +163,13 @@ class BundleSender : private FrameSink, private RepairChoice
   private:
     using Bytes = std::vector<uint8_t>;
 
+    /** A datagram of redundancy. */
+    struct WaitingDatagram
+    {
+        uint32_t link = 0; //!< number of its frame
+        Bytes bytes;       //!< what it is
+    };
+
     void Transmit(const ClvlFrame& frame) override;
     bool Repairs(const BundlePacket& packet, uint32_t repairs) override;
     void StaysLost(const BundlePacket& packet, uint32_t repairs) override;
@@ -194,7 +201,7 @@ class BundleSender : private FrameSink, private RepairChoice
     ClvlEntry m_link;                         //!< recovery
     TokenBucket m_total;                      //!< b
     TokenBucket m_data;                       //!< c
-    SerialRing<Bytes> m_waiting;              //!< datagrams of redundancy that wait for b
+    SerialRing<WaitingDatagram> m_waiting;    //!< what waits for b
     std::vector<Bytes> m_buffers;             //!< not in use
     Bytes m_datagram;                         //!< the one that is sent
     std::array<uint64_t, BUNDLE_DROP_REASONS> m_dropped{}; //!< by reason

@@ -83,6 +83,17 @@ class ClvlEntry : public BlockSource
      */
     LinkObservation Receive(const ClvlReport& report, Nanoseconds now);
 
+    /**
+     * A frame that was transmitted had to wait and leaves only now.
+     * @param link its number
+     * @param now the time
+     */
+    void Delay(uint32_t link, Nanoseconds now)
+    {
+        m_sent.Delay(link, now);
+        m_lastSent = now;
+    }
+
     /** @return when Advance() is to be called, FOREVER if nothing is planned */
     Nanoseconds NextEvent() const;
 

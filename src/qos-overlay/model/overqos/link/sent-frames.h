@@ -84,6 +84,19 @@ class SentFrames
      */
     explicit SentFrames(uint32_t incarnation, uint32_t first = 0);
 
+    /**
+     * A frame had to wait and leaves only now; the wait is no part of the round-trip time.
+     * @param link its number; nothing happens if it is not remembered
+     * @param now the time
+     */
+    void Delay(uint32_t link, Nanoseconds now)
+    {
+        if (m_frames.Contains(link))
+        {
+            m_frames[link].sentAt = now;
+        }
+    }
+
     /** @return the link number of the next frame */
     uint32_t Next() const
     {
