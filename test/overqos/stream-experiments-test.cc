@@ -108,6 +108,26 @@ TEST(StreamExperiments, IntraPicturesAreRecoveredAtNoCost)
     }
 }
 
+TEST(StreamExperiments, AGameThroughTheTunnelKeepsItsControlPackets)
+{
+    // ordinary sockets of ns-3; the rest of the notes' tolerances is a claim over many seeds
+    const ParameterTexts plainly{{"managed", "false"}, {"duration", "120s"}};
+    const auto plain = Measure("clvl-game", plainly);
+    const auto managed = Measure("clvl-game", {{"duration", "120s"}});
+    EXPECT_EQ(managed.at("control_dropped"), 0);
+    EXPECT_LT(managed.at("control_loss"), plain.at("control_loss") / 2);
+    EXPECT_NEAR(managed.at("sent_bytes_ratio"), 1, 0.01);
+    EXPECT_LT(managed.at("mean_run"), plain.at("mean_run") / 2);
+    EXPECT_EQ(managed.at("leftover"), 0);
+    EXPECT_EQ(plain.at("leftover"), 0);
+    EXPECT_EQ(plain, Measure("clvl-game", plainly)) << "twice in one process";
+}
+
+TEST(StreamExperiments, AGameRefusesBusyTimesThatLoseLessThanTheMean)
+{
+    EXPECT_THROW(Measure("clvl-game", {{"loss", "0.2"}, {"busy_loss", "0.1"}}), ParameterError);
+}
+
 TEST(StreamExperiments, EqualArgumentsGiveEqualNumbersInOneProcess)
 {
     const ParameterTexts parameters{{"groups", "50"}};
