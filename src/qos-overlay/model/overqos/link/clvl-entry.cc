@@ -237,14 +237,20 @@ ClvlEntry::RepairParity(uint32_t packets)
 }
 
 bool
-ClvlEntry::IsRepaired(const RetainedPacket& packet) const
+ClvlEntry::IsTooOld(uint32_t number, const RetainedPacket& packet) const
 {
-    // the exit would no longer take it, and after an outage the old hold up the new
     constexpr int64_t WINDOWS = 2;
     constexpr int64_t ROUND_TRIPS = 4;
-    const Nanoseconds useful = WINDOWS * WindowTime() + ROUND_TRIPS * Rtt();
+    constexpr uint32_t BURST = 16; // of a slow bundle even the latest packets are old
+    return m_now > packet.sentAt + WINDOWS * WindowTime() + ROUND_TRIPS * Rtt() &&
+           m_packets.Next() - number > BURST;
+}
+
+bool
+ClvlEntry::IsRepaired(uint32_t number, const RetainedPacket& packet) const
+{
     if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds ||
-        m_now > packet.sentAt + useful)
+        IsTooOld(number, packet))
     {
         return false;
     }
@@ -278,7 +284,7 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
         {
             continue;
         }
-        if (IsRepaired(*packet))
+        if (IsRepaired(number, *packet))
         {
             m_toRepair.push_back(number);
             continue;

@@ -204,10 +204,19 @@ class ClvlEntry : public BlockSource
     uint32_t RepairParity(uint32_t packets);
 
     /**
-     * @param packet that is missing
+     * @param number data number of a packet that is missing
+     * @param packet the packet
+     * @return whether the exit waits for it no longer; after an outage the old would hold up the
+     * new
+     */
+    bool IsTooOld(uint32_t number, const RetainedPacket& packet) const;
+
+    /**
+     * @param number data number of a packet that is missing
+     * @param packet the packet
      * @return whether it is sent again
      */
-    bool IsRepaired(const RetainedPacket& packet) const;
+    bool IsRepaired(uint32_t number, const RetainedPacket& packet) const;
 
     /** @param packet that stays lost */
     void GiveUp(RetainedPacket& packet);
