@@ -172,7 +172,9 @@ OverqosHelper::InstallTunnel(const Ptr<OverqosNode>& node, Ipv4Address address, 
 }
 
 void
-OverqosHelper::AddAddress(const Ptr<OverqosTunnel>& tunnel, Ipv6Address address, Ipv6Prefix prefix)
+OverqosHelper::AddAddress(const Ptr<OverqosTunnel>& tunnel,
+                          const Ipv6Address& address,
+                          const Ipv6Prefix& prefix)
 {
     const auto own = std::find_if(m_tunnels.begin(),
                                   m_tunnels.end(),

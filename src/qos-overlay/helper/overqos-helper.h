@@ -130,8 +130,8 @@ class OverqosHelper
      * @param prefix of the network
      */
     void AddAddress(const Ptr<OverqosTunnel>& tunnel,
-                    Ipv6Address address,
-                    Ipv6Prefix prefix = Ipv6Prefix(64));
+                    const Ipv6Address& address,
+                    const Ipv6Prefix& prefix = Ipv6Prefix(64));
 
     /**
      * Fix the random variables of the nodes installed so far.

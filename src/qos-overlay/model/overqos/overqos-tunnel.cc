@@ -127,7 +127,7 @@ OverqosTunnel::AddDestination(Ipv4Address network, Ipv4Mask mask, uint16_t egres
 }
 
 void
-OverqosTunnel::AddDestination(Ipv6Address network, Ipv6Prefix prefix, uint16_t egress)
+OverqosTunnel::AddDestination(const Ipv6Address& network, const Ipv6Prefix& prefix, uint16_t egress)
 {
     Destination destination;
     network.GetBytes(destination.network.data());

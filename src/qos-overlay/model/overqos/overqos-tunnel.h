@@ -74,7 +74,7 @@ class OverqosTunnel : public Object
      * @param prefix their prefix
      * @param egress number of the overlay node
      */
-    void AddDestination(Ipv6Address network, Ipv6Prefix prefix, uint16_t egress);
+    void AddDestination(const Ipv6Address& network, const Ipv6Prefix& prefix, uint16_t egress);
 
     /** @return packets that came from the host for no overlay node, or were not IP */
     uint64_t GetUnknown() const

@@ -3,7 +3,7 @@
 #include "classifier-registry.h"
 
 #include "dscp-classifier.h"
-#include "flow-classifier.h"
+#include "five-tuple-classifier.h"
 #include "mpeg-classifier.h"
 #include "rtp-classifier.h"
 #include "size-classifier.h"
@@ -36,7 +36,7 @@ Classifiers()
 {
     static ClassifierRegistry registry = [] {
         ClassifierRegistry builtIn("classifier");
-        Add<FlowClassifier>(builtIn);
+        Add<FiveTupleClassifier>(builtIn);
         Add<SizeClassifier>(builtIn);
         Add<DscpClassifier>(builtIn);
         Add<RtpClassifier>(builtIn);

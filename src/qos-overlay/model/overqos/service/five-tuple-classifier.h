@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#ifndef QOS_FLOW_CLASSIFIER_H
-#define QOS_FLOW_CLASSIFIER_H
+#ifndef QOS_FIVE_TUPLE_CLASSIFIER_H
+#define QOS_FIVE_TUPLE_CLASSIFIER_H
 
 #include "classifier.h"
 
@@ -14,7 +14,7 @@ namespace qos
  * @ingroup qos-overqos-service
  * Knows the flow of a packet and nothing else: all packets have the priority of the setup.
  */
-class FlowClassifier final : public Classifier
+class FiveTupleClassifier final : public Classifier
 {
   public:
     static constexpr const char* NAME = "flow"; //!< its name in the registry
@@ -23,7 +23,7 @@ class FlowClassifier final : public Classifier
      * @param setup the knobs
      * @throws std::invalid_argument if one of its knobs is out of range
      */
-    explicit FlowClassifier(const ClassifierSetup& setup);
+    explicit FiveTupleClassifier(const ClassifierSetup& setup);
 
   private:
     void DoClassify(ByteView packet,
@@ -34,4 +34,4 @@ class FlowClassifier final : public Classifier
 } // namespace qos
 } // namespace ns3
 
-#endif // QOS_FLOW_CLASSIFIER_H
+#endif // QOS_FIVE_TUPLE_CLASSIFIER_H
