@@ -235,7 +235,7 @@ class LinkTestPath : public FrameSink, public ExitSink
         std::vector<uint8_t> bytes(20 + number * 7 % 100);
         for (std::size_t i = 0; i < bytes.size(); ++i)
         {
-            bytes[i] = static_cast<uint8_t>(number * 31 + i * 11 + (number >> 8U));
+            bytes[i] = static_cast<uint8_t>(std::size_t{number} * 31 + i * 11 + (number >> 8U));
         }
         return bytes;
     }
