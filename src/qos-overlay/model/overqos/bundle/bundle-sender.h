@@ -192,18 +192,18 @@ class BundleSender : private FrameSink, private RepairChoice
     /** @param datagram to be sent now */
     void SendDatagram(ByteView datagram);
 
-    BundleSenderParams m_params;              //!< knobs
-    DatagramCallback m_send;                  //!< sends datagrams
-    DropCallback m_tellDropped;               //!< is told of drops
-    std::unique_ptr<BundleService> m_service; //!< beyond recovery
-    BundleRate m_rate;                        //!< b and c
-    TrafficQueue<Bytes> m_queue;              //!< waits for c
-    ClvlEntry m_link;                         //!< recovery
-    TokenBucket m_total;                      //!< b
-    TokenBucket m_data;                       //!< c
-    SerialRing<WaitingDatagram> m_waiting;    //!< what waits for b
-    std::vector<Bytes> m_buffers;             //!< not in use
-    Bytes m_datagram;                         //!< the one that is sent
+    BundleSenderParams m_params;                           //!< knobs
+    DatagramCallback m_send;                               //!< sends datagrams
+    DropCallback m_tellDropped;                            //!< is told of drops
+    std::unique_ptr<BundleService> m_service;              //!< beyond recovery
+    BundleRate m_rate;                                     //!< b and c
+    TrafficQueue<Bytes> m_queue;                           //!< waits for c
+    ClvlEntry m_link;                                      //!< recovery
+    TokenBucket m_total;                                   //!< b
+    TokenBucket m_data;                                    //!< c
+    SerialRing<WaitingDatagram> m_waiting;                 //!< what waits for b
+    std::vector<Bytes> m_buffers;                          //!< not in use
+    Bytes m_datagram;                                      //!< the one that is sent
     std::array<uint64_t, BUNDLE_DROP_REASONS> m_dropped{}; //!< by reason
     uint64_t m_arrived = 0;                                //!< packets that came
     uint64_t m_sentBytes = 0;                              //!< of datagrams
