@@ -62,7 +62,9 @@ def configure(conf):
 
 def find_isal(conf):
     """Stores ISA-L as ISAL; without it, the module has only erasure codes that need no library."""
-    use = "#include <isa-l/erasure_code.h>\nint main() { ec_init_tables(0, 0, nullptr, nullptr); }\n"
+    use = (
+        "#include <isa-l/erasure_code.h>\nint main() { ec_init_tables(0, 0, nullptr, nullptr); }\n"
+    )
     found = conf.check_cxx(
         msg="Checking for ISA-L", fragment=use, lib="isal", uselib_store="ISAL", mandatory=False
     )
