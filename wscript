@@ -183,7 +183,7 @@ def build_tests(bld):
         bld.program(
             name=f"qos-test-{part.name}",
             target=f"test/qos-test-{part.name}",
-            source=files(part, "*.cc"),
+            source=files(part, "*.cc") + files("test", "*.cc"),
             defines=[f"QOS_CONFIGURED_NS3_MINOR={bld.env.NS3_MINOR}"],
             includes="test",
             use="qos-experiments qos-overlay NS3 GTEST",

@@ -18,7 +18,7 @@
  *     background ----+-- router -- RED or FIFO, 10 Mb/s -- router --+---- background
  */
 
-#include "clvl/backlogged-bundle.h"
+#include "clvl/bundle-backlog.h"
 #include "clvl/link-experiment.h"
 #include "clvl/loss-record.h"
 #include "clvl/synthetic-path.h"
@@ -30,6 +30,7 @@
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/overqos-helper.h"
 #include "ns3/quantile.h"
 #include "ns3/queue-size.h"
 #include "ns3/simulated-clvl.h"
@@ -40,6 +41,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -432,48 +434,63 @@ ClvlLossExperiment::Traffic
 ClvlLossExperiment::RunNetwork(LossRecord& record) const
 {
     const Time step = Seconds(1);
+    constexpr uint32_t WAITING = 50; // packets that always wait
     const DumbbellTopology network(NetworkParams());
     const auto background = MakeBackground();
     int64_t stream = network.NextStream();
     stream += background->Install(network, {1, NetworkParams().pairs - 1}, stream);
 
     OverqosHelper overlay;
-    SetLink(overlay);
+    overlay.SetLinks(LinkConfig());
     overlay.SetLink("WindowFrames", UintegerValue(m_windowPackets));
     overlay.SetLink("InitialRtt", TimeValue(m_rtt));
     overlay.SetLink("Flows", DoubleValue(m_flows));
-    BackloggedBundle::Params params;
-    params.begin = m_warmUp;
-    params.packets = m_packets;
+    const auto from = overlay.Install(network.Left().Get(0));
+    const auto to = overlay.Install(network.Right().Get(0));
+    const uint16_t number =
+        overlay.Connect(from, network.LeftAddress(0), to, network.RightAddress(0));
+    overlay.SetRoutes();
+    BundleBacklog::Params params;
+    params.bundle = number;
+    params.egress = to->GetNumber();
     params.packetBytes = m_packetBytes;
-    BackloggedBundle bundle(overlay,
-                            network.Left().Get(0),
-                            network.LeftAddress(0),
-                            network.Right().Get(0),
-                            network.RightAddress(0),
-                            params);
+    params.total = m_packets;
+    params.waiting = WAITING;
+    params.interval = MilliSeconds(2);
+    const auto source = CreateObject<BundleBacklog>();
+    source->Setup(from, params);
+    source->SetStartTime(m_warmUp);
+    from->GetNode()->AddApplication(source);
+    const std::function<void(uint32_t)> onSent = [&](uint32_t) { record.Sent(false); };
+    source->TraceConnectWithoutContext("Sent", Callback<void, uint32_t>(onSent));
+    to->SetDeliverCallback(
+        [&](const BundlePacket& packet) { record.Delivered(BundleBacklog::NumberOf(packet)); });
+    // the router comes with the first event
+    const auto isOver = [&] {
+        return source->IsDone() && from->GetRouter()->Outgoing(number)->NextEvent() == FOREVER;
+    };
     overlay.AssignStreams(stream);
-    for (Time end = m_warmUp; !bundle.IsDone() || bundle.Sender().NextEvent() != FOREVER;)
+    for (Time end = m_warmUp; !isOver();)
     {
         end += step;
         Simulator::Stop(end - Simulator::Now());
         Simulator::Run();
     }
 
-    const ClvlEntry& entry = bundle.Sender().Link();
+    const BundleSender& sender = *from->GetRouter()->Outgoing(number);
+    const ClvlEntry& entry = sender.Link();
+    const ClvlExit& exit = to->GetRouter()->Incoming(number)->Link();
     const EntryCounters& sent = entry.GetCounters();
     Traffic traffic;
     traffic.entry = sent;
     traffic.sentFrames = sent.dataFrames + sent.parityFrames + sent.repairFrames +
                          sent.repairParityFrames + sent.probeFrames;
-    traffic.lostFrames = traffic.sentFrames - bundle.Receiver().Link().GetCounters().frames;
+    traffic.lostFrames = traffic.sentFrames - exit.GetCounters().frames;
     traffic.choice = entry.GetRedundancy();
-    traffic.mbps = static_cast<double>(bundle.Sender().Rate().Total().BitsPerSecond()) / 1e6;
-    traffic.leftover = m_packets -
-                       static_cast<double>(bundle.Receiver().Link().Receipts().Delivered()) -
-                       static_cast<double>(bundle.Receiver().Link().Receipts().Lost());
-    record = bundle.Record();
-    record.SkipFirst(bundle.SentInSlowStart());
+    traffic.mbps = static_cast<double>(sender.Rate().Total().BitsPerSecond()) / 1e6;
+    traffic.leftover = m_packets - static_cast<double>(exit.Receipts().Delivered()) -
+                       static_cast<double>(exit.Receipts().Lost());
+    record.SkipFirst(source->GetInSlowStart());
     return traffic;
 }
 

@@ -18,6 +18,7 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/net-device-container.h"
 #include "ns3/node-container.h"
+#include "ns3/overqos-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
@@ -130,7 +131,7 @@ ClvlStartupExperiment::DoRun(Result& result)
         Ipv4AddressHelper("10.1.1.0", "255.255.255.0").Assign(devices);
 
     OverqosHelper overlay;
-    SetLink(overlay);
+    overlay.SetLinks(LinkConfig());
     overlay.SetLink("Flows", DoubleValue(1));
     const auto from = overlay.Install(hosts.Get(0));
     const auto to = overlay.Install(hosts.Get(1));

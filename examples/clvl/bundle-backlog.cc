@@ -3,6 +3,9 @@
 #include "bundle-backlog.h"
 
 #include "ns3/simulator.h"
+#include "ns3/trace-source-accessor.h"
+
+#include <cstring>
 
 namespace ns3
 {
@@ -17,7 +20,11 @@ BundleBacklog::GetTypeId()
     static TypeId tid = TypeId("ns3::qos::BundleBacklog")
                             .SetParent<Application>()
                             .SetGroupName("QosOverlay")
-                            .AddConstructor<BundleBacklog>();
+                            .AddConstructor<BundleBacklog>()
+                            .AddTraceSource("Sent",
+                                            "The number of a packet, before the node gets it.",
+                                            MakeTraceSourceAccessor(&BundleBacklog::m_sentTrace),
+                                            "ns3::TracedValueCallback::Uint32");
     return tid;
 }
 
@@ -49,21 +56,37 @@ BundleBacklog::StopApplication()
     m_event.Cancel();
 }
 
+uint32_t
+BundleBacklog::NumberOf(const BundlePacket& packet)
+{
+    uint32_t number = 0;
+    std::memcpy(&number, packet.data, sizeof(number));
+    return number;
+}
+
 void
 BundleBacklog::Fill()
 {
     const BundleSender* entry = m_node->GetRouter()->Outgoing(m_params.bundle);
+    m_isSlowStartOver = m_isSlowStartOver || !entry->Rate().IsInSlowStart();
     BundlePacket packet;
     packet.data = m_bytes.data();
     packet.size = m_params.packetBytes;
     packet.egress = m_params.egress;
-    while (entry->Waiting() < m_params.packets)
+    while (!IsDone() && entry->Waiting() < m_params.waiting)
     {
-        packet.flow = static_cast<uint32_t>(m_packets % m_params.flows);
-        m_node->Inject(packet);
+        const auto number = static_cast<uint32_t>(m_packets);
+        std::memcpy(m_bytes.data(), &number, sizeof(number));
+        packet.flow = number % m_params.flows;
         ++m_packets;
+        m_inSlowStart += m_isSlowStartOver ? 0 : 1;
+        m_sentTrace(number);
+        m_node->Inject(packet);
     }
-    m_event = Simulator::Schedule(m_params.interval, &BundleBacklog::Fill, this);
+    if (!IsDone())
+    {
+        m_event = Simulator::Schedule(m_params.interval, &BundleBacklog::Fill, this);
+    }
 }
 
 } // namespace qos

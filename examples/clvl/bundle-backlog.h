@@ -7,6 +7,7 @@
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 #include "ns3/overqos-node.h"
+#include "ns3/traced-callback.h"
 
 #include <cstdint>
 #include <vector>
@@ -19,7 +20,7 @@ namespace qos
 /**
  * @ingroup qos-examples
  * Flows that always have something to send over a virtual link: the queue at its entry never runs
- * empty, and never overflows.
+ * empty, and never overflows. A packet begins with its number, which counts from 0 over all flows.
  */
 class BundleBacklog : public Application
 {
@@ -30,8 +31,9 @@ class BundleBacklog : public Application
         uint16_t bundle = 0;              //!< number of the virtual link
         uint16_t egress = 0;              //!< number of the overlay node at its exit
         uint32_t flows = 1;               //!< that take turns
-        uint32_t packetBytes = 954;       //!< of a packet
-        uint32_t packets = 100;           //!< that wait after each look at the queue
+        uint32_t packetBytes = 954;       //!< of a packet, at least 4
+        uint64_t total = 0;               //!< packets to send; 0: without end
+        uint32_t waiting = 100;           //!< packets that wait after each look at the queue
         Time interval = MilliSeconds(10); //!< between two looks at the queue
     };
 
@@ -54,6 +56,24 @@ class BundleBacklog : public Application
         return m_packets;
     }
 
+    /** @return packets of these that it gave while the link was in slow start */
+    uint64_t GetInSlowStart() const
+    {
+        return m_inSlowStart;
+    }
+
+    /** @return whether it gave the node all that there were to send */
+    bool IsDone() const
+    {
+        return m_params.total > 0 && m_packets == m_params.total;
+    }
+
+    /**
+     * @param packet as the node delivers it
+     * @return its number
+     */
+    static uint32_t NumberOf(const BundlePacket& packet);
+
   protected:
     void DoDispose() override;
 
@@ -64,11 +84,14 @@ class BundleBacklog : public Application
     /** Fill the queue, now and again later. */
     void Fill();
 
-    Params m_params;              //!< knobs
-    Ptr<OverqosNode> m_node;      //!< at the entry
-    std::vector<uint8_t> m_bytes; //!< of a packet
-    uint64_t m_packets = 0;       //!< given to the node
-    EventId m_event;              //!< the next look
+    Params m_params;                      //!< knobs
+    Ptr<OverqosNode> m_node;              //!< at the entry
+    std::vector<uint8_t> m_bytes;         //!< of a packet
+    uint64_t m_packets = 0;               //!< given to the node
+    uint64_t m_inSlowStart = 0;           //!< of these, in slow start
+    bool m_isSlowStartOver = false;       //!< whether the link has left it once
+    EventId m_event;                      //!< the next look
+    TracedCallback<uint32_t> m_sentTrace; //!< a packet's number, before the node gets it
 };
 
 } // namespace qos

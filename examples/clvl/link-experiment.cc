@@ -4,11 +4,11 @@
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
-#include "ns3/enum.h"
-#include "ns3/ns3-compat.h"
+#include "ns3/overqos-link-config.h"
 #include "ns3/redundancy-policy.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
+#include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
 namespace ns3
@@ -38,50 +38,54 @@ LinkExperiment::GetTypeId()
                           MakeNameChecker([] { return RedundancyPolicies().Names(); }))
             .AddAttribute("SecondRound",
                           "when retransmissions are sent; the paper's is burst",
-                          compat::EnumValue<SecondRoundChoice>(SPREAD),
-                          compat::EnumAccessor<SecondRoundChoice>(&Self::m_secondRound),
-                          MakeEnumChecker(SPREAD, "spread", BURST, "burst"))
+                          StringValue("spread"),
+                          MakeStringAccessor(&Self::m_secondRound),
+                          MakeNameChecker([] {
+                              return std::vector<std::string>{"spread", "burst"};
+                          }))
             .AddAttribute("Target",
                           "whether the target follows the measured residual loss; the paper's is "
                           "open",
-                          compat::EnumValue<TargetChoice>(CLOSED),
-                          compat::EnumAccessor<TargetChoice>(&Self::m_target),
-                          MakeEnumChecker(CLOSED, "closed", OPEN, "open"))
+                          StringValue("closed"),
+                          MakeStringAccessor(&Self::m_target),
+                          MakeNameChecker([] {
+                              return std::vector<std::string>{"closed", "open"};
+                          }))
             .AddAttribute("Detection",
                           "whether losses are reported at once (gap) or when a window is over; the "
                           "paper's is window",
-                          compat::EnumValue<DetectionChoice>(GAP),
-                          compat::EnumAccessor<DetectionChoice>(&Self::m_detection),
-                          MakeEnumChecker(GAP, "gap", WINDOW, "window"));
+                          StringValue("gap"),
+                          MakeStringAccessor(&Self::m_detection),
+                          MakeNameChecker([] {
+                              return std::vector<std::string>{"gap", "window"};
+                          }));
     return tid;
+}
+
+ObjectFactory
+LinkExperiment::LinkConfig() const
+{
+    constexpr uint32_t HISTORY_WINDOWS = 2000; // 20/u for u = 1 %
+    ObjectFactory config;
+    config.SetTypeId(OverqosLinkConfig::GetTypeId());
+    config.Set("Policy", StringValue(m_mode));
+    config.Set("ResidualTarget", DoubleValue(m_q));
+    config.Set("SecondRound", StringValue(m_secondRound));
+    config.Set("ClosedLoop", BooleanValue(m_target == "closed"));
+    config.Set("Detection", StringValue(m_detection));
+    config.Set("HistoryWindows", UintegerValue(HISTORY_WINDOWS));
+    return config;
 }
 
 ClvlParams
 LinkExperiment::LinkParams(Nanoseconds windowTime, uint32_t windowFrames) const
 {
-    ClvlParams params;
-    params.policy = m_mode;
-    params.residualTarget = m_q;
-    params.secondRound =
-        m_secondRound == SPREAD ? SecondRoundPolicy::Spread : SecondRoundPolicy::Burst;
-    params.isClosedLoop = m_target == CLOSED;
-    params.detection = m_detection == GAP ? LossDetection::Gap : LossDetection::Window;
-    params.windowTime = windowTime;
-    params.windowFrames = windowFrames;
-    params.initialRtt = windowTime;
-    params.historyWindows = HISTORY_WINDOWS;
-    return params;
-}
-
-void
-LinkExperiment::SetLink(OverqosHelper& overlay) const
-{
-    overlay.SetLink("Policy", StringValue(m_mode));
-    overlay.SetLink("ResidualTarget", DoubleValue(m_q));
-    overlay.SetLink("SecondRound", StringValue(m_secondRound == SPREAD ? "spread" : "burst"));
-    overlay.SetLink("ClosedLoop", BooleanValue(m_target == CLOSED));
-    overlay.SetLink("Detection", StringValue(m_detection == GAP ? "gap" : "window"));
-    overlay.SetLink("HistoryWindows", UintegerValue(HISTORY_WINDOWS));
+    ObjectFactory config = LinkConfig();
+    const TimeValue window(ToSimulator(windowTime));
+    config.Set("WindowTime", window);
+    config.Set("WindowFrames", UintegerValue(windowFrames));
+    config.Set("InitialRtt", window);
+    return config.Create<OverqosLinkConfig>()->ForSender(0).link;
 }
 
 } // namespace qos

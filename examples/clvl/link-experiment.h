@@ -5,7 +5,7 @@
 
 #include "ns3/clvl-params.h"
 #include "ns3/experiment.h"
-#include "ns3/overqos-helper.h"
+#include "ns3/object-factory.h"
 
 #include <cstdint>
 #include <string>
@@ -29,49 +29,22 @@ class LinkExperiment : public Experiment
     static TypeId GetTypeId();
 
   protected:
+    /** @return makes the knobs of links with these parameters, an OverqosLinkConfig */
+    ObjectFactory LinkConfig() const;
+
     /**
      * @param windowTime how long a window lasts
      * @param windowFrames n: its most frames
-     * @return the knobs of a link
+     * @return the knobs of such a link without a simulator
      */
     ClvlParams LinkParams(Nanoseconds windowTime, uint32_t windowFrames) const;
 
-    /**
-     * Give the links of an overlay these knobs.
-     * @param overlay sets up links
-     */
-    void SetLink(OverqosHelper& overlay) const;
-
-    /** Windows that links remember: 20/u for u = 1 %. */
-    static constexpr uint32_t HISTORY_WINDOWS = 2000;
-
   private:
-    /** When retransmissions are sent. */
-    enum SecondRoundChoice
-    {
-        SPREAD,
-        BURST
-    };
-
-    /** Whether the target follows the residual loss. */
-    enum TargetChoice
-    {
-        CLOSED,
-        OPEN
-    };
-
-    /** When losses are reported. */
-    enum DetectionChoice
-    {
-        GAP,
-        WINDOW
-    };
-
-    double m_q = 0;                           //!< parameter q
-    std::string m_mode;                       //!< parameter mode
-    SecondRoundChoice m_secondRound = SPREAD; //!< parameter second_round
-    TargetChoice m_target = CLOSED;           //!< parameter target
-    DetectionChoice m_detection = GAP;        //!< parameter detection
+    double m_q = 0;            //!< parameter q
+    std::string m_mode;        //!< parameter mode
+    std::string m_secondRound; //!< parameter second_round
+    std::string m_target;      //!< parameter target
+    std::string m_detection;   //!< parameter detection
 };
 
 } // namespace qos

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "coding-test-allocations.h"
+#include "allocation-watch.h"
 #include "coding-test-symbols.h"
 
 #include "ns3/block-decoder.h"
@@ -245,7 +245,7 @@ TEST_P(BlockDecoderTest, AllocatesNothingAfterABlockWithAsManySymbols)
         return m_decoder.Rebuild();
     };
     EXPECT_TRUE(block(0));
-    const CodingAllocations allocations;
+    const AllocationWatch allocations;
     EXPECT_TRUE(block(5));
     EXPECT_EQ(allocations.Count(), 0U);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "coding-test-allocations.h"
+#include "allocation-watch.h"
 #include "coding-test-symbols.h"
 
 #include "ns3/block-encoder.h"
@@ -139,7 +139,7 @@ TEST_F(BlockEncoderTest, AllocatesNothingAfterABlockAsLarge)
         m_encoder.SetParityCount(9);
     };
     block();
-    const CodingAllocations allocations;
+    const AllocationWatch allocations;
     block();
     EXPECT_EQ(allocations.Count(), 0U);
 }

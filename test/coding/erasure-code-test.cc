@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "coding-test-allocations.h"
+#include "allocation-watch.h"
 #include "coding-test-symbols.h"
 #include "slow-field.h"
 
@@ -249,7 +249,7 @@ TEST_P(ByteCodeTest, AllocatesNothingAfterTheFirstBlockOfASize)
         m_code->Accumulate(views.size() - 1, views.back(), {0, rows, size});
     };
     work();
-    const CodingAllocations allocations;
+    const AllocationWatch allocations;
     work();
     EXPECT_EQ(allocations.Count(), 0U);
     EXPECT_EQ(rebuilt[2], PaddedTo(sources[30], size));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "cm-test-allocations.h"
+#include "allocation-watch.h"
 #include "cm-test-clients.h"
 #include "cm-test-core.h"
 #include "cm-test-path.h"

@@ -282,9 +282,9 @@ CountArrivals(SelfSimilarTraffic& traffic, Time duration)
             "Rx",
             Callback<void, Ptr<const Packet>, const Address&>(
                 [&counts, warmUp](Ptr<const Packet> packet, const Address& /* from */) {
-                    const double since = (Simulator::Now() - warmUp).GetSeconds();
-                    if (since >= 0)
+                    if (Simulator::Now() >= warmUp)
                     {
+                        const double since = (Simulator::Now() - warmUp).GetSeconds();
                         counts.at(static_cast<std::size_t>(since * INTERVALS_PER_SECOND)) +=
                             packet->GetSize();
                     }

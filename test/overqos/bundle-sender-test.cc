@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "allocation-watch.h"
 #include "channel/channel-random.h"
 #include "overlay-test-network.h"
-#include "overqos-test-allocations.h"
 
 #include "ns3/bundle-receiver.h"
 #include "ns3/bundle-sender.h"
@@ -278,7 +278,7 @@ TEST(BundleSenderTest, NothingIsAllocatedPerPacketInSteadyState)
         const auto counted = [&](const auto& call, bool isSteady) {
             const std::size_t before = count;
             {
-                OverqosAllocations counter;
+                AllocationWatch counter;
                 call();
                 allocations += isSteady ? counter.Count() : 0;
             }

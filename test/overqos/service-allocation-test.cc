@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "overqos-test-allocations.h"
+#include "allocation-watch.h"
 
 #include "ns3/classifier-registry.h"
 #include "ns3/resequencer.h"
@@ -30,7 +30,7 @@ uint64_t
 AllocationsOfASecond(Run run)
 {
     run();
-    const OverqosAllocations allocations;
+    const AllocationWatch allocations;
     run();
     return allocations.Count();
 }
@@ -105,7 +105,7 @@ TEST(ServiceAllocationTest, AClassifierAllocatesNothing)
     for (const std::string& name : Classifiers().Names())
     {
         const auto classifier = Classifiers().Create(name, {});
-        const OverqosAllocations allocations;
+        const AllocationWatch allocations;
         classifier->Classify(bytes);
         EXPECT_EQ(allocations.Count(), 0U) << name;
     }

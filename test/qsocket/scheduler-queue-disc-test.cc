@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "allocation-counter.h"
+#include "allocation-watch.h"
 #include "message-bench.h"
 
 #include "ns3/cbq-scheduler.h"
@@ -363,7 +363,7 @@ TEST_P(AnyQueueDisc, DoesNotAllocateInTheSteadyState)
     round();
     round();
     ASSERT_EQ(m_disc->GetNPackets(), 0U);
-    const AllocationCounter counter;
+    const AllocationWatch counter;
     for (int i = 0; i < ROUNDS; ++i)
     {
         round();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#include "cm-test-allocations.h"
+#include "allocation-watch.h"
 
 #include <malloc.h>
 

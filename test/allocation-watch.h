@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#ifndef QOS_CM_TEST_ALLOCATIONS_H
-#define QOS_CM_TEST_ALLOCATIONS_H
+#ifndef QOS_ALLOCATION_WATCH_H
+#define QOS_ALLOCATION_WATCH_H
 
 #include <cstdint>
 
@@ -33,4 +33,4 @@ class AllocationWatch
 } // namespace qos
 } // namespace ns3
 
-#endif // QOS_CM_TEST_ALLOCATIONS_H
+#endif // QOS_ALLOCATION_WATCH_H
