@@ -13,7 +13,10 @@
  * with another pipe it has the rate of the link, and loses what its queue has no room for, too.
  */
 
+#include "clvl/cascade-account.h"
 #include "clvl/cascade-record.h"
+#include "clvl/delay-report.h"
+#include "clvl/link-experiment.h"
 #include "clvl/overlay-chain.h"
 
 #include "ns3/boolean.h"
@@ -26,10 +29,8 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/number-list.h"
 #include "ns3/parameter-error.h"
-#include "ns3/quantile.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/ranged-checker.h"
-#include "ns3/redundancy-policy.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
@@ -37,7 +38,6 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -50,7 +50,7 @@ namespace qos
 {
 
 /** OverQoS Figure 11. */
-class ClvlCascadeExperiment : public Experiment
+class ClvlCascadeExperiment : public LinkExperiment
 {
   public:
     /**
@@ -62,16 +62,6 @@ class ClvlCascadeExperiment : public Experiment
     void CheckParameters() const override;
 
   private:
-    /** Counters of the nodes at one time. */
-    struct Account
-    {
-        uint64_t entryDrops = 0; //!< packets dropped at the first node
-        uint64_t nodeDrops = 0;  //!< packets dropped at nodes between two links
-        uint64_t lost = 0;       //!< packets lost on links
-        uint64_t waiting = 0;    //!< packets that wait
-        uint64_t sent = 0;       //!< packets of the flow
-    };
-
     /**
      * Add the parameters of recovery.
      * @param tid the experiment's TypeId
@@ -119,29 +109,14 @@ class ClvlCascadeExperiment : public Experiment
     void Sample();
 
     /**
-     * The exit does not know of the first and of the last packets if these are lost, the entry not
-     * of all that it has no report of.
-     * @param link 0 for the first one
-     * @return packets that were lost on it: what did not come out, as far as its ends agree to that
-     */
-    uint64_t LostOn(std::size_t link) const;
-
-    /** @return the counters of the nodes */
-    Account TakeAccount() const;
-
-    /**
-     * Report delays.
-     * @param result gets metrics and a table
-     */
-    void ReportDelays(Result& result) const;
-
-    /**
      * Report what became of packets.
      * @param result gets metrics
      * @param before when the measured time began
      * @param after when it ended
      */
-    void ReportDrops(Result& result, const Account& before, const Account& after) const;
+    void ReportDrops(Result& result,
+                     const CascadeAccount& before,
+                     const CascadeAccount& after) const;
 
     /** @return packets a second that the nodes between two links cannot pass on */
     double ExpectedNodeDrops() const;
@@ -155,22 +130,17 @@ class ClvlCascadeExperiment : public Experiment
     bool m_losesSecondRound = true;                       //!< parameter second_round_loss
     double m_ratePps = 0;                                 //!< parameter rate_pps
     uint32_t m_packetBytes = 0;                           //!< parameter packet_bytes
-    std::string m_mode;                                   //!< parameter mode
-    double m_q = 0;                                       //!< parameter q
-    OverqosLinkConfig::DetectionChoice m_detection = OverqosLinkConfig::GAP; //!< of that name
-    uint32_t m_reorderFrames = 0; //!< parameter reorder_frames
-    OverqosLinkConfig::SecondRoundChoice m_secondRound =
-        OverqosLinkConfig::SPREAD; //!< parameter second_round
-    Time m_window;                 //!< parameter window
-    Time m_orderWait;              //!< parameter order_wait
-    bool m_signalsMost = true;     //!< parameter b_max
-    std::string m_pipe;            //!< parameter pipe
-    double m_flows = 0;            //!< parameter flows
-    NumberList m_linkKbps;         //!< parameter link_kbps
-    uint32_t m_wirePackets = 0;    //!< parameter wire_packets
-    uint32_t m_queuePackets = 0;   //!< parameter queue_packets
-    Time m_duration;               //!< parameter duration
-    Time m_warmup;                 //!< parameter warmup
+    uint32_t m_reorderFrames = 0;                         //!< parameter reorder_frames
+    Time m_window;                                        //!< parameter window
+    Time m_orderWait;                                     //!< parameter order_wait
+    bool m_signalsMost = true;                            //!< parameter b_max
+    std::string m_pipe;                                   //!< parameter pipe
+    double m_flows = 0;                                   //!< parameter flows
+    NumberList m_linkKbps;                                //!< parameter link_kbps
+    uint32_t m_wirePackets = 0;                           //!< parameter wire_packets
+    uint32_t m_queuePackets = 0;                          //!< parameter queue_packets
+    Time m_duration;                                      //!< parameter duration
+    Time m_warmup;                                        //!< parameter warmup
 
     std::unique_ptr<OverlayChain> m_chain;   //!< the nodes
     std::unique_ptr<CascadeRecord> m_record; //!< what happened to packets
@@ -195,16 +165,6 @@ constexpr int64_t SAMPLE_MS = 100;
 const Time START = Seconds(1);
 const Time TAIL = Seconds(1);    // packets are sent on that do not count, behind those that do
 const Time ENDING = Seconds(10); // for the last repairs, and for probes that are not answered
-
-/**
- * @param time a time
- * @return it in milliseconds
- */
-double
-ToMs(Nanoseconds time)
-{
-    return std::chrono::duration<double, std::milli>(time).count();
-}
 
 /**
  * @param sequence of a packet
@@ -244,7 +204,7 @@ ClvlCascadeExperiment::GetTypeId()
     static TypeId tid = [] {
         TypeId own =
             TypeId("ns3::qos::ClvlCascadeExperiment")
-                .SetParent<Experiment>()
+                .SetParent<LinkExperiment>()
                 .SetGroupName("QosOverlay")
                 .AddConstructor<Self>()
                 .AddAttribute("Links",
@@ -317,37 +277,12 @@ TypeId
 ClvlCascadeExperiment::AddRecoveryParameters(TypeId tid)
 {
     using Self = ClvlCascadeExperiment;
-    using Detection = OverqosLinkConfig::DetectionChoice;
-    using Policy = OverqosLinkConfig::SecondRoundChoice;
     return tid
-        .AddAttribute("Mode",
-                      "how losses are recovered",
-                      StringValue("hybrid"),
-                      MakeStringAccessor(&Self::m_mode),
-                      MakeNameChecker([] { return RedundancyPolicies().Names(); }))
-        .AddAttribute("Q",
-                      "target of the residual loss of each link",
-                      DoubleValue(0.001),
-                      MakeDoubleAccessor(&Self::m_q),
-                      MakeDoubleChecker<double>(1e-6, 0.5))
-        .AddAttribute(
-            "Detection",
-            "when losses are reported: at once (gap) or when a window is over",
-            compat::EnumValue<Detection>(OverqosLinkConfig::GAP),
-            compat::EnumAccessor<Detection>(&Self::m_detection),
-            MakeEnumChecker(OverqosLinkConfig::GAP, "gap", OverqosLinkConfig::WINDOW, "window"))
         .AddAttribute("ReorderFrames",
                       "later arrivals that make a frame lost",
                       UintegerValue(3),
                       MakeUintegerAccessor(&Self::m_reorderFrames),
                       MakeUintegerChecker<uint32_t>(1, 1000))
-        .AddAttribute(
-            "SecondRound",
-            "when retransmissions are sent: spread over a time, or in a burst as in the "
-            "paper",
-            compat::EnumValue<Policy>(OverqosLinkConfig::SPREAD),
-            compat::EnumAccessor<Policy>(&Self::m_secondRound),
-            MakeEnumChecker(OverqosLinkConfig::SPREAD, "spread", OverqosLinkConfig::BURST, "burst"))
         .AddAttribute("SecondRoundLoss",
                       "whether retransmissions are lost too; if not, nothing is lost for good, as "
                       "in analyses that leave it out",
@@ -485,14 +420,8 @@ ClvlCascadeExperiment::ChainParams() const
         link.burst = m_burst;
         link.reportLoss = m_reportLoss;
         link.losesSecondRound = m_losesSecondRound;
-        link.config.SetTypeId(OverqosLinkConfig::GetTypeId());
-        link.config.Set("Policy", StringValue(m_mode));
-        link.config.Set("ResidualTarget", DoubleValue(m_q));
-        link.config.Set("Detection",
-                        compat::EnumValue<OverqosLinkConfig::DetectionChoice>(m_detection));
+        link.config = LinkConfig();
         link.config.Set("ReorderFrames", UintegerValue(m_reorderFrames));
-        link.config.Set("SecondRound",
-                        compat::EnumValue<OverqosLinkConfig::SecondRoundChoice>(m_secondRound));
         link.config.Set("WindowTime", TimeValue(m_window));
         link.config.Set("InitialRtt", TimeValue(m_rtt));
         link.config.Set("QueuePackets", UintegerValue(m_queuePackets));
@@ -581,33 +510,6 @@ ClvlCascadeExperiment::Sample()
     }
 }
 
-uint64_t
-ClvlCascadeExperiment::LostOn(std::size_t link) const
-{
-    const PacketCounters& entry = m_chain->Entry(link).Link().GetPacketCounters();
-    const DataReceipts& exit = m_chain->Exit(link).Link().Receipts();
-    const uint64_t least = std::max(exit.Lost(), entry.lost);
-    const uint64_t most = std::max(least, entry.lost + entry.unknown);
-    return std::clamp(entry.sent - exit.Delivered(), least, most);
-}
-
-ClvlCascadeExperiment::Account
-ClvlCascadeExperiment::TakeAccount() const
-{
-    Account account;
-    account.sent = m_record->Packets();
-    for (std::size_t link = 0; link < m_links; ++link)
-    {
-        const Ptr<OverqosNode>& node = m_chain->Nodes()[link];
-        const uint64_t dropped = node->GetRouter()->Dropped(RouterDropReason::Link);
-        (link == 0 ? account.entryDrops : account.nodeDrops) += dropped;
-        account.lost += LostOn(link);
-        account.waiting += m_chain->Entry(link).Waiting();
-        account.waiting += m_chain->Nodes()[link + 1]->GetRouter()->Resequencing();
-    }
-    return account;
-}
-
 void
 ClvlCascadeExperiment::DoRun(Result& result)
 {
@@ -625,82 +527,21 @@ ClvlCascadeExperiment::DoRun(Result& result)
                         &ClvlCascadeExperiment::Send,
                         this);
     Simulator::Schedule(START + m_warmup, &ClvlCascadeExperiment::Sample, this);
-    Account before;
-    Account after;
-    Simulator::Schedule(START + m_warmup, [&] { before = TakeAccount(); });
-    Simulator::Schedule(START + m_duration, [&] { after = TakeAccount(); });
+    CascadeAccount before;
+    CascadeAccount after;
+    Simulator::Schedule(START + m_warmup, [&] { before = CascadeAccount(*m_chain); });
+    Simulator::Schedule(START + m_duration, [&] { after = CascadeAccount(*m_chain); });
     Simulator::Stop(START + m_duration + TAIL + ENDING + m_links * (2 * m_orderWait + 20 * m_rtt));
     Simulator::Run();
-    ReportDelays(result);
+    const Time disturbance = m_links * (m_orderWait + 4 * m_rtt);
+    ReportDelays(result,
+                 m_record->Judge(ToCore(START + m_warmup),
+                                 ToCore(START + m_duration),
+                                 ToCore(disturbance),
+                                 ToCore(m_rtt / 2)),
+                 m_order);
     ReportDrops(result, before, after);
     m_chain.reset();
-}
-
-void
-ClvlCascadeExperiment::ReportDelays(Result& result) const
-{
-    const Time disturbance = m_links * (m_orderWait + 4 * m_rtt);
-    const auto findings = m_record->Judge(ToCore(START + m_warmup),
-                                          ToCore(START + m_duration),
-                                          ToCore(disturbance),
-                                          ToCore(m_rtt / 2));
-    std::vector<double> delays;
-    std::array<double, 3> sums{};
-    Nanoseconds error{0};
-    uint64_t violations = 0;
-    uint64_t compared = 0;
-    for (const CascadeRecord::Delays& packet : findings.packets)
-    {
-        delays.push_back(ToMs(packet.measured));
-        const std::array<Nanoseconds, 3> formulas{packet.none, packet.endToEnd, packet.hop};
-        std::array<Nanoseconds, 3> seen = formulas;
-        seen[m_order] = packet.measured;
-        for (std::size_t i = 0; i < sums.size(); ++i)
-        {
-            sums[i] += ToMs(formulas[i]);
-        }
-        if (!packet.isDisturbed)
-        {
-            ++compared;
-            error = std::max(error, std::chrono::abs(packet.measured - formulas[m_order]));
-            violations += std::is_sorted(seen.begin(), seen.end()) ? 0 : 1;
-        }
-    }
-    std::vector<double> recoveries;
-    for (const Nanoseconds recovery : findings.recoveries)
-    {
-        recoveries.push_back(ToMs(recovery));
-    }
-    std::sort(delays.begin(), delays.end());
-    std::sort(recoveries.begin(), recoveries.end());
-    const auto packets = static_cast<double>(delays.size());
-    double sum = 0;
-    for (const double delay : delays)
-    {
-        sum += delay;
-    }
-    result.AddMetric("delay_mean_ms", sum / packets);
-    result.AddMetric("delay_p50_ms", SortedQuantile(delays, 0.5));
-    result.AddMetric("delay_p95_ms", SortedQuantile(delays, 0.95));
-    result.AddMetric("delay_p99_ms", SortedQuantile(delays, 0.99));
-    result.AddMetric("none_mean_ms", sums[0] / packets);
-    result.AddMetric("e2e_mean_ms", sums[1] / packets);
-    result.AddMetric("hop_mean_ms", sums[2] / packets);
-    result.AddMetric("formula_error_ms", ToMs(error));
-    result.AddMetric("dominance_violations", static_cast<double>(violations));
-    result.AddMetric("compared_packets", static_cast<double>(compared));
-    result.AddMetric("order_violations", static_cast<double>(findings.outOfOrder));
-    result.AddMetric("recoveries", static_cast<double>(recoveries.size()));
-    result.AddMetric("recovery_p50_ms", SortedQuantile(recoveries, 0.5));
-    result.AddMetric("recovery_p99_ms", SortedQuantile(recoveries, 0.99));
-    result.AddMetric("recovery_p999_ms", SortedQuantile(recoveries, 0.999));
-    Table& table = result.AddTable("delays", {{"delay", "ms"}, {"share", "%"}});
-    constexpr int PERCENT = 100;
-    for (int share = 1; share <= PERCENT; ++share)
-    {
-        table.AddRow({SortedQuantile(delays, static_cast<double>(share) / PERCENT),
-                      static_cast<double>(share)});
-    }
 }
 
 double
@@ -721,20 +562,12 @@ ClvlCascadeExperiment::ExpectedNodeDrops() const
 
 void
 ClvlCascadeExperiment::ReportDrops(Result& result,
-                                   const Account& before,
-                                   const Account& after) const
+                                   const CascadeAccount& before,
+                                   const CascadeAccount& after) const
 {
     const double seconds = (m_duration - m_warmup).GetSeconds();
     const auto nodeDrops = static_cast<double>(after.nodeDrops - before.nodeDrops);
-    const Account end = TakeAccount();
-    uint64_t orderDrops = 0;
-    uint64_t otherDrops = 0;
-    for (const Ptr<OverqosNode>& node : m_chain->Nodes())
-    {
-        orderDrops += node->GetRouter()->Dropped(RouterDropReason::Order);
-        otherDrops += node->GetRouter()->Dropped(RouterDropReason::NoRoute);
-        otherDrops += node->GetRouter()->Dropped(RouterDropReason::HopLimit);
-    }
+    const CascadeAccount end(*m_chain);
     uint64_t data = 0;
     uint64_t redundant = 0;
     for (std::size_t link = 0; link < m_links; ++link)
@@ -748,10 +581,9 @@ ClvlCascadeExperiment::ReportDrops(Result& result,
     };
     const auto sent = static_cast<double>(m_record->Packets());
     const auto delivered = static_cast<double>(m_record->DeliveredPackets());
-    const auto measured = static_cast<double>(m_record->Packets() - before.sent) -
+    const auto measured = static_cast<double>(end.injected - before.injected) -
                           static_cast<double>(end.entryDrops - before.entryDrops);
-    const auto gone = static_cast<double>(end.entryDrops + end.nodeDrops + orderDrops + otherDrops +
-                                          end.lost + end.waiting);
+    const auto gone = static_cast<double>(end.Gone() + end.waiting);
     result.AddMetric("overhead_packets",
                      static_cast<double>(redundant) / static_cast<double>(data));
     result.AddMetric("residual_loss", static_cast<double>(end.lost - before.lost) / measured);
@@ -760,8 +592,8 @@ ClvlCascadeExperiment::ReportDrops(Result& result,
     result.AddMetric("node_drops", nodeDrops);
     result.AddMetric("node_drop_pps", nodeDrops / seconds);
     result.AddMetric("expected_node_drop_pps", ExpectedNodeDrops());
-    result.AddMetric("order_drops", static_cast<double>(orderDrops));
-    result.AddMetric("other_drops", static_cast<double>(otherDrops));
+    result.AddMetric("order_drops", static_cast<double>(end.orderDrops));
+    result.AddMetric("other_drops", static_cast<double>(end.otherDrops));
     result.AddMetric("c_first_kbps", perSample(m_rateSums.front()));
     result.AddMetric("c_last_kbps", perSample(m_rateSums.back()));
     result.AddMetric("payload_errors", static_cast<double>(m_payloadErrors));
