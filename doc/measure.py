@@ -119,6 +119,7 @@ def claim_table(card: dict[str, Any]) -> str:
             f"{number(claim['mean'], 4)} ± {number(claim['half_width'], 2)}",
             number(claim["values"][str(claim["worst_seed"])], 4),
             ("holds" if claim["holds"] else "**fails**")
+            + (f": {claim['deviation']}" if claim["deviation"] and not claim["holds"] else "")
             + (", wall time" if claim["wall_time"] else ""),
         ]
         for claim in card["claims"]

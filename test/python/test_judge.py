@@ -3,6 +3,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from qos_overlay.replay.criterion import Criterion
 from qos_overlay.replay.expression import Expression
 from qos_overlay.replay.judge import confidence_interval, judge
 from qos_overlay.replay.published import Claim
+from qos_overlay.replay.scorecard import word
 
 _VALUES = st.integers(-1000000, 1000000).map(lambda number: number / 8)  # no rounding in sums
 
@@ -151,3 +153,19 @@ def test_a_missing_value_fails_the_claim():
     verdict = judge(make_claim({">=": 3}), outcomes, [1])
     assert (verdict.holds, verdict.interval, verdict.worst_seed) == (False, None, None)
     assert verdict.reason == "seed 1: run r reported no x"
+
+
+def test_a_claim_that_is_known_to_fail_fails_with_the_reason_and_is_no_surprise():
+    known = replace(make_claim({">=": 3}), deviation="ours is smaller")
+    verdict = judge_values(known, [1, 2])
+    assert (verdict.holds, verdict.is_surprise, word(verdict)) == (False, False, "fails, known")
+    assert verdict.explanation == "2 of 2 seeds are not >= 3: 0, 1; known: ours is smaller"
+    held = judge_values(known, [3, 4])
+    assert (held.holds, held.is_surprise, word(held), held.explanation) == (
+        True,
+        False,
+        "holds",
+        "",
+    )
+    unknown = judge_values(make_claim({">=": 3}), [1])
+    assert (unknown.is_surprise, word(unknown)) == (True, "fails")

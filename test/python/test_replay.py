@@ -49,6 +49,20 @@ def test_a_claim_that_fails_is_shown_and_gives_status_one(replay):
     assert 'class="fails"' in (out / "index.html").read_text()
 
 
+def test_a_claim_that_is_known_to_fail_is_shown_as_failing_with_the_reason(replay):
+    status, output, out = replay(
+        lambda data: data["claims"][0].update(criterion={">=": 5}, deviation="it is a queue")
+    )
+    assert status == 0
+    assert output.splitlines()[-1] == (
+        "Queues: 0 of 1 claims hold over 3 seeds (100 to 102), 1 fail. Known, with the reason: wait."
+    )
+    assert "; known: it is a queue" in output
+    assert "; known: it is a queue" in (out / "index.html").read_text()
+    (card,) = json.loads((out / "scorecard.json").read_text())
+    assert (card["holds"], card["claims"][0]["deviation"]) == (False, "it is a queue")
+
+
 def test_a_claim_about_wall_time_is_told_apart(replay):
     def change(data):
         data["claims"].append(

@@ -31,7 +31,7 @@ def replay(
         folder: where the published data are.
 
     Returns:
-        The exit status: 0 if all claims hold, else 1.
+        The exit status: 1 if a claim fails and the published data do not say why, else 0.
 
     Raises:
         ParameterError: if a paper is unknown, or its data are wrong; nothing has run then.
@@ -46,7 +46,7 @@ def replay(
     print(f"report: {page}")
     for paper in replayed:
         print(paper.summary())
-    return 0 if all(paper.holds() for paper in replayed) else 1
+    return 1 if any(paper.surprises() for paper in replayed) else 0
 
 
 def replay_paper(
@@ -96,4 +96,4 @@ def _print(paper: Replayed) -> None:
     print_table(scorecard.HEADER, rows, title=paper.published.paper)
     for verdict in paper.verdicts:
         if verdict.reason:
-            print(f"{verdict.claim.id} fails: {verdict.reason}")
+            print(f"{verdict.claim.id} fails: {verdict.explanation}")

@@ -77,6 +77,18 @@ class Verdict:
     reason: str
     wall_time: bool = False
 
+    @property
+    def is_surprise(self) -> bool:
+        """Whether it fails, and the published data do not say that it does, and why."""
+        return not self.holds and not self.claim.deviation
+
+    @property
+    def explanation(self) -> str:
+        """Why it fails, as measured and as the published data explain it; empty if it holds."""
+        if self.holds or not self.claim.deviation:
+            return self.reason
+        return f"{self.reason}; known: {self.claim.deviation}"
+
 
 def judge(claim: Claim, outcomes: Outcomes, seeds: Sequence[int]) -> Verdict:
     """Judge a claim.

@@ -8,7 +8,8 @@
                         origin (stated, derived or reconstructed),
                         source (where the number comes from),
                         value (an expression over metrics of the runs), criterion,
-                        scope ("every seed", or "mean": the 95 % interval of the mean)
+                        scope ("every seed", or "mean": the 95 % interval of the mean);
+                        and maybe deviation (why it is known not to hold)
     figures             id, title, caption, kind (lines or bars), table, x and y (columns of it),
                         curves (run, label, and maybe a y of their own), or y (a metric) and
                         curves (label, points, which are pairs of x and a run); and maybe
@@ -63,6 +64,7 @@ class Claim:
     value: Expression
     criterion: Criterion
     scope: str
+    deviation: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,7 @@ def _read_claim(written: dict[str, Any], runs: dict[str, Run]) -> Claim:
         value,
         Criterion.parse(written["criterion"]),
         _one_of(f"scope of {where}", written["scope"], _SCOPES),
+        written.get("deviation", ""),
     )
 
 

@@ -28,6 +28,10 @@ class Replayed:
         """Whether all claims hold."""
         return all(verdict.holds for verdict in self.verdicts)
 
+    def surprises(self) -> bool:
+        """Whether a claim fails of which the published data do not say why."""
+        return any(verdict.is_surprise for verdict in self.verdicts)
+
     def summary(self) -> str:
         """One sentence."""
         return scorecard.summary(self.published, self.verdicts, self.seeds)

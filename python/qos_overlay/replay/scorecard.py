@@ -38,17 +38,26 @@ def row(verdict: Verdict) -> list[str]:
         f"{claim.criterion}, {claim.scope}",
         _ours(verdict),
         _worst(verdict),
-        ("holds" if verdict.holds else "fails") + (", wall time" if verdict.wall_time else ""),
+        word(verdict),
     ]
 
 
+def word(verdict: Verdict) -> str:
+    """A verdict in a word or two."""
+    held = "holds" if verdict.holds else "fails" if verdict.is_surprise else "fails, known"
+    return held + (", wall time" if verdict.wall_time else "")
+
+
 def summary(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]) -> str:
-    """One sentence, and one more if claims about wall time fail."""
+    """How many claims hold, what fails as is known, and which claims about wall time fail."""
     failing = [verdict for verdict in verdicts if not verdict.holds]
     timed = [verdict.claim.id for verdict in failing if verdict.wall_time]
     what = f"{published.paper}: {len(verdicts) - len(failing)} of {len(verdicts)} claims hold"
     over = f"over {len(seeds)} seeds ({seeds[0]} to {seeds[-1]})"
     sentence = f"{what} {over}" + (f", {len(failing)} fail." if failing else ".")
+    known = [verdict.claim.id for verdict in failing if not verdict.is_surprise]
+    if known:
+        sentence += f" Known, with the reason: {', '.join(known)}."
     if timed:
         sentence += (
             f" What fails about wall time ({', '.join(timed)}) may be due to a busy machine:"
@@ -77,6 +86,7 @@ def data(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]
                 "wall_time": verdict.wall_time,
                 "holds": verdict.holds,
                 "reason": verdict.reason,
+                "deviation": verdict.claim.deviation,
                 "mean": verdict.interval.mean if verdict.interval else None,
                 "half_width": _finite(verdict.interval.half_width if verdict.interval else None),
                 "worst_seed": verdict.worst_seed,
