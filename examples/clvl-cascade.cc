@@ -152,7 +152,7 @@ class ClvlCascadeExperiment : public LinkExperiment
 
 QOS_REGISTER_EXPERIMENT(ClvlCascadeExperiment,
                         "clvl-cascade",
-                        "a flow over one to three virtual links: the delay that recovery and order "
+                        "a flow over a chain of virtual links: the delay that recovery and order "
                         "add, and what nodes drop",
                         "OverQoS Fig 11");
 

@@ -52,8 +52,8 @@ LinkExperiment::GetTypeId()
                               return std::vector<std::string>{"closed", "open"};
                           }))
             .AddAttribute("Detection",
-                          "whether losses are reported at once (gap) or when a window is over; the "
-                          "paper's is window",
+                          "whether losses are reported at once (gap) or when a window is over, as "
+                          "our calculation of the paper's link has it",
                           StringValue("gap"),
                           MakeStringAccessor(&Self::m_detection),
                           MakeNameChecker([] {
