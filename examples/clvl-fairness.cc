@@ -17,6 +17,7 @@
  */
 
 #include "clvl/bundle-backlog.h"
+#include "clvl/red-queue.h"
 
 #include "ns3/bundle-pipe-registry.h"
 #include "ns3/clvl-wire.h"
@@ -29,7 +30,6 @@
 #include "ns3/number-list.h"
 #include "ns3/overqos-helper.h"
 #include "ns3/parameter-error.h"
-#include "ns3/queue-size.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
@@ -289,7 +289,6 @@ ClvlFairnessExperiment::NetworkParams() const
 {
     constexpr double RED_BEGIN = 0.2;
     constexpr double RED_END = 0.6;
-    constexpr double RED_DROPS_ONE_IN = 10;
     DumbbellTopology::Params params;
     params.pairs = static_cast<uint32_t>(m_flows.Get().size()) + m_tcps;
     params.bottleneckRate = m_rate;
@@ -298,13 +297,8 @@ ClvlFairnessExperiment::NetworkParams() const
     params.tcp = m_tcp == "newreno" ? "ns3::TcpNewReno" : "ns3::TcpLinuxReno";
     if (m_queue == "red")
     {
-        params.rootQueueDisc.SetTypeId("ns3::RedQueueDisc");
-        params.rootQueueDisc.Set("MinTh", DoubleValue(RED_BEGIN * m_buffer));
-        params.rootQueueDisc.Set("MaxTh", DoubleValue(RED_END * m_buffer));
-        params.rootQueueDisc.Set("LInterm", DoubleValue(RED_DROPS_ONE_IN));
-        params.rootQueueDisc.Set("MeanPktSize", UintegerValue(WIRE_BYTES + IP_UDP_BYTES));
-        params.rootQueueDisc.Set("MaxSize",
-                                 QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, m_buffer)));
+        params.rootQueueDisc = RedQueue(
+            {m_buffer, RED_BEGIN * m_buffer, RED_END * m_buffer, WIRE_BYTES + IP_UDP_BYTES});
     }
     return params;
 }

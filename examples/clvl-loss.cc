@@ -21,6 +21,8 @@
 #include "clvl/bundle-backlog.h"
 #include "clvl/link-experiment.h"
 #include "clvl/loss-record.h"
+#include "clvl/recording-sink.h"
+#include "clvl/red-queue.h"
 #include "clvl/synthetic-path.h"
 
 #include "ns3/background-registry.h"
@@ -32,7 +34,6 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/overqos-helper.h"
 #include "ns3/quantile.h"
-#include "ns3/queue-size.h"
 #include "ns3/simulated-clvl.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -303,25 +304,15 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
     constexpr int64_t REPORT_STREAM = 11;
 
     /** Compares and records what comes out. */
-    class Sink : public ExitSink
+    class Sink : public RecordingSink
     {
       public:
-        explicit Sink(LossRecord& all)
-            : m_record(all)
-        {
-        }
+        using RecordingSink::RecordingSink;
 
-        void Deliver(const BundlePacket& packet, bool /* wasRepaired */) override
+        void Deliver(const BundlePacket& packet, bool wasRepaired) override
         {
-            m_record.Delivered(packet.sequence);
-            if (packet.data != nullptr)
-            {
-                m_corrupted += IsIntact(packet) ? 0 : 1;
-            }
-        }
-
-        void Report(const ClvlReport& /* report */) override
-        {
+            RecordingSink::Deliver(packet, wasRepaired);
+            m_corrupted += packet.data == nullptr || IsIntact(packet) ? 0 : 1;
         }
 
         double Corrupted() const
@@ -345,7 +336,6 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
                                sizeof(sequence)) == 0;
         }
 
-        LossRecord& m_record;
         double m_corrupted = 0;
     };
 
@@ -408,12 +398,7 @@ ClvlLossExperiment::NetworkParams() const
     params.bottleneckDelay = m_rtt / 2;
     if (m_queue == RED)
     {
-        params.rootQueueDisc.SetTypeId("ns3::RedQueueDisc");
-        params.rootQueueDisc.Set("MaxSize", QueueSizeValue(QueueSize("100p")));
-        params.rootQueueDisc.Set("MinTh", DoubleValue(15));
-        params.rootQueueDisc.Set("MaxTh", DoubleValue(45));
-        params.rootQueueDisc.Set("LInterm", DoubleValue(10));
-        params.rootQueueDisc.Set("MeanPktSize", UintegerValue(1000));
+        params.rootQueueDisc = RedQueue(RedQueueParams());
     }
     return params;
 }

@@ -2,6 +2,8 @@
 
 #include "stream-experiment.h"
 
+#include "uniform-stream.h"
+
 #include "ns3/boolean.h"
 #include "ns3/classifier-registry.h"
 #include "ns3/clvl-wire.h"
@@ -11,7 +13,6 @@
 #include "ns3/ipv4-header.h"
 #include "ns3/packet.h"
 #include "ns3/quantile.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/redundancy-policy.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
@@ -30,18 +31,6 @@ namespace
 {
 
 constexpr uint16_t IPV4 = 0x0800;
-
-/**
- * @param stream a stream number
- * @return its numbers
- */
-UniformSource
-Source(int64_t stream)
-{
-    const auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(stream);
-    return [random] { return random->GetValue(0, 1); };
-}
 
 } // namespace
 
@@ -149,7 +138,7 @@ StreamExperiment::Stream::Stream(const StreamExperiment& experiment,
                                  int64_t firstStream)
     : m_parts(new Parts{Classifiers().Create(classifier, {}),
                         GilbertLoss({experiment.m_loss, experiment.m_burst},
-                                    {Source(firstStream), Source(firstStream + 1)}),
+                                    {UniformStream(firstStream), UniformStream(firstStream + 1)}),
                         {},
                         nullptr,
                         0,
