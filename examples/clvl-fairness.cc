@@ -17,6 +17,7 @@
  */
 
 #include "clvl/bundle-backlog.h"
+#include "clvl/link-account.h"
 #include "clvl/red-queue.h"
 
 #include "ns3/bundle-pipe-registry.h"
@@ -379,12 +380,10 @@ ClvlFairnessExperiment::Leftover() const
     double leftover = 0;
     for (const Bundle& bundle : m_bundles)
     {
-        const auto& receipts = ExitOf(bundle).Receipts();
         leftover += static_cast<double>(bundle.source->GetPackets());
         leftover -= static_cast<double>(bundle.entry->GetRouter()->Dropped(RouterDropReason::Link));
-        leftover -= static_cast<double>(receipts.Delivered() + receipts.Lost());
-        // the last ones, if they were lost: the exit does not know that they were sent
-        leftover -= static_cast<double>(EntryOf(bundle).Link().GetPacketCounters().unknown);
+        leftover -= static_cast<double>(ExitOf(bundle).Receipts().Delivered());
+        leftover -= static_cast<double>(LostOn(EntryOf(bundle).Link(), ExitOf(bundle)));
     }
     return leftover;
 }

@@ -13,6 +13,7 @@
  * cable modem whose neighbours are active, and nearly all losses fall into the busy ones.
  */
 
+#include "clvl/link-account.h"
 #include "clvl/stream-record.h"
 
 #include "ns3/boolean.h"
@@ -219,10 +220,7 @@ ClvlGameExperiment::GetMetrics() const
             {"control_loss", "", "share of the control packets that did not come"},
             {"sent_bytes_ratio", "", "bytes the overlay sent over those of every packet sent once"},
             {"added_delay_p99_ms", "ms", "99th percentile of the delay less the path's"},
-            {"leftover",
-             "",
-             "packets neither delivered nor dropped nor known as lost to the exit in the "
-             "end: those after the last that came"}};
+            {"leftover", "", "packets neither delivered nor dropped nor lost in the end"}};
 }
 
 void
@@ -376,7 +374,7 @@ ClvlGameExperiment::DoRun(Result& result)
         leftover += static_cast<double>(directions[i].record.Entries().size()) -
                     static_cast<double>(victims[i]) -
                     static_cast<double>(directions[i].record.DelaysMs().size()) -
-                    static_cast<double>(receiver.Link().Receipts().Lost());
+                    static_cast<double>(LostOn(sender.Link(), receiver.Link()));
     }
     Report(directions, sentBytes, result);
     result.AddMetric("leftover", leftover);

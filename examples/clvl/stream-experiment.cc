@@ -2,6 +2,7 @@
 
 #include "stream-experiment.h"
 
+#include "link-account.h"
 #include "uniform-stream.h"
 
 #include "ns3/boolean.h"
@@ -215,7 +216,6 @@ StreamExperiment::Stream::Report(Result& result) const
     }
     const double pathMs = ToSimulator(m_parts->delay).GetSeconds() * 1e3;
     const auto victims = static_cast<double>(link.Sender().Dropped(BundleDropReason::Service));
-    const PacketCounters& fates = link.Sender().Link().GetPacketCounters();
     const double pathLoss =
         static_cast<double>(link.LostFrames()) / static_cast<double>(link.SentFrames());
     const auto late = static_cast<double>(link.Receiver().Link().GetCounters().duplicatePackets);
@@ -234,7 +234,7 @@ StreamExperiment::Stream::Report(Result& result) const
     result.AddMetric("late", late / packets);
     result.AddMetric("leftover",
                      packets - victims - static_cast<double>(delays.size()) -
-                         static_cast<double>(fates.lost) - late);
+                         static_cast<double>(LostOn(link.Sender().Link(), link.Receiver().Link())));
 }
 
 } // namespace qos

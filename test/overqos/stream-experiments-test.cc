@@ -60,6 +60,13 @@ TEST(StreamExperiments, AccountForEveryPacket)
     }
 }
 
+TEST(StreamExperiments, AccountForEveryPacketOfALongStreamToo)
+{
+    // its last packets are lost, and no report tells of them
+    const auto metrics = Measure("clvl-smoothing", {{"loss", "0.1"}, {"packets", "100000"}});
+    EXPECT_EQ(metrics.at("leftover"), 0);
+}
+
 TEST(StreamExperiments, ForwardUnchangedIfNotManaged)
 {
     const auto metrics =
