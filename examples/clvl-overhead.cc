@@ -20,6 +20,7 @@
 
 #include "ns3/double.h"
 #include "ns3/experiment-registry.h"
+#include "ns3/parameter-error.h"
 #include "ns3/quantile.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulated-clvl.h"
@@ -28,6 +29,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -45,6 +47,7 @@ class ClvlOverheadExperiment : public LinkExperiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     /** A virtual link of the population. */
@@ -142,6 +145,17 @@ ClvlOverheadExperiment::GetMetrics() const
             {"share_below_q", "", "share of the links whose residual loss is below the target"},
             {"median_raw_loss", "", "median over links of the loss of the path"},
             {"mean_residual", "", "mean over links of the loss that is left"}};
+}
+
+void
+ClvlOverheadExperiment::CheckParameters() const
+{
+    if (m_leastLoss > m_mostLoss)
+    {
+        std::ostringstream text;
+        text << "least_loss is " << m_leastLoss << "; it must be at most most_loss, " << m_mostLoss;
+        throw ParameterError(text.str());
+    }
 }
 
 ClvlOverheadExperiment::Link
