@@ -128,6 +128,38 @@ TEST(ClvlOverheadExperiment, RefusesALeastLossAboveTheLargest)
                  ParameterError);
 }
 
+/** A pipe, its connections, and what they are worth by the notes on the paper. */
+struct PipeCase
+{
+    const char* pipe;
+    const char* flows;
+    double sawtooth;   //!< sqrt(alpha (2 - beta) / (2 beta)) / sqrt(0.75)
+    double randomness; //!< what random losses add: simulated apart, 2 million losses
+};
+
+TEST(ClvlPipeExperiment, IsWorthTheConnectionsThatThePapersConstantsMean)
+{
+    for (const PipeCase& known : {PipeCase{"multcp", "1", 1.000, 1.069},
+                                  PipeCase{"multcp", "4", 4.472, 1.017},
+                                  PipeCase{"multcp", "32", 36.81, 1.002},
+                                  PipeCase{"multcp-smooth", "1", 1.000, 1.113},
+                                  PipeCase{"multcp-smooth", "4", 4.000, 1.020}})
+    {
+        SCOPED_TRACE(testing::Message() << known.pipe << " flows=" << known.flows << ", seed 1");
+        for (const bool isRandom : {true, false})
+        {
+            const auto metrics = Measure("clvl-pipe",
+                                         {{"pipe", known.pipe},
+                                          {"flows", known.flows},
+                                          {"losses", isRandom ? "random" : "regular"}});
+            const double expected = known.sawtooth * (isRandom ? known.randomness : 1);
+            EXPECT_NEAR(metrics.at("sawtooth") / known.sawtooth, 1, 0.001);
+            EXPECT_NEAR(metrics.at("expected") / expected, 1, 0.002);
+            EXPECT_NEAR(metrics.at("connections") / expected, 1, 0.05);
+        }
+    }
+}
+
 TEST(ClvlStartupExperiment, IsSilentWithoutTrafficAndBeginsWithoutRecovery)
 {
     const auto metrics = Measure("clvl-startup", {});
