@@ -5,14 +5,17 @@
  * whatever is lost, and what they refuse.
  */
 
+#include "ns3/erasure-code-registry.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
 #include "ns3/parameter-error.h"
+#include "ns3/plain-erasure-code.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -158,6 +161,55 @@ TEST(ClvlPipeExperiment, IsWorthTheConnectionsThatThePapersConstantsMean)
             EXPECT_NEAR(metrics.at("connections") / expected, 1, 0.05);
         }
     }
+}
+
+/** Gets a byte of the last packet wrong that it rebuilds. */
+class CarelessCode : public ErasureCode
+{
+  public:
+    static constexpr const char* NAME = "careless";
+
+    std::string Name() const override
+    {
+        return NAME;
+    }
+
+    bool HasBytes() const override
+    {
+        return true;
+    }
+
+  private:
+    void DoAccumulate(std::size_t source, ByteView bytes, const ParityRows& parity) override
+    {
+        m_code.Accumulate(source, bytes, parity);
+    }
+
+    void DoEncode(ArrayView<const ByteView> sources, const ParityRows& parity) override
+    {
+        m_code.Encode(sources, parity);
+    }
+
+    void DoReconstruct(const ErasedBlock& block, ArrayView<uint8_t* const> rebuilt) override
+    {
+        m_code.Reconstruct(block, rebuilt);
+        rebuilt[rebuilt.size - 1][0] ^= 1;
+    }
+
+    PlainErasureCode m_code;
+};
+
+TEST(ClvlCodecExperiment, LooksAtEveryPacketThatIsRebuilt)
+{
+    ErasureCodes().Register(CarelessCode::NAME, [](const ErasureCodeSetup& /* setup */) {
+        return std::make_unique<CarelessCode>();
+    });
+    const auto rebuilt = [](const std::string& code) {
+        return Measure("clvl-codec", {{"code", code}, {"blocks", "5"}}).at("rebuilt");
+    };
+    EXPECT_EQ(rebuilt(CarelessCode::NAME), 0);
+    EXPECT_EQ(rebuilt(PlainErasureCode::NAME), 1);
+    EXPECT_EQ(rebuilt(DefaultErasureCode()), 1);
 }
 
 TEST(ClvlStartupExperiment, IsSilentWithoutTrafficAndBeginsWithoutRecovery)
