@@ -68,7 +68,8 @@ class ClvlFairnessExperiment : public Experiment
         Ptr<OverqosNode> entry;    //!< node at its entry
         Ptr<OverqosNode> exit;     //!< node at its exit
         Ptr<BundleBacklog> source; //!< of its packets
-        double sum = 0;            //!< of samples of b in this part of the time, kbit/s
+        double kbps = 0;           //!< b at the last look
+        double kbits = 0;          //!< integral of b over this part of the time
     };
 
     /** A part of the time. */
@@ -93,7 +94,10 @@ class ClvlFairnessExperiment : public Experiment
      */
     int64_t AddBundles(const DumbbellTopology& network, int64_t stream);
 
-    /** Sample b of every bundle, now and again later. */
+    /** Look at b of every bundle: it counts until the next look. */
+    void Look();
+
+    /** Look now and again later. */
     void Sample();
 
     /** End a part of the time, begin the next one. */
@@ -142,7 +146,7 @@ class ClvlFairnessExperiment : public Experiment
     std::unique_ptr<LongTcpTraffic> m_tcpTraffic; //!< the TCP connections, if there are any
     std::vector<Part> m_parts;                    //!< that are over
     Time m_partBegin;                             //!< of this part, since the end of the warm-up
-    uint32_t m_samples = 0;                       //!< of b in this part
+    Time m_lookedAt;                              //!< the last look at b
     uint64_t m_tcpBytes = 0;                      //!< received before this part
 };
 
@@ -342,34 +346,42 @@ ClvlFairnessExperiment::AddBundles(const DumbbellTopology& network, int64_t stre
 }
 
 void
-ClvlFairnessExperiment::Sample()
+ClvlFairnessExperiment::Look()
 {
-    const Time interval = MilliSeconds(50);
+    const double seconds = (Simulator::Now() - m_lookedAt).GetSeconds();
     for (Bundle& bundle : m_bundles)
     {
-        bundle.sum += static_cast<double>(EntryOf(bundle).Rate().Total().BitsPerSecond()) / KILO;
+        bundle.kbits += bundle.kbps * seconds;
+        bundle.kbps = static_cast<double>(EntryOf(bundle).Rate().Total().BitsPerSecond()) / KILO;
     }
-    ++m_samples;
-    Simulator::Schedule(interval, &ClvlFairnessExperiment::Sample, this);
+    m_lookedAt = Simulator::Now();
+}
+
+void
+ClvlFairnessExperiment::Sample()
+{
+    Look();
+    Simulator::Schedule(MilliSeconds(50), &ClvlFairnessExperiment::Sample, this);
 }
 
 void
 ClvlFairnessExperiment::EndPart()
 {
+    Look();
     Part part;
     part.begin = m_partBegin;
     part.end = Simulator::Now() - m_warmup;
+    const double seconds = (part.end - part.begin).GetSeconds();
     for (Bundle& bundle : m_bundles)
     {
-        part.rates.push_back(bundle.sum / m_samples);
-        bundle.sum = 0;
+        part.rates.push_back(bundle.kbits / seconds);
+        bundle.kbits = 0;
     }
     const uint64_t bytes = m_tcpTraffic ? m_tcpTraffic->ReceivedBytes() : 0;
-    part.tcpKbps = m_tcps == 0 ? NAN
-                               : static_cast<double>(bytes - m_tcpBytes) * BITS / KILO / m_tcps /
-                                     (part.end - part.begin).GetSeconds();
+    part.tcpKbps = m_tcps == 0
+                       ? NAN
+                       : static_cast<double>(bytes - m_tcpBytes) * BITS / KILO / m_tcps / seconds;
     m_parts.push_back(part);
-    m_samples = 0;
     m_tcpBytes = bytes;
     m_partBegin = part.end;
 }
