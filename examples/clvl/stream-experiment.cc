@@ -98,19 +98,23 @@ StreamExperiment::GetTypeId()
 std::vector<Metric>
 StreamExperiment::StreamMetrics()
 {
-    return {{"loss", "", "share of the packets that the receiver lacks, victims among them"},
-            {"path_loss", "", "share of all frames that the path lost"},
-            {"loss_ratio", "", "the first over the second"},
-            {"mean_run", "", "mean number of packets that are lacking in a row"},
-            {"conditional_loss", "", "share of lost packets among those that follow on a lost one"},
-            {"sent_bytes_ratio", "", "bytes sent over those of every packet sent once"},
-            {"victims", "", "share of the packets that were dropped to pay for others"},
-            {"control_dropped", "", "of these, packets that must not be"},
-            {"control_loss", "", "share of the packets that must not be dropped that are lacking"},
-            {"added_delay_mean_ms", "ms", "mean delay of the packets that came, less the path's"},
-            {"added_delay_p99_ms", "ms", "its 99th percentile"},
-            {"late", "", "share of the packets whose repair came when the exit had given them up"},
-            {"leftover", "", "packets neither delivered nor dropped nor lost in the end"}};
+    return {
+        {"loss", "", "share of the packets that the receiver lacks, victims among them"},
+        {"path_loss", "", "share of all frames that the path lost"},
+        {"loss_ratio", "", "the first over the second"},
+        {"mean_run", "", "mean number of packets that are lacking in a row"},
+        {"conditional_loss", "", "share of lost packets among those that follow on a lost one"},
+        {"sent_bytes_ratio", "", "bytes that the entry sent over those of every packet sent once"},
+        {"report_bytes_ratio",
+         "",
+         "bytes of the reports that the exit sent back, over those of every packet sent once"},
+        {"victims", "", "share of the packets that were dropped to pay for others"},
+        {"control_dropped", "", "of these, packets that must not be"},
+        {"control_loss", "", "share of the packets that must not be dropped that are lacking"},
+        {"added_delay_mean_ms", "ms", "mean delay of the packets that came, less the path's"},
+        {"added_delay_p99_ms", "ms", "its 99th percentile"},
+        {"late", "", "share of the packets whose repair came when the exit had given them up"},
+        {"leftover", "", "packets neither delivered nor dropped nor lost in the end"}};
 }
 
 std::vector<uint8_t>
@@ -226,6 +230,8 @@ StreamExperiment::Stream::Report(Result& result) const
     result.AddMetric("conditional_loss", runs.ConditionalLoss());
     result.AddMetric("sent_bytes_ratio",
                      static_cast<double>(link.Sender().SentBytes()) / m_parts->onceBytes);
+    result.AddMetric("report_bytes_ratio",
+                     static_cast<double>(link.Receiver().SentBytes()) / m_parts->onceBytes);
     result.AddMetric("victims", victims / packets);
     result.AddMetric("control_dropped", static_cast<double>(m_parts->record.ControlDropped()));
     result.AddMetric("control_loss", m_parts->record.ControlLoss());
