@@ -31,7 +31,7 @@ using namespace ns3;
 using namespace ns3::qos;
 
 /**
- * Ask about packets.
+ * Ask about packets, 1000 in each second of the simulation, so that what changes with time does.
  * @param state the benchmark
  * @param model is asked
  */
@@ -47,6 +47,10 @@ Ask(benchmark::State& state, const Ptr<ErrorModel>& model)
         {
             lost += model->IsCorrupt(packet) ? 1 : 0;
         }
+        state.PauseTiming();
+        Simulator::Stop(Seconds(1));
+        Simulator::Run();
+        state.ResumeTiming();
     }
     benchmark::DoNotOptimize(lost);
     state.counters[BenchProgram::ITEMS] = PACKETS;

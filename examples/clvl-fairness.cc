@@ -17,6 +17,8 @@
  */
 
 #include "clvl/bundle-backlog.h"
+#include "clvl/link-account.h"
+#include "clvl/red-queue.h"
 
 #include "ns3/bundle-pipe-registry.h"
 #include "ns3/clvl-wire.h"
@@ -29,7 +31,6 @@
 #include "ns3/number-list.h"
 #include "ns3/overqos-helper.h"
 #include "ns3/parameter-error.h"
-#include "ns3/queue-size.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
@@ -67,7 +68,8 @@ class ClvlFairnessExperiment : public Experiment
         Ptr<OverqosNode> entry;    //!< node at its entry
         Ptr<OverqosNode> exit;     //!< node at its exit
         Ptr<BundleBacklog> source; //!< of its packets
-        double sum = 0;            //!< of samples of b in this part of the time, kbit/s
+        double kbps = 0;           //!< b at the last look
+        double kbits = 0;          //!< integral of b over this part of the time
     };
 
     /** A part of the time. */
@@ -92,7 +94,10 @@ class ClvlFairnessExperiment : public Experiment
      */
     int64_t AddBundles(const DumbbellTopology& network, int64_t stream);
 
-    /** Sample b of every bundle, now and again later. */
+    /** Look at b of every bundle: it counts until the next look. */
+    void Look();
+
+    /** Look now and again later. */
     void Sample();
 
     /** End a part of the time, begin the next one. */
@@ -141,7 +146,7 @@ class ClvlFairnessExperiment : public Experiment
     std::unique_ptr<LongTcpTraffic> m_tcpTraffic; //!< the TCP connections, if there are any
     std::vector<Part> m_parts;                    //!< that are over
     Time m_partBegin;                             //!< of this part, since the end of the warm-up
-    uint32_t m_samples = 0;                       //!< of b in this part
+    Time m_lookedAt;                              //!< the last look at b
     uint64_t m_tcpBytes = 0;                      //!< received before this part
 };
 
@@ -289,7 +294,6 @@ ClvlFairnessExperiment::NetworkParams() const
 {
     constexpr double RED_BEGIN = 0.2;
     constexpr double RED_END = 0.6;
-    constexpr double RED_DROPS_ONE_IN = 10;
     DumbbellTopology::Params params;
     params.pairs = static_cast<uint32_t>(m_flows.Get().size()) + m_tcps;
     params.bottleneckRate = m_rate;
@@ -298,13 +302,8 @@ ClvlFairnessExperiment::NetworkParams() const
     params.tcp = m_tcp == "newreno" ? "ns3::TcpNewReno" : "ns3::TcpLinuxReno";
     if (m_queue == "red")
     {
-        params.rootQueueDisc.SetTypeId("ns3::RedQueueDisc");
-        params.rootQueueDisc.Set("MinTh", DoubleValue(RED_BEGIN * m_buffer));
-        params.rootQueueDisc.Set("MaxTh", DoubleValue(RED_END * m_buffer));
-        params.rootQueueDisc.Set("LInterm", DoubleValue(RED_DROPS_ONE_IN));
-        params.rootQueueDisc.Set("MeanPktSize", UintegerValue(WIRE_BYTES + IP_UDP_BYTES));
-        params.rootQueueDisc.Set("MaxSize",
-                                 QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, m_buffer)));
+        params.rootQueueDisc = RedQueue(
+            {m_buffer, RED_BEGIN * m_buffer, RED_END * m_buffer, WIRE_BYTES + IP_UDP_BYTES});
     }
     return params;
 }
@@ -347,34 +346,42 @@ ClvlFairnessExperiment::AddBundles(const DumbbellTopology& network, int64_t stre
 }
 
 void
-ClvlFairnessExperiment::Sample()
+ClvlFairnessExperiment::Look()
 {
-    const Time interval = MilliSeconds(50);
+    const double seconds = (Simulator::Now() - m_lookedAt).GetSeconds();
     for (Bundle& bundle : m_bundles)
     {
-        bundle.sum += static_cast<double>(EntryOf(bundle).Rate().Total().BitsPerSecond()) / KILO;
+        bundle.kbits += bundle.kbps * seconds;
+        bundle.kbps = static_cast<double>(EntryOf(bundle).Rate().Total().BitsPerSecond()) / KILO;
     }
-    ++m_samples;
-    Simulator::Schedule(interval, &ClvlFairnessExperiment::Sample, this);
+    m_lookedAt = Simulator::Now();
+}
+
+void
+ClvlFairnessExperiment::Sample()
+{
+    Look();
+    Simulator::Schedule(MilliSeconds(50), &ClvlFairnessExperiment::Sample, this);
 }
 
 void
 ClvlFairnessExperiment::EndPart()
 {
+    Look();
     Part part;
     part.begin = m_partBegin;
     part.end = Simulator::Now() - m_warmup;
+    const double seconds = (part.end - part.begin).GetSeconds();
     for (Bundle& bundle : m_bundles)
     {
-        part.rates.push_back(bundle.sum / m_samples);
-        bundle.sum = 0;
+        part.rates.push_back(bundle.kbits / seconds);
+        bundle.kbits = 0;
     }
     const uint64_t bytes = m_tcpTraffic ? m_tcpTraffic->ReceivedBytes() : 0;
-    part.tcpKbps = m_tcps == 0 ? NAN
-                               : static_cast<double>(bytes - m_tcpBytes) * BITS / KILO / m_tcps /
-                                     (part.end - part.begin).GetSeconds();
+    part.tcpKbps = m_tcps == 0
+                       ? NAN
+                       : static_cast<double>(bytes - m_tcpBytes) * BITS / KILO / m_tcps / seconds;
     m_parts.push_back(part);
-    m_samples = 0;
     m_tcpBytes = bytes;
     m_partBegin = part.end;
 }
@@ -385,12 +392,10 @@ ClvlFairnessExperiment::Leftover() const
     double leftover = 0;
     for (const Bundle& bundle : m_bundles)
     {
-        const auto& receipts = ExitOf(bundle).Receipts();
         leftover += static_cast<double>(bundle.source->GetPackets());
         leftover -= static_cast<double>(bundle.entry->GetRouter()->Dropped(RouterDropReason::Link));
-        leftover -= static_cast<double>(receipts.Delivered() + receipts.Lost());
-        // the last ones, if they were lost: the exit does not know that they were sent
-        leftover -= static_cast<double>(EntryOf(bundle).Link().GetPacketCounters().unknown);
+        leftover -= static_cast<double>(ExitOf(bundle).Receipts().Delivered());
+        leftover -= static_cast<double>(LostOn(EntryOf(bundle).Link(), ExitOf(bundle)));
     }
     return leftover;
 }

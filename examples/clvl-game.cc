@@ -13,6 +13,7 @@
  * cable modem whose neighbours are active, and nearly all losses fall into the busy ones.
  */
 
+#include "clvl/link-account.h"
 #include "clvl/stream-record.h"
 
 #include "ns3/boolean.h"
@@ -66,11 +67,13 @@ class ClvlGameExperiment : public Experiment
     /** One direction of the game: an ordinary sender and receiver on UDP. */
     struct Direction
     {
-        Ptr<Socket> sender;   //!< connected
-        Ptr<Socket> receiver; //!< bound
-        StreamRecord record;  //!< what became of the packets
-        Time interval;        //!< between two packets
-        double onceBytes = 0; //!< of the overlay, if each packet were sent once
+        Ptr<Socket> sender;     //!< connected
+        Ptr<Socket> receiver;   //!< bound
+        StreamRecord record;    //!< what became of the packets
+        Time interval;          //!< between two packets
+        double onceBytes = 0;   //!< of the overlay, if each packet were sent once
+        double sentBytes = 0;   //!< of its entry
+        double reportBytes = 0; //!< of its exit
     };
 
     void DoRun(Result& result) override;
@@ -106,10 +109,9 @@ class ClvlGameExperiment : public Experiment
     /**
      * Report on both directions.
      * @param directions of the game
-     * @param sentBytes by both overlay nodes
      * @param result gets metrics and a table
      */
-    void Report(const std::array<Direction, 2>& directions, double sentBytes, Result& result) const;
+    void Report(const std::array<Direction, 2>& directions, Result& result) const;
 
     bool m_isManaged = true;        //!< parameter managed
     double m_loss = 0;              //!< parameter loss
@@ -217,12 +219,14 @@ ClvlGameExperiment::GetMetrics() const
             {"loss_second_max", "", "its maximum"},
             {"control_dropped", "", "control packets that the overlay dropped"},
             {"control_loss", "", "share of the control packets that did not come"},
-            {"sent_bytes_ratio", "", "bytes the overlay sent over those of every packet sent once"},
-            {"added_delay_p99_ms", "ms", "99th percentile of the delay less the path's"},
-            {"leftover",
+            {"sent_bytes_ratio",
              "",
-             "packets neither delivered nor dropped nor known as lost to the exit in the "
-             "end: those after the last that came"}};
+             "bytes that the entries sent over those of every packet sent once"},
+            {"report_bytes_ratio",
+             "",
+             "bytes of the reports that the exits sent back, over those of every packet sent once"},
+            {"added_delay_p99_ms", "ms", "99th percentile of the delay less the path's"},
+            {"leftover", "", "packets neither delivered nor dropped nor lost in the end"}};
 }
 
 void
@@ -365,27 +369,25 @@ ClvlGameExperiment::DoRun(Result& result)
     Simulator::Stop(m_duration + tail);
     Simulator::Run();
 
-    double sentBytes = 0;
     double leftover = 0;
     for (uint32_t i = 0; i < 2; ++i)
     {
         BundleSender& sender = *nodes[i]->GetRouter()->Outgoing(static_cast<uint16_t>(bundle + i));
         const BundleReceiver& receiver =
             *nodes[1 - i]->GetRouter()->Incoming(static_cast<uint16_t>(bundle + i));
-        sentBytes += static_cast<double>(sender.SentBytes());
+        directions[i].sentBytes = static_cast<double>(sender.SentBytes());
+        directions[i].reportBytes = static_cast<double>(receiver.SentBytes());
         leftover += static_cast<double>(directions[i].record.Entries().size()) -
                     static_cast<double>(victims[i]) -
                     static_cast<double>(directions[i].record.DelaysMs().size()) -
-                    static_cast<double>(receiver.Link().Receipts().Lost());
+                    static_cast<double>(LostOn(sender.Link(), receiver.Link()));
     }
-    Report(directions, sentBytes, result);
+    Report(directions, result);
     result.AddMetric("leftover", leftover);
 }
 
 void
-ClvlGameExperiment::Report(const std::array<Direction, 2>& directions,
-                           double sentBytes,
-                           Result& result) const
+ClvlGameExperiment::Report(const std::array<Direction, 2>& directions, Result& result) const
 {
     constexpr double MOST = 0.95;
     constexpr double NEARLY_ALL = 0.99;
@@ -394,6 +396,8 @@ ClvlGameExperiment::Report(const std::array<Direction, 2>& directions,
     double periods = 0;
     double afterLost = 0;
     double onceBytes = 0;
+    double sentBytes = 0;
+    double reportBytes = 0;
     double controlDropped = 0;
     double controlLoss = 0;
     double skip = 0;
@@ -407,6 +411,8 @@ ClvlGameExperiment::Report(const std::array<Direction, 2>& directions,
         periods += static_cast<double>(runs.Periods());
         afterLost += static_cast<double>(runs.Lost() - runs.Periods());
         onceBytes += direction.onceBytes;
+        sentBytes += direction.sentBytes;
+        reportBytes += direction.reportBytes;
         controlDropped += static_cast<double>(direction.record.ControlDropped());
         controlLoss += direction.record.ControlLoss() / 2;
         int64_t longest = 0;
@@ -448,6 +454,7 @@ ClvlGameExperiment::Report(const std::array<Direction, 2>& directions,
     result.AddMetric("control_dropped", controlDropped);
     result.AddMetric("control_loss", controlLoss);
     result.AddMetric("sent_bytes_ratio", sentBytes / onceBytes);
+    result.AddMetric("report_bytes_ratio", reportBytes / onceBytes);
     result.AddMetric("added_delay_p99_ms",
                      SortedQuantile(delays, NEARLY_ALL) - m_rtt.GetSeconds() * 1e3 / 2);
 }

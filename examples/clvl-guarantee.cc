@@ -65,6 +65,7 @@ class ClvlGuaranteeExperiment : public Experiment
         std::vector<double> fastRatio;  //!< the same, of links with c_avg above 1.6 Mb/s
         std::vector<double> violations; //!< share of the samples below c_min
         std::vector<double> loss;       //!< of frames
+        double unrated = 0;             //!< links of which there is no sample of c
     };
 
     void DoRun(Result& result) override;
@@ -194,6 +195,10 @@ ClvlGuaranteeExperiment::GetMetrics() const
             {"fast_ratio", "", "mean of c_min over the mean of c for these; no value without one"},
             {"fast_ratio_least", "", "least of these"},
             {"fast_ratio_most", "", "largest of these"},
+            {"unrated_links",
+             "",
+             "links that never left slow start, or had no c at all: they are in no other metric of "
+             "the links"},
             {"violation_ratio", "", "mean share of the samples after the history below c_min"},
             {"violation_median", "", "median over the links of that"},
             {"loss", "", "mean of the links' loss of frames"},
@@ -339,6 +344,7 @@ ClvlGuaranteeExperiment::DoRun(Result& result)
                       outcome.violations});
         if (!std::isfinite(ratio))
         {
+            all.unrated += 1;
             continue;
         }
         all.least.push_back(outcome.leastKbps);
@@ -362,6 +368,7 @@ ClvlGuaranteeExperiment::DoRun(Result& result)
     result.AddMetric("fast_ratio", MeanOf(all.fastRatio));
     result.AddMetric("fast_ratio_least", SortedQuantile(all.fastRatio, 0));
     result.AddMetric("fast_ratio_most", SortedQuantile(all.fastRatio, 1));
+    result.AddMetric("unrated_links", all.unrated);
     result.AddMetric("violation_ratio", MeanOf(all.violations));
     result.AddMetric("violation_median", Median(all.violations));
     result.AddMetric("loss", MeanOf(all.loss));

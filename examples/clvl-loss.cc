@@ -19,8 +19,11 @@
  */
 
 #include "clvl/bundle-backlog.h"
+#include "clvl/link-account.h"
 #include "clvl/link-experiment.h"
 #include "clvl/loss-record.h"
+#include "clvl/recording-sink.h"
+#include "clvl/red-queue.h"
 #include "clvl/synthetic-path.h"
 
 #include "ns3/background-registry.h"
@@ -31,8 +34,8 @@
 #include "ns3/experiment-registry.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/overqos-helper.h"
+#include "ns3/parameter-error.h"
 #include "ns3/quantile.h"
-#include "ns3/queue-size.h"
 #include "ns3/simulated-clvl.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -40,9 +43,12 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <sstream>
+#include <stdexcept>
 #include <vector>
 
 namespace ns3
@@ -60,6 +66,7 @@ class ClvlLossExperiment : public LinkExperiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     /** Where losses come from. */
@@ -108,6 +115,31 @@ class ClvlLossExperiment : public LinkExperiment
 
     void DoRun(Result& result) override;
 
+    /** A bundle on a network, and what of it does not count. */
+    struct Bundle
+    {
+        Ptr<OverqosNode> from;     //!< node at its entry
+        Ptr<OverqosNode> to;       //!< node at its exit
+        uint16_t number = 0;       //!< of its virtual link
+        Ptr<BundleBacklog> source; //!< of its packets
+        EntryCounters slowStart;   //!< what was sent in slow start
+        bool isSlow = true;        //!< it is in slow start, or its exit is not yet beyond it
+        uint64_t slowFrames = 0;   //!< frames of the slow start, as the exit saw it
+        uint64_t slowLost = 0;     //!< of these, lost
+
+        /** @return its entry */
+        const BundleSender& Sender() const
+        {
+            return *from->GetRouter()->Outgoing(number);
+        }
+
+        /** @return its exit */
+        const ClvlExit& Exit() const
+        {
+            return to->GetRouter()->Incoming(number)->Link();
+        }
+    };
+
     /** @return whether losses come from a network */
     bool IsNetwork() const
     {
@@ -127,6 +159,21 @@ class ClvlLossExperiment : public LinkExperiment
      * @return what was sent
      */
     Traffic RunNetwork(LossRecord& record) const;
+
+    /**
+     * Add the bundle to a network.
+     * @param network the network
+     * @param stream first number for random variables
+     * @return the bundle
+     */
+    Bundle AddBundle(const DumbbellTopology& network, int64_t stream) const;
+
+    /**
+     * Run until all packets are sent and their fate is known.
+     * @param bundle of the packets
+     * @throws std::runtime_error if that takes too long
+     */
+    void RunBundle(const Bundle& bundle) const;
 
     /** @return the network */
     DumbbellTopology::Params NetworkParams() const;
@@ -152,12 +199,48 @@ class ClvlLossExperiment : public LinkExperiment
     uint32_t m_sessions = 0;           //!< parameter sessions
     Time m_thinkTime;                  //!< parameter think_time
     Time m_warmUp;                     //!< parameter warm_up
+    Time m_longest;                    //!< parameter longest
 };
 
 QOS_REGISTER_EXPERIMENT(ClvlLossExperiment,
                         "clvl-loss",
                         "a bundle on one virtual link: what loss is left, and what does that cost?",
                         "OverQoS Fig 7, section 6.2");
+
+namespace
+{
+
+/**
+ * @param sent what an entry has sent
+ * @return frames
+ */
+uint64_t
+FramesOf(const EntryCounters& sent)
+{
+    return sent.dataFrames + sent.parityFrames + sent.repairFrames + sent.repairParityFrames +
+           sent.probeFrames;
+}
+
+/**
+ * @param sent what an entry has sent
+ * @param before what it had sent then
+ * @return what it has sent since
+ */
+EntryCounters
+Difference(EntryCounters sent, const EntryCounters& before)
+{
+    sent.dataFrames -= before.dataFrames;
+    sent.parityFrames -= before.parityFrames;
+    sent.repairFrames -= before.repairFrames;
+    sent.repairParityFrames -= before.repairParityFrames;
+    sent.probeFrames -= before.probeFrames;
+    sent.dataBytes -= before.dataBytes;
+    sent.redundantBytes -= before.redundantBytes;
+    sent.refused -= before.refused;
+    return sent;
+}
+
+} // namespace
 
 TypeId
 ClvlLossExperiment::GetTypeId()
@@ -274,26 +357,54 @@ ClvlLossExperiment::GetTypeId()
                 "slow start is over",
                 TimeValue(Seconds(60)),
                 MakeTimeAccessor(&Self::m_warmUp),
-                MakeTimeChecker(Time(0), Seconds(3600)));
+                MakeTimeChecker(Time(0), Seconds(3600)))
+            .AddAttribute("Longest",
+                          "networks: simulated time that the bundle may take; a run fails whose "
+                          "bundle gets too little bandwidth for its packets",
+                          TimeValue(Seconds(20000)),
+                          MakeTimeAccessor(&Self::m_longest),
+                          MakeTimeChecker(Seconds(1), Seconds(1000000)));
     return tid;
 }
 
 std::vector<Metric>
 ClvlLossExperiment::GetMetrics() const
 {
-    return {{"raw_loss", "", "share of all frames that the path lost: data, parity, repairs"},
-            {"residual_loss", "", "share of the packets that did not come out of the link"},
-            {"residual_outside", "", "the same without packets that were sent in an outage"},
-            {"residual_p95", "", "95th percentile of the residual loss over periods"},
-            {"overhead_packets", "", "redundant frames per packet"},
-            {"overhead_bytes", "", "bytes of redundancy per byte of data"},
-            {"excess_overhead", "", "overhead in packets less the raw loss"},
-            {"redundancy", "", "r that the entry reckons with in the end"},
-            {"feasible", "", "1 if the last choice of redundancy meets the target"},
-            {"corrupted", "", "packets that came out with other bytes; of the codec real"},
-            {"leftover", "", "packets that are neither delivered nor given up in the end"},
-            {"rate_mbps", "Mbps", "networks: b in the end"},
-            {"counted", "", "packets that count"}};
+    return {
+        {"raw_loss", "", "share of all frames that the path lost: data, parity, repairs"},
+        {"residual_loss", "", "share of the packets that did not come out of the link"},
+        {"residual_outside", "", "the same without packets that were sent in an outage"},
+        {"residual_over_raw2",
+         "",
+         "residual loss over the raw loss squared: 1 if first transmissions and retransmissions "
+         "lose the same; no value without loss"},
+        {"residual_p95", "", "95th percentile of the residual loss over periods"},
+        {"overhead_packets", "", "redundant frames per packet"},
+        {"overhead_bytes", "", "bytes of redundancy per byte of data"},
+        {"excess_overhead", "", "overhead in packets less the raw loss"},
+        {"redundancy", "", "r that the entry reckons with in the end"},
+        {"feasible", "", "1 if the last choice of redundancy meets the target"},
+        {"corrupted", "", "packets that came out with other bytes; of the codec real"},
+        {"leftover", "", "packets that are neither delivered nor given up in the end"},
+        {"rate_mbps", "Mbps", "networks: b in the end"},
+        {"counted", "", "packets that count"}};
+}
+
+void
+ClvlLossExperiment::CheckParameters() const
+{
+    if (!IsNetwork())
+    {
+        return;
+    }
+    try
+    {
+        MakeBackground();
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw ParameterError(error.what());
+    }
 }
 
 ClvlLossExperiment::Traffic
@@ -303,25 +414,15 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
     constexpr int64_t REPORT_STREAM = 11;
 
     /** Compares and records what comes out. */
-    class Sink : public ExitSink
+    class Sink : public RecordingSink
     {
       public:
-        explicit Sink(LossRecord& all)
-            : m_record(all)
-        {
-        }
+        using RecordingSink::RecordingSink;
 
-        void Deliver(const BundlePacket& packet, bool /* wasRepaired */) override
+        void Deliver(const BundlePacket& packet, bool wasRepaired) override
         {
-            m_record.Delivered(packet.sequence);
-            if (packet.data != nullptr)
-            {
-                m_corrupted += IsIntact(packet) ? 0 : 1;
-            }
-        }
-
-        void Report(const ClvlReport& /* report */) override
-        {
+            RecordingSink::Deliver(packet, wasRepaired);
+            m_corrupted += packet.data == nullptr || IsIntact(packet) ? 0 : 1;
         }
 
         double Corrupted() const
@@ -345,7 +446,6 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
                                sizeof(sequence)) == 0;
         }
 
-        LossRecord& m_record;
         double m_corrupted = 0;
     };
 
@@ -381,8 +481,9 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
         {
             Sink::Write(i, body);
         }
-        record.Sent(path.outage != nullptr && path.outage->IsOut(link.Now() + params.interval));
         link.Send(packet);
+        // not before: the path is asked about earlier frames meanwhile
+        record.Sent(path.outage != nullptr && path.outage->IsOut(link.Now()));
     }
     link.Finish();
 
@@ -393,7 +494,7 @@ ClvlLossExperiment::RunSynthetic(LossRecord& record) const
     traffic.choice = link.Entry().GetRedundancy();
     traffic.corrupted = sink.Corrupted();
     traffic.leftover = m_packets - static_cast<double>(link.Exit().Receipts().Delivered()) -
-                       static_cast<double>(link.Exit().Receipts().Lost());
+                       static_cast<double>(LostOn(link.Entry(), link.Exit()));
     constexpr uint32_t MARGIN = 3; // round trips that a packet needs for its repair
     record.ExtendOutages(uint64_t{MARGIN} * m_windowPackets);
     return traffic;
@@ -408,12 +509,7 @@ ClvlLossExperiment::NetworkParams() const
     params.bottleneckDelay = m_rtt / 2;
     if (m_queue == RED)
     {
-        params.rootQueueDisc.SetTypeId("ns3::RedQueueDisc");
-        params.rootQueueDisc.Set("MaxSize", QueueSizeValue(QueueSize("100p")));
-        params.rootQueueDisc.Set("MinTh", DoubleValue(15));
-        params.rootQueueDisc.Set("MaxTh", DoubleValue(45));
-        params.rootQueueDisc.Set("LInterm", DoubleValue(10));
-        params.rootQueueDisc.Set("MeanPktSize", UintegerValue(1000));
+        params.rootQueueDisc = RedQueue(RedQueueParams());
     }
     return params;
 }
@@ -430,67 +526,105 @@ ClvlLossExperiment::MakeBackground() const
     return BackgroundTraffics().Create(kind, setup);
 }
 
-ClvlLossExperiment::Traffic
-ClvlLossExperiment::RunNetwork(LossRecord& record) const
+ClvlLossExperiment::Bundle
+ClvlLossExperiment::AddBundle(const DumbbellTopology& network, int64_t stream) const
 {
-    const Time step = Seconds(1);
     constexpr uint32_t WAITING = 50; // packets that always wait
-    const DumbbellTopology network(NetworkParams());
-    const auto background = MakeBackground();
-    int64_t stream = network.NextStream();
-    stream += background->Install(network, {1, NetworkParams().pairs - 1}, stream);
-
     OverqosHelper overlay;
     overlay.SetLinks(LinkConfig());
     overlay.SetLink("WindowFrames", UintegerValue(m_windowPackets));
     overlay.SetLink("InitialRtt", TimeValue(m_rtt));
     overlay.SetLink("Flows", DoubleValue(m_flows));
-    const auto from = overlay.Install(network.Left().Get(0));
-    const auto to = overlay.Install(network.Right().Get(0));
-    const uint16_t number =
-        overlay.Connect(from, network.LeftAddress(0), to, network.RightAddress(0));
+    Bundle bundle;
+    bundle.from = overlay.Install(network.Left().Get(0));
+    bundle.to = overlay.Install(network.Right().Get(0));
+    bundle.number =
+        overlay.Connect(bundle.from, network.LeftAddress(0), bundle.to, network.RightAddress(0));
     overlay.SetRoutes();
     BundleBacklog::Params params;
-    params.bundle = number;
-    params.egress = to->GetNumber();
+    params.bundle = bundle.number;
+    params.egress = bundle.to->GetNumber();
     params.packetBytes = m_packetBytes;
     params.total = m_packets;
     params.waiting = WAITING;
     params.interval = MilliSeconds(2);
-    const auto source = CreateObject<BundleBacklog>();
-    source->Setup(from, params);
-    source->SetStartTime(m_warmUp);
-    from->GetNode()->AddApplication(source);
-    const std::function<void(uint32_t)> onSent = [&](uint32_t) { record.Sent(false); };
-    source->TraceConnectWithoutContext("Sent", Callback<void, uint32_t>(onSent));
-    to->SetDeliverCallback(
-        [&](const BundlePacket& packet) { record.Delivered(BundleBacklog::NumberOf(packet)); });
-    // the router comes with the first event
-    const auto isOver = [&] {
-        return source->IsDone() && from->GetRouter()->Outgoing(number)->NextEvent() == FOREVER;
-    };
+    bundle.source = CreateObject<BundleBacklog>();
+    bundle.source->Setup(bundle.from, params);
+    bundle.source->SetStartTime(m_warmUp);
+    bundle.from->GetNode()->AddApplication(bundle.source);
     overlay.AssignStreams(stream);
+    return bundle;
+}
+
+void
+ClvlLossExperiment::RunBundle(const Bundle& bundle) const
+{
+    const Time step = Seconds(1);
+    // the router comes with the first event
+    const auto isOver = [&bundle] {
+        return bundle.source->IsDone() && bundle.Sender().NextEvent() == FOREVER;
+    };
     for (Time end = m_warmUp; !isOver();)
     {
+        if (end >= m_warmUp + m_longest)
+        {
+            std::ostringstream text;
+            text << "the bundle has sent " << bundle.source->GetPackets() << " of " << m_packets
+                 << " packets after " << m_longest.GetSeconds()
+                 << " s; it needs fewer packets, less other traffic or a larger longest";
+            throw std::runtime_error(text.str());
+        }
         end += step;
         Simulator::Stop(end - Simulator::Now());
         Simulator::Run();
     }
+}
 
-    const BundleSender& sender = *from->GetRouter()->Outgoing(number);
-    const ClvlEntry& entry = sender.Link();
-    const ClvlExit& exit = to->GetRouter()->Incoming(number)->Link();
-    const EntryCounters& sent = entry.GetCounters();
+ClvlLossExperiment::Traffic
+ClvlLossExperiment::RunNetwork(LossRecord& record) const
+{
+    const DumbbellTopology network(NetworkParams());
+    const auto background = MakeBackground();
+    int64_t stream = network.NextStream();
+    stream += background->Install(network, {1, NetworkParams().pairs - 1}, stream);
+    Bundle bundle = AddBundle(network, stream);
+    const std::function<void(uint32_t)> onSent = [&](uint32_t) { record.Sent(false); };
+    bundle.source->TraceConnectWithoutContext("Sent", Callback<void, uint32_t>(onSent));
+    const std::function<void()> onSlowStartOver = [&] {
+        bundle.slowStart = bundle.Sender().Link().GetCounters();
+    };
+    bundle.source->TraceConnectWithoutContext("SlowStartOver", Callback<void>(onSlowStartOver));
+    bundle.to->SetDeliverCallback([&](const BundlePacket& packet) {
+        record.Delivered(BundleBacklog::NumberOf(packet));
+        const uint64_t sent = FramesOf(bundle.slowStart);
+        const ArrivedFrames& frames = bundle.Exit().Frames();
+        if (bundle.isSlow && sent > 0 && frames.Edge() >= sent)
+        {
+            bundle.isSlow = false;
+            bundle.slowFrames = frames.Edge(); // frames are numbered from 0
+            bundle.slowLost = frames.Lost();
+        }
+    });
+    RunBundle(bundle);
+
+    const ClvlEntry& entry = bundle.Sender().Link();
+    const ClvlExit& exit = bundle.Exit();
+    const uint64_t frames = FramesOf(entry.GetCounters());
+    if (bundle.isSlow)
+    {
+        throw std::runtime_error(
+            "the bundle has sent its " + std::to_string(m_packets) +
+            " packets in slow start; it needs more packets or more other traffic");
+    }
     Traffic traffic;
-    traffic.entry = sent;
-    traffic.sentFrames = sent.dataFrames + sent.parityFrames + sent.repairFrames +
-                         sent.repairParityFrames + sent.probeFrames;
-    traffic.lostFrames = traffic.sentFrames - exit.GetCounters().frames;
+    traffic.entry = Difference(entry.GetCounters(), bundle.slowStart);
+    traffic.sentFrames = frames - bundle.slowFrames;
+    traffic.lostFrames = frames - exit.GetCounters().frames - bundle.slowLost;
     traffic.choice = entry.GetRedundancy();
-    traffic.mbps = static_cast<double>(sender.Rate().Total().BitsPerSecond()) / 1e6;
+    traffic.mbps = static_cast<double>(bundle.Sender().Rate().Total().BitsPerSecond()) / 1e6;
     traffic.leftover = m_packets - static_cast<double>(exit.Receipts().Delivered()) -
-                       static_cast<double>(exit.Receipts().Lost());
-    record.SkipFirst(source->GetInSlowStart());
+                       static_cast<double>(LostOn(entry, exit));
+    record.SkipFirst(bundle.slowStart.dataFrames);
     return traffic;
 }
 
@@ -518,6 +652,7 @@ ClvlLossExperiment::DoRun(Result& result)
     result.AddMetric("raw_loss", raw);
     result.AddMetric("residual_loss", record.Residual());
     result.AddMetric("residual_outside", record.ResidualOutsideOutages());
+    result.AddMetric("residual_over_raw2", raw > 0 ? record.Residual() / (raw * raw) : NAN);
     result.AddMetric("residual_p95", SortedQuantile(periods, MOST));
     result.AddMetric("overhead_packets", redundant / data);
     result.AddMetric("overhead_bytes",

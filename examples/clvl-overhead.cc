@@ -15,10 +15,12 @@
 
 #include "clvl/link-experiment.h"
 #include "clvl/loss-record.h"
+#include "clvl/recording-sink.h"
 #include "clvl/synthetic-path.h"
 
 #include "ns3/double.h"
 #include "ns3/experiment-registry.h"
+#include "ns3/parameter-error.h"
 #include "ns3/quantile.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulated-clvl.h"
@@ -27,6 +29,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <vector>
 
 namespace ns3
@@ -44,6 +47,7 @@ class ClvlOverheadExperiment : public LinkExperiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     /** A virtual link of the population. */
@@ -143,6 +147,17 @@ ClvlOverheadExperiment::GetMetrics() const
             {"mean_residual", "", "mean over links of the loss that is left"}};
 }
 
+void
+ClvlOverheadExperiment::CheckParameters() const
+{
+    if (m_leastLoss > m_mostLoss)
+    {
+        std::ostringstream text;
+        text << "least_loss is " << m_leastLoss << "; it must be at most most_loss, " << m_mostLoss;
+        throw ParameterError(text.str());
+    }
+}
+
 ClvlOverheadExperiment::Link
 ClvlOverheadExperiment::DrawLink(UniformRandomVariable& random) const
 {
@@ -158,22 +173,6 @@ ClvlOverheadExperiment::DrawLink(UniformRandomVariable& random) const
 ClvlOverheadExperiment::Outcome
 ClvlOverheadExperiment::Measure(const Link& link, int64_t stream) const
 {
-    /** Records what comes out. */
-    class Sink : public ExitSink
-    {
-      public:
-        void Deliver(const BundlePacket& packet, bool /* wasRepaired */) override
-        {
-            record.Delivered(packet.sequence);
-        }
-
-        void Report(const ClvlReport& /* report */) override
-        {
-        }
-
-        LossRecord record;
-    };
-
     SyntheticPathParams pathParams;
     pathParams.loss = link.loss;
     pathParams.burst = link.burst;
@@ -183,21 +182,22 @@ ClvlOverheadExperiment::Measure(const Link& link, int64_t stream) const
     params.link.code = "counting";
     params.delay = ToCore(m_rtt) / 2;
     params.interval = ToCore(m_rtt) / link.window;
-    Sink sink;
+    LossRecord record;
+    RecordingSink sink(record);
     SimulatedClvl clvl(params, *path.process, nullptr, sink);
     BundlePacket packet;
     packet.size = 1000;
     for (uint32_t i = 0; i < m_packets; ++i)
     {
         packet.sequence = i;
-        sink.record.Sent(false);
+        record.Sent(false);
         clvl.Send(packet);
     }
     clvl.Finish();
     const EntryCounters& sent = clvl.Entry().GetCounters();
     const uint64_t redundant = sent.parityFrames + sent.repairFrames + sent.repairParityFrames;
     return {static_cast<double>(clvl.Path().lost) / static_cast<double>(clvl.Path().sent),
-            sink.record.Residual(),
+            record.Residual(),
             static_cast<double>(redundant) / m_packets};
 }
 

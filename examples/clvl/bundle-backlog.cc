@@ -17,14 +17,20 @@ NS_OBJECT_ENSURE_REGISTERED(BundleBacklog);
 TypeId
 BundleBacklog::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::qos::BundleBacklog")
-                            .SetParent<Application>()
-                            .SetGroupName("QosOverlay")
-                            .AddConstructor<BundleBacklog>()
-                            .AddTraceSource("Sent",
-                                            "The number of a packet, before the node gets it.",
-                                            MakeTraceSourceAccessor(&BundleBacklog::m_sentTrace),
-                                            "ns3::TracedValueCallback::Uint32");
+    static TypeId tid =
+        TypeId("ns3::qos::BundleBacklog")
+            .SetParent<Application>()
+            .SetGroupName("QosOverlay")
+            .AddConstructor<BundleBacklog>()
+            .AddTraceSource("Sent",
+                            "The number of a packet, before the node gets it.",
+                            MakeTraceSourceAccessor(&BundleBacklog::m_sentTrace),
+                            "ns3::TracedValueCallback::Uint32")
+            .AddTraceSource("SlowStartOver",
+                            "The link was seen to have left its slow start, before "
+                            "it gets more packets.",
+                            MakeTraceSourceAccessor(&BundleBacklog::m_slowStartTrace),
+                            "ns3::TracedCallback::Void");
     return tid;
 }
 
@@ -68,7 +74,11 @@ void
 BundleBacklog::Fill()
 {
     const BundleSender* entry = m_node->GetRouter()->Outgoing(m_params.bundle);
-    m_isSlowStartOver = m_isSlowStartOver || !entry->Rate().IsInSlowStart();
+    if (!m_isSlowStartOver && !entry->Rate().IsInSlowStart())
+    {
+        m_isSlowStartOver = true;
+        m_slowStartTrace();
+    }
     BundlePacket packet;
     packet.data = m_bytes.data();
     packet.size = m_params.packetBytes;
@@ -79,7 +89,6 @@ BundleBacklog::Fill()
         std::memcpy(m_bytes.data(), &number, sizeof(number));
         packet.flow = number % m_params.flows;
         ++m_packets;
-        m_inSlowStart += m_isSlowStartOver ? 0 : 1;
         m_sentTrace(number);
         m_node->Inject(packet);
     }

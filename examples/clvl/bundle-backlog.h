@@ -56,12 +56,6 @@ class BundleBacklog : public Application
         return m_packets;
     }
 
-    /** @return packets of these that it gave while the link was in slow start */
-    uint64_t GetInSlowStart() const
-    {
-        return m_inSlowStart;
-    }
-
     /** @return whether it gave the node all that there were to send */
     bool IsDone() const
     {
@@ -88,10 +82,10 @@ class BundleBacklog : public Application
     Ptr<OverqosNode> m_node;              //!< at the entry
     std::vector<uint8_t> m_bytes;         //!< of a packet
     uint64_t m_packets = 0;               //!< given to the node
-    uint64_t m_inSlowStart = 0;           //!< of these, in slow start
     bool m_isSlowStartOver = false;       //!< whether the link has left it once
     EventId m_event;                      //!< the next look
     TracedCallback<uint32_t> m_sentTrace; //!< a packet's number, before the node gets it
+    TracedCallback<> m_slowStartTrace;    //!< the link has left slow start
 };
 
 } // namespace qos

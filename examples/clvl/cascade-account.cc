@@ -2,34 +2,12 @@
 
 #include "cascade-account.h"
 
-#include <algorithm>
+#include "link-account.h"
 
 namespace ns3
 {
 namespace qos
 {
-
-namespace
-{
-
-/**
- * The exit does not know of the first and of the last packets if these are lost, the entry not of
- * all that it has no report of.
- * @param chain the chain
- * @param link 0 for the first one
- * @return packets that were lost on it: what did not come out, as far as its ends agree to that
- */
-uint64_t
-LostOn(const OverlayChain& chain, std::size_t link)
-{
-    const PacketCounters& entry = chain.Entry(link).Link().GetPacketCounters();
-    const DataReceipts& exit = chain.Exit(link).Link().Receipts();
-    const uint64_t least = std::max(exit.Lost(), entry.lost);
-    const uint64_t most = std::max(least, entry.lost + entry.unknown);
-    return std::clamp(entry.sent - exit.Delivered(), least, most);
-}
-
-} // namespace
 
 CascadeAccount::CascadeAccount(const OverlayChain& chain)
     : injected(chain.Nodes().front()->GetRouter()->Injected())
@@ -46,7 +24,7 @@ CascadeAccount::CascadeAccount(const OverlayChain& chain)
     }
     for (std::size_t link = 0; link < chain.Links(); ++link)
     {
-        lost += LostOn(chain, link);
+        lost += LostOn(chain.Entry(link).Link(), chain.Exit(link).Link());
         waiting += chain.Entry(link).Waiting();
     }
 }

@@ -117,7 +117,6 @@ class RateHistoryRun
     Nanoseconds m_windowEnd{0};     //!< of this window
     uint64_t m_frames = 0;          //!< in all
     uint64_t m_lost = 0;            //!< in all
-    bool m_isTesting = false;       //!< the guarantee is tested
     uint64_t m_least = 0;           //!< c_min, bit/s
     Nanoseconds m_nextSample{0};    //!< of c
     double m_sum = 0;               //!< of the samples, kbit/s

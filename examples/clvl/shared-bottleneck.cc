@@ -25,6 +25,17 @@ constexpr double MEAN_ON = 1;       // s
 constexpr double ON_SHARE = 0.3;
 constexpr double SHAPE = 1.4; // of the Pareto distributions: H = 0.8
 
+/**
+ * @param params of a bottleneck
+ * @return sources that together have the load of its bursts: at least one if there is any
+ */
+std::size_t
+CountBursts(const SharedBottleneckParams& params)
+{
+    const double count = std::round(params.burstLoad / (params.burstPeak * ON_SHARE));
+    return static_cast<std::size_t>(params.burstLoad > 0 ? std::max(count, 1.0) : 0);
+}
+
 } // namespace
 
 SharedBottleneck::SharedBottleneck(const SharedBottleneckParams& params,
@@ -32,8 +43,10 @@ SharedBottleneck::SharedBottleneck(const SharedBottleneckParams& params,
     : m_params(params),
       m_random(random),
       m_long(params.longFlows),
-      m_bursts(
-          static_cast<std::size_t>(std::round(params.burstLoad / (params.burstPeak * ON_SHARE))))
+      m_bursts(CountBursts(params)),
+      m_burstPeak(m_bursts.empty()
+                      ? 0
+                      : params.burstLoad / (ON_SHARE * static_cast<double>(m_bursts.size())))
 {
     // a window of hundreds of packets is found in minutes: they have been there for long
     const double share = params.capacityBps * (1 - params.burstLoad) / (params.longFlows + 1);
@@ -131,7 +144,7 @@ SharedBottleneck::SendBursts()
         }
         sending += burst.isOn ? 1 : 0;
     }
-    return sending * m_params.burstPeak * BytesPerSlot();
+    return sending * m_burstPeak * BytesPerSlot();
 }
 
 double

@@ -24,7 +24,8 @@ struct SharedBottleneckParams
 
     uint32_t longFlows = 10; //!< long TCP connections of others
     double burstLoad = 0.5;  //!< mean load of the others' bursts, of the capacity
-    double burstPeak = 0.05; //!< rate of one of them while it sends, of the capacity
+    double burstPeak = 0.05; //!< about the rate of one of them while it sends, of the capacity:
+                             //!< there is a whole number of them
     bool isSteady = false;   //!< the same load, but constant, in place of the bursts
 };
 
@@ -101,6 +102,7 @@ class SharedBottleneck
     Ptr<UniformRandomVariable> m_random; //!< randomness
     std::vector<LongFlow> m_long;        //!< connections
     std::vector<Burst> m_bursts;         //!< sources
+    double m_burstPeak = 0;              //!< rate of one while it sends, of the capacity
     uint64_t m_slots = 0;                //!< that are over
     double m_bundleBytes = 0;            //!< of the bundle in this slot
     double m_othersBytes = 0;            //!< of the others in all slots

@@ -2,6 +2,9 @@
 
 #include "stream-experiment.h"
 
+#include "link-account.h"
+#include "uniform-stream.h"
+
 #include "ns3/boolean.h"
 #include "ns3/classifier-registry.h"
 #include "ns3/clvl-wire.h"
@@ -11,7 +14,6 @@
 #include "ns3/ipv4-header.h"
 #include "ns3/packet.h"
 #include "ns3/quantile.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/redundancy-policy.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
@@ -30,18 +32,6 @@ namespace
 {
 
 constexpr uint16_t IPV4 = 0x0800;
-
-/**
- * @param stream a stream number
- * @return its numbers
- */
-UniformSource
-Source(int64_t stream)
-{
-    const auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(stream);
-    return [random] { return random->GetValue(0, 1); };
-}
 
 } // namespace
 
@@ -108,19 +98,23 @@ StreamExperiment::GetTypeId()
 std::vector<Metric>
 StreamExperiment::StreamMetrics()
 {
-    return {{"loss", "", "share of the packets that the receiver lacks, victims among them"},
-            {"path_loss", "", "share of all frames that the path lost"},
-            {"loss_ratio", "", "the first over the second"},
-            {"mean_run", "", "mean number of packets that are lacking in a row"},
-            {"conditional_loss", "", "share of lost packets among those that follow on a lost one"},
-            {"sent_bytes_ratio", "", "bytes sent over those of every packet sent once"},
-            {"victims", "", "share of the packets that were dropped to pay for others"},
-            {"control_dropped", "", "of these, packets that must not be"},
-            {"control_loss", "", "share of the packets that must not be dropped that are lacking"},
-            {"added_delay_mean_ms", "ms", "mean delay of the packets that came, less the path's"},
-            {"added_delay_p99_ms", "ms", "its 99th percentile"},
-            {"late", "", "share of the packets whose repair came when the exit had given them up"},
-            {"leftover", "", "packets neither delivered nor dropped nor lost in the end"}};
+    return {
+        {"loss", "", "share of the packets that the receiver lacks, victims among them"},
+        {"path_loss", "", "share of all frames that the path lost"},
+        {"loss_ratio", "", "the first over the second"},
+        {"mean_run", "", "mean number of packets that are lacking in a row"},
+        {"conditional_loss", "", "share of lost packets among those that follow on a lost one"},
+        {"sent_bytes_ratio", "", "bytes that the entry sent over those of every packet sent once"},
+        {"report_bytes_ratio",
+         "",
+         "bytes of the reports that the exit sent back, over those of every packet sent once"},
+        {"victims", "", "share of the packets that were dropped to pay for others"},
+        {"control_dropped", "", "of these, packets that must not be"},
+        {"control_loss", "", "share of the packets that must not be dropped that are lacking"},
+        {"added_delay_mean_ms", "ms", "mean delay of the packets that came, less the path's"},
+        {"added_delay_p99_ms", "ms", "its 99th percentile"},
+        {"late", "", "share of the packets whose repair came when the exit had given them up"},
+        {"leftover", "", "packets neither delivered nor dropped nor lost in the end"}};
 }
 
 std::vector<uint8_t>
@@ -149,7 +143,7 @@ StreamExperiment::Stream::Stream(const StreamExperiment& experiment,
                                  int64_t firstStream)
     : m_parts(new Parts{Classifiers().Create(classifier, {}),
                         GilbertLoss({experiment.m_loss, experiment.m_burst},
-                                    {Source(firstStream), Source(firstStream + 1)}),
+                                    {UniformStream(firstStream), UniformStream(firstStream + 1)}),
                         {},
                         nullptr,
                         0,
@@ -226,7 +220,6 @@ StreamExperiment::Stream::Report(Result& result) const
     }
     const double pathMs = ToSimulator(m_parts->delay).GetSeconds() * 1e3;
     const auto victims = static_cast<double>(link.Sender().Dropped(BundleDropReason::Service));
-    const PacketCounters& fates = link.Sender().Link().GetPacketCounters();
     const double pathLoss =
         static_cast<double>(link.LostFrames()) / static_cast<double>(link.SentFrames());
     const auto late = static_cast<double>(link.Receiver().Link().GetCounters().duplicatePackets);
@@ -237,6 +230,8 @@ StreamExperiment::Stream::Report(Result& result) const
     result.AddMetric("conditional_loss", runs.ConditionalLoss());
     result.AddMetric("sent_bytes_ratio",
                      static_cast<double>(link.Sender().SentBytes()) / m_parts->onceBytes);
+    result.AddMetric("report_bytes_ratio",
+                     static_cast<double>(link.Receiver().SentBytes()) / m_parts->onceBytes);
     result.AddMetric("victims", victims / packets);
     result.AddMetric("control_dropped", static_cast<double>(m_parts->record.ControlDropped()));
     result.AddMetric("control_loss", m_parts->record.ControlLoss());
@@ -245,7 +240,7 @@ StreamExperiment::Stream::Report(Result& result) const
     result.AddMetric("late", late / packets);
     result.AddMetric("leftover",
                      packets - victims - static_cast<double>(delays.size()) -
-                         static_cast<double>(fates.lost) - late);
+                         static_cast<double>(LostOn(link.Sender().Link(), link.Receiver().Link())));
 }
 
 } // namespace qos

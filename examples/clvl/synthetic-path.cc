@@ -2,9 +2,10 @@
 
 #include "synthetic-path.h"
 
+#include "uniform-stream.h"
+
 #include "ns3/epoch-loss.h"
 #include "ns3/gilbert-loss.h"
-#include "ns3/random-variable-stream.h"
 
 #include <utility>
 
@@ -13,29 +14,12 @@ namespace ns3
 namespace qos
 {
 
-namespace
-{
-
-/**
- * @param stream a stream number
- * @return numbers of this stream, 0 to 1
- */
-UniformSource
-Source(int64_t stream)
-{
-    const auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(stream);
-    return [random] { return random->GetValue(0, 1); };
-}
-
-} // namespace
-
 SyntheticPath
 SyntheticPath::Make(const SyntheticPathParams& params, int64_t stream)
 {
-    const UniformSource begin = Source(stream);
-    const UniformSource end = Source(stream + 1);
-    const UniformSource third = Source(stream + 2);
+    const UniformSource begin = UniformStream(stream);
+    const UniformSource end = UniformStream(stream + 1);
+    const UniformSource third = UniformStream(stream + 2);
     SyntheticPath path;
     if (params.kind == "epoch-a" || params.kind == "epoch-b")
     {
@@ -49,9 +33,10 @@ SyntheticPath::Make(const SyntheticPathParams& params, int64_t stream)
                                                  GilbertLoss::Sources{begin, end});
     if (params.kind == "outage")
     {
-        auto outage = std::make_unique<OutageLoss>(OutageLoss::Params(),
-                                                   std::move(path.process),
-                                                   OutageLoss::Sources{third, Source(stream + 3)});
+        auto outage =
+            std::make_unique<OutageLoss>(OutageLoss::Params(),
+                                         std::move(path.process),
+                                         OutageLoss::Sources{third, UniformStream(stream + 3)});
         path.outage = outage.get();
         path.process = std::move(outage);
     }

@@ -103,6 +103,16 @@ TEST(ClvlFairnessExperiment, TheRowsOfTheTableAddUpToTheRates)
                 1e-6);
 }
 
+TEST(ClvlFairnessExperiment, HasARateForAPartThatIsShorterThanTheTimeBetweenTwoLooksAtIt)
+{
+    const Result result = Measure({{"bin", "9.99s"}, {"tcps", "0"}});
+    const auto& rows = result.GetTables().front().second.GetRows();
+    ASSERT_EQ(rows.size(), 2U);
+    const double last = std::get<double>(rows[1][1].Get());
+    EXPECT_TRUE(std::isfinite(last)) << last;
+    EXPECT_GT(result.GetMetric("rate_1_kbps"), 100);
+}
+
 TEST(ClvlFairnessExperiment, GivesEqualTextsForEqualSeedsAndNotForOthers)
 {
     const auto text = [](const std::string& seed) {

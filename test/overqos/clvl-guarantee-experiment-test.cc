@@ -95,6 +95,21 @@ TEST(SharedBottleneckTest, WhatExceedsItsCapacityIsLostWhenItsBufferIsFull)
     EXPECT_NEAR(lost / PACKETS, 1.0 / 3, 5 * std::sqrt(2.0 / 9 / PACKETS) + 0.002);
 }
 
+TEST(SharedBottleneckTest, BurstsHaveTheirLoadWhateverTheirNumber)
+{
+    // times are heavy-tailed: even the mean over 40 hours is within 10 % of the load only
+    for (const double load : {0.02, 0.1, 0.25})
+    {
+        SharedBottleneckParams params;
+        params.longFlows = 0;
+        params.burstLoad = load;
+        params.burstPeak = 0.25;
+        SharedBottleneck bottleneck(params, Random(8));
+        bottleneck.Pass(1000, 40h);
+        EXPECT_NEAR(bottleneck.OthersLoad() / load, 1, 0.1) << load << ", stream 8";
+    }
+}
+
 TEST(SharedBottleneckTest, LongConnectionsFillWhatIsLeft)
 {
     SharedBottleneckParams params;
@@ -210,6 +225,19 @@ TEST(ClvlGuaranteeExperiment, ASteadyLoadIsEasierToGuaranteeOn)
     const Result bursts = Measure({{"links", "30"}});
     const Result steady = Measure({{"links", "30"}, {"bursts", "false"}});
     EXPECT_GT(steady.GetMetric("fast_ratio"), bursts.GetMetric("fast_ratio") + 0.1);
+}
+
+TEST(ClvlGuaranteeExperiment, CountsLinksThatHaveNoRate)
+{
+    const Result result = Measure({{"links", "10"}, {"history", "1s"}, {"warmup", "0s"}});
+    const double unrated = result.GetMetric("unrated_links");
+    double withoutRatio = 0;
+    for (const auto& row : result.GetTables().front().second.GetRows())
+    {
+        withoutRatio += std::isfinite(std::get<double>(row[9].Get())) ? 0 : 1;
+    }
+    EXPECT_GT(unrated, 0) << "seed 1";
+    EXPECT_EQ(unrated, withoutRatio);
 }
 
 TEST(ClvlGuaranteeExperiment, GivesEqualTextsForEqualSeedsAndNotForOthers)

@@ -5,6 +5,8 @@
  * them whatever the loss, whether they repeat themselves, and what they refuse.
  */
 
+#include "ns3/clvl-wire.h"
+#include "ns3/data-symbol.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
 #include "ns3/parameter-error.h"
@@ -58,6 +60,25 @@ TEST(StreamExperiments, AccountForEveryPacket)
             }
         }
     }
+}
+
+TEST(StreamExperiments, AccountForEveryPacketOfALongStreamToo)
+{
+    // its last packets are lost, and no report tells of them
+    const auto metrics = Measure("clvl-smoothing", {{"loss", "0.1"}, {"packets", "100000"}});
+    EXPECT_EQ(metrics.at("leftover"), 0);
+}
+
+TEST(StreamExperiments, SayWhatReportsCost)
+{
+    // once per window of a round trip, of 100 ms, and of 60 ms in two directions
+    const auto audio = Measure("clvl-smoothing", {{"loss", "0"}, {"packets", "10000"}});
+    const double perPacket = FRAME_HEADER_BYTES + DataSymbol::HEAD_BYTES + 28 + 172;
+    EXPECT_GT(audio.at("report_bytes_ratio"), 0.9 * 44 / (5 * perPacket)) << "44 bytes at least";
+    EXPECT_LT(audio.at("report_bytes_ratio"), 3.0 * 44 / (5 * perPacket));
+    const auto game = Measure("clvl-game", {{"loss", "0"}, {"duration", "20s"}});
+    EXPECT_GT(game.at("report_bytes_ratio"), 0.05);
+    EXPECT_LT(game.at("report_bytes_ratio"), 0.5);
 }
 
 TEST(StreamExperiments, ForwardUnchangedIfNotManaged)

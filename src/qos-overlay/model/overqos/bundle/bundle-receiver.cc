@@ -53,6 +53,7 @@ BundleReceiver::Report(const ClvlReport& report)
 {
     m_toldKbps = report.mostKbps;
     const std::size_t size = WriteReport(m_bundle, report, m_datagram.data());
+    m_sentBytes += size;
     m_send({m_datagram.data(), size});
 }
 

@@ -94,6 +94,12 @@ class BundleReceiver : private ExitSink
         return m_link;
     }
 
+    /** @return bytes of all datagrams that were sent */
+    uint64_t SentBytes() const
+    {
+        return m_sentBytes;
+    }
+
   private:
     void Deliver(const BundlePacket& packet, bool wasRepaired) override;
     void Report(const ClvlReport& report) override;
@@ -103,6 +109,7 @@ class BundleReceiver : private ExitSink
     PacketCallback m_deliver;                            //!< gets packets
     ClvlExit m_link;                                     //!< recovery
     uint32_t m_toldKbps = 0;                             //!< b_max of the last report
+    uint64_t m_sentBytes = 0;                            //!< of datagrams
     std::array<uint8_t, MOST_REPORT_BYTES> m_datagram{}; //!< the report that is sent
 };
 
