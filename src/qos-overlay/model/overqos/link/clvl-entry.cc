@@ -194,14 +194,14 @@ ClvlEntry::Repair()
     for (const uint32_t block : m_first.Judged())
     {
         FirstRound::WindowLoss& window = m_first.Loss(block);
+        const uint32_t lost = window.frames.Lost();
         if (window.isKnown)
         {
-            m_control.Amend(window.handle, window.lost);
+            m_control.Amend(window.handle, lost);
         }
-        else if (window.lost + window.received > 0)
+        else if (lost + window.frames.Received() > 0)
         {
-            const auto handle =
-                m_control.AddWindow(m_now, window.lost, window.lost + window.received);
+            const auto handle = m_control.AddWindow(m_now, lost, lost + window.frames.Received());
             window.isKnown = handle.has_value();
             window.handle = handle.value_or(0);
         }

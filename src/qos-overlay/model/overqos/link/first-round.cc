@@ -117,12 +117,7 @@ FirstRound::Learn(const FateChange& change)
         return;
     }
     Window& window = m_windows[frame.block];
-    WindowLoss& loss = window.loss;
-    loss.lost -= change.before == FrameFate::Lost ? 1 : 0;
-    loss.unknown -= change.before == FrameFate::Unknown ? 1 : 0;
-    loss.received += frame.fate == FrameFate::Received ? 1 : 0;
-    loss.lost += frame.fate == FrameFate::Lost ? 1 : 0;
-    loss.unknown += frame.fate == FrameFate::Unknown ? 1 : 0;
+    window.loss.frames.Count(change);
     if (frame.kind == FrameKind::Data)
     {
         window.isMissing[frame.index] = frame.fate != FrameFate::Received;
@@ -160,14 +155,13 @@ void
 FirstRound::JudgeIfComplete(uint32_t block)
 {
     Window& window = m_windows[block];
-    const WindowLoss& loss = window.loss;
-    const uint32_t settled = loss.received + loss.lost + loss.unknown;
-    if (!window.isClosed || settled < window.packets + window.parity)
+    const FrameCounts& frames = window.loss.frames;
+    if (!window.isClosed || frames.Settled() < window.packets + window.parity)
     {
         return;
     }
     // a late frame may be the one by which the exit rebuilds the window after all
-    if (window.isCoded && (!window.isJudged || loss.received >= window.packets))
+    if (window.isCoded && (!window.isJudged || frames.Received() >= window.packets))
     {
         SettleCoded(window);
     }
@@ -178,8 +172,9 @@ FirstRound::JudgeIfComplete(uint32_t block)
 void
 FirstRound::SettleCoded(Window& window)
 {
-    const bool isRebuilt = window.loss.received >= window.packets;
-    const bool mayBeRebuilt = window.loss.received + window.loss.unknown >= window.packets;
+    const bool isRebuilt = window.loss.frames.Received() >= window.packets;
+    const bool mayBeRebuilt =
+        window.loss.frames.Received() + window.loss.frames.Unknown() >= window.packets;
     for (uint32_t index = 0; index < window.packets; ++index)
     {
         if (window.isMissing[index])

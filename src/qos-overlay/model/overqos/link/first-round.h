@@ -3,6 +3,7 @@
 #ifndef QOS_FIRST_ROUND_H
 #define QOS_FIRST_ROUND_H
 
+#include "frame-counts.h"
 #include "retained-packets.h"
 #include "sent-frames.h"
 
@@ -52,9 +53,7 @@ class FirstRound
     /** What became of the frames of a window. */
     struct WindowLoss
     {
-        uint32_t received = 0;             //!< frames that have arrived
-        uint32_t lost = 0;                 //!< frames that are lost
-        uint32_t unknown = 0;              //!< frames of which nothing is known
+        FrameCounts frames;                //!< how many met which fate
         bool isKnown = false;              //!< whether the loss distribution has it
         LossDistribution::Handle handle{}; //!< under this handle
     };

@@ -63,9 +63,7 @@ SecondRound::OpenBlock(Nanoseconds now)
     block.isMissing.clear();
     block.parity = 0;
     block.unsentParity = 0;
-    block.received = 0;
-    block.settled = 0;
-    block.unknown = 0;
+    block.frames = FrameCounts();
     block.isClosed = false;
     block.isJudged = false;
     if (m_encoders.empty())
@@ -237,9 +235,7 @@ SecondRound::Learn(const FateChange& change)
         return;
     }
     Block& block = m_blocks[frame.block];
-    block.settled += change.before == FrameFate::InFlight ? 1 : 0;
-    block.received += hasArrived ? 1 : 0;
-    block.unknown += frame.fate == FrameFate::Unknown ? 1 : 0;
+    block.frames.Count(change);
     if (frame.kind == FrameKind::Data && hasArrived)
     {
         block.isMissing[frame.index] = false;
@@ -253,14 +249,14 @@ SecondRound::JudgeIfComplete(uint32_t number)
 {
     Block& block = m_blocks[number];
     const std::size_t frames = block.packets.size() + block.parity;
-    const bool isRebuilt = block.received >= block.packets.size();
+    const bool isRebuilt = block.frames.Received() >= block.packets.size();
     // a late frame may be the one by which the exit rebuilds the block after all
-    if (!block.isClosed || block.settled < frames || (block.isJudged && !isRebuilt))
+    if (!block.isClosed || block.frames.Settled() < frames || (block.isJudged && !isRebuilt))
     {
         return;
     }
     block.isJudged = true;
-    const FrameFate other = block.unknown > 0 ? FrameFate::Unknown : FrameFate::Lost;
+    const FrameFate other = block.frames.Unknown() > 0 ? FrameFate::Unknown : FrameFate::Lost;
     for (std::size_t index = 0; index < block.packets.size(); ++index)
     {
         if (block.isMissing[index])

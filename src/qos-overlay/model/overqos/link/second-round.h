@@ -3,6 +3,7 @@
 #ifndef QOS_SECOND_ROUND_H
 #define QOS_SECOND_ROUND_H
 
+#include "frame-counts.h"
 #include "retained-packets.h"
 #include "sent-frames.h"
 
@@ -157,9 +158,7 @@ class SecondRound
         std::unique_ptr<BlockEncoder> encoder; //!< makes its parity; none if it gets none
         uint32_t parity = 0;                   //!< rows
         uint32_t unsentParity = 0;             //!< of these, not sent yet
-        uint32_t received = 0;                 //!< frames that have arrived
-        uint32_t settled = 0;                  //!< frames whose fate is known, or will not be
-        uint32_t unknown = 0;                  //!< of these, those of which nothing is known
+        FrameCounts frames;                    //!< how many met which fate
         bool isClosed = false;                 //!< whether it gets no more packets
         bool isJudged = false;                 //!< whether it was judged
     };

@@ -8,6 +8,8 @@
 
 #include "ns3/serial-ring.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -24,6 +26,9 @@ enum class FrameFate : uint8_t
     Lost,     //!< a report covers it and does not mark it
     Unknown   //!< reports that could have told did not come
 };
+
+/** How many fates there are. */
+constexpr std::size_t FRAME_FATES = 4;
 
 /** What the entry remembers of a frame. */
 struct SentFrame
