@@ -178,10 +178,11 @@ ClvlEntry::Learn()
             m_first.Learn(change);
             continue;
         }
-        if (change.before == FrameFate::InFlight && frame.fate != FrameFate::Unknown)
+        const bool isLost = frame.fate == FrameFate::Lost;
+        if (change.before == FrameFate::InFlight && (isLost || frame.fate == FrameFate::Received))
         {
             ++repairs;
-            lostRepairs += frame.fate == FrameFate::Lost ? 1 : 0;
+            lostRepairs += isLost ? 1 : 0;
         }
         m_second.Learn(change);
     }
@@ -236,14 +237,38 @@ ClvlEntry::RepairParity(uint32_t packets)
     return m_control.RepairParity(packets, m_first.PacketsOfLast());
 }
 
-bool
-ClvlEntry::IsTooOld(uint32_t number, const RetainedPacket& packet) const
+Nanoseconds
+ClvlEntry::Patience() const
 {
     constexpr int64_t WINDOWS = 2;
     constexpr int64_t ROUND_TRIPS = 4;
+    return WINDOWS * WindowTime() + ROUND_TRIPS * Rtt();
+}
+
+void
+ClvlEntry::Delay(uint32_t link, Nanoseconds now)
+{
+    m_sent.Delay(link, now);
+    m_lastSent = now;
+    --m_held;
+}
+
+void
+ClvlEntry::Withdraw(uint32_t link, Nanoseconds now)
+{
+    m_now = now;
+    --m_held;
+    ++m_counters.withdrawnFrames;
+    m_sent.Withdraw(link);
+    Learn();
+    RepairIfNeeded();
+}
+
+bool
+ClvlEntry::IsTooOld(uint32_t number, const RetainedPacket& packet) const
+{
     constexpr uint32_t BURST = 16; // of a slow bundle even the latest packets are old
-    return m_now > packet.sentAt + WINDOWS * WindowTime() + ROUND_TRIPS * Rtt() &&
-           m_packets.Next() - number > BURST;
+    return m_now > packet.sentAt + Patience() && m_packets.Next() - number > BURST;
 }
 
 bool
@@ -301,11 +326,13 @@ ClvlEntry::NextEvent() const
     {
         next = std::min(next, m_first.OpenedAt() + WindowTime());
     }
-    if (m_sent.InFlight() > 0)
-    {
-        next = std::min(next, m_lastSent + ProbeTimeout());
-    }
-    return next;
+    return std::min(next, ProbeTime());
+}
+
+Nanoseconds
+ClvlEntry::ProbeTime() const
+{
+    return m_sent.InFlight() == 0 || m_held > 0 ? FOREVER : m_lastSent + ProbeTimeout();
 }
 
 Nanoseconds
@@ -325,7 +352,7 @@ ClvlEntry::Advance(Nanoseconds now)
     m_second.Advance(now);
     SendDue();
     RepairIfNeeded();
-    if (m_sent.InFlight() > 0 && now >= m_lastSent + ProbeTimeout())
+    if (now >= ProbeTime())
     {
         Probe();
     }

@@ -36,6 +36,7 @@ struct EntryCounters
     uint64_t probeFrames = 0;        //!< probes
     uint64_t dataBytes = 0;          //!< symbols of the first kind
     uint64_t redundantBytes = 0;     //!< symbols of the others
+    uint64_t withdrawnFrames = 0;    //!< of all these frames, those that never left (Withdraw())
     uint64_t refused = 0;            //!< packets that found no room, or were too long
 };
 
@@ -83,16 +84,29 @@ class ClvlEntry : public BlockSource
      */
     LinkObservation Receive(const ClvlReport& report, Nanoseconds now);
 
+    /** A frame that was transmitted has to wait: Delay() or Withdraw() follows. Meanwhile no answer
+     * is overdue. */
+    void Hold()
+    {
+        ++m_held;
+    }
+
     /**
-     * A frame that was transmitted had to wait and leaves only now.
+     * A frame that had to wait leaves only now.
      * @param link its number
      * @param now the time
      */
-    void Delay(uint32_t link, Nanoseconds now)
-    {
-        m_sent.Delay(link, now);
-        m_lastSent = now;
-    }
+    void Delay(uint32_t link, Nanoseconds now);
+
+    /**
+     * A frame of redundancy that had to wait never leaves.
+     * @param link its number
+     * @param now the time
+     */
+    void Withdraw(uint32_t link, Nanoseconds now);
+
+    /** @return how long the exit waits for a packet, and redundancy is of use to it */
+    Nanoseconds Patience() const;
 
     /** @return when Advance() is to be called, FOREVER if nothing is planned */
     Nanoseconds NextEvent() const;
@@ -185,6 +199,9 @@ class ClvlEntry : public BlockSource
     /** Ask the exit what became of the last frames, or give up. */
     void Probe();
 
+    /** @return when an answer is overdue, FOREVER if none is waited for */
+    Nanoseconds ProbeTime() const;
+
     /** @return how long after the last frame an answer is overdue */
     Nanoseconds ProbeTimeout() const;
 
@@ -242,6 +259,7 @@ class ClvlEntry : public BlockSource
     std::vector<uint32_t> m_toRepair;    //!< packets for the second round
     Nanoseconds m_now{0};                //!< time of the current call
     Nanoseconds m_lastSent{0};           //!< when the last frame was sent
+    uint32_t m_held = 0;                 //!< frames that wait, see Hold()
     uint32_t m_probes = 0;               //!< since the last news
     uint32_t m_lastDelivered = 0;        //!< of the last report
     uint32_t m_lastLost = 0;             //!< of the last report

@@ -280,6 +280,7 @@ SecondRound::Settle(uint32_t number, FrameFate fate)
         m_packets.Settle(*packet, PacketFate::Delivered);
         return;
     case FrameFate::Lost:
+    case FrameFate::Withdrawn:
         m_missing.push_back(number);
         return;
     default:
