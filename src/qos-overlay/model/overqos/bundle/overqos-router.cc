@@ -26,12 +26,8 @@ OverqosRouter::OverqosRouter(const OverqosRouterParams& params, Callbacks callba
       m_callbacks(std::move(callbacks)),
       m_resequencer(
           params.resequencer,
-          [this](BundlePacket packet, const Bytes& bytes, ReleaseKind /* kind */) {
-              packet.data = bytes.data();
-              Forward(packet);
-          },
-          [this](BundlePacket packet, const Bytes& bytes, ReleaseKind /* kind */) {
-              packet.data = bytes.data();
+          [this](const BundlePacket& packet, ReleaseKind /* kind */) { Forward(packet); },
+          [this](const BundlePacket& packet, ReleaseKind /* kind */) {
               Drop(packet, RouterDropReason::Order);
           }),
       m_sequences(FLOWS)
@@ -146,7 +142,7 @@ OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
         (m_params.order == DeliveryOrder::EndToEnd && packet.egress == m_params.number);
     if (isHeld)
     {
-        m_resequencer.Arrive(packet, Bytes(packet.data, packet.data + packet.size), m_now);
+        m_resequencer.Arrive(packet, m_now);
     }
     else
     {

@@ -195,8 +195,6 @@ class OverqosRouter
     }
 
   private:
-    using Bytes = std::vector<uint8_t>;
-
     /** What an outgoing virtual link carries of one predecessor. */
     struct Load
     {
@@ -249,7 +247,7 @@ class OverqosRouter
     std::map<uint16_t, Exit> m_outgoing;                            //!< by number
     std::map<uint16_t, std::unique_ptr<BundleReceiver>> m_incoming; //!< by number
     std::map<uint16_t, uint16_t> m_routes;                          //!< outgoing links by egress
-    Resequencer<Bytes> m_resequencer;                               //!< the order
+    Resequencer m_resequencer;                                      //!< the order
     std::vector<uint32_t> m_sequences; //!< next number of each flow that enters here
     std::array<uint64_t, ROUTER_DROP_REASONS> m_dropped{}; //!< by reason
     uint64_t m_injected = 0;          //!< packets that entered the overlay here
