@@ -136,14 +136,13 @@ void
 ReorderInResequencer(benchmark::State& state)
 {
     uint64_t released = 0;
-    Resequencer<uint32_t> resequencer(
-        ResequencerParams(),
-        [&released](const BundlePacket& packet, uint32_t /* handle */, ReleaseKind /* kind */) {
-            released += packet.size;
-        });
+    Resequencer resequencer(ResequencerParams(),
+                            [&released](const BundlePacket& packet, ReleaseKind /* kind */) {
+                                released += packet.size;
+                            });
     Reorder(state, [&](uint32_t flow, uint32_t sequence, Nanoseconds now) {
         resequencer.Expire(now);
-        resequencer.Arrive(MakePacket(flow, sequence), sequence, now);
+        resequencer.Arrive(MakePacket(flow, sequence), now);
     });
     benchmark::DoNotOptimize(released);
     if (resequencer.Counters().GivenUp() > 0)

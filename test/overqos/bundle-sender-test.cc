@@ -178,6 +178,106 @@ TEST(BundleSenderTest, RedundancyGoesBeforeData)
     }
 }
 
+/** Loses the second frame. */
+class LosesSecond : public LossProcess
+{
+  public:
+    bool IsLost(Nanoseconds /* now */) override
+    {
+        return m_frames++ == 1;
+    }
+
+    void Reset() override
+    {
+        m_frames = 0;
+    }
+
+  private:
+    int m_frames = 0;
+};
+
+/** One virtual link whose b is constant, between nodes 1 and 2. */
+class SlowBundleTest : public testing::Test
+{
+  protected:
+    /**
+     * @param params of the bundle
+     * @param delay of its path
+     * @param loss on it
+     */
+    void Build(const BundleSenderParams& params, Nanoseconds delay, LossProcess* loss = nullptr)
+    {
+        OverqosRouterParams node;
+        node.number = 1;
+        m_network.AddNode(node);
+        node.number = 2;
+        m_network.AddNode(node);
+        m_network.AddLink(1, 2, params, delay, loss);
+        m_network.Node(1).SetRoute(2, BUNDLE);
+    }
+
+    /** @return the entry of the link */
+    const BundleSender& Sender()
+    {
+        return *m_network.Node(1).Outgoing(BUNDLE);
+    }
+
+    OverlayTestNetwork m_network;
+};
+
+TEST_F(SlowBundleTest, RedundancyThatComesTooLateDoesNotHoldUpNewPackets)
+{
+    // r = 0.3 in start-up: 70 packets leave at once, and then nothing is left for their 30 rows
+    constexpr uint32_t PACKETS = 70;
+    constexpr uint32_t ROWS = 30;
+    constexpr uint32_t BYTES = 1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES;
+    constexpr Nanoseconds PATIENCE = 2 * 100ms + 4 * 100ms;
+    BundleSenderParams params = Params("fec");
+    params.rate.constant = Bitrate::FromBitsPerSecond(80'000);
+    params.burstBytes = PACKETS * BYTES;
+    Build(params, DELAY);
+    for (uint32_t i = 0; i < PACKETS; ++i)
+    {
+        m_network.Inject(1, 2);
+    }
+    m_network.RunUntil(100ms);
+    m_network.Inject(1, 2);
+    m_network.RunUntil(20s);
+    ASSERT_EQ(m_network.Deliveries().size(), PACKETS + 1);
+    // a frame takes 105 ms: six rows go before it
+    EXPECT_GT(m_network.Deliveries().back().at, PATIENCE);
+    EXPECT_LT(m_network.Deliveries().back().at, PATIENCE + 150ms + DELAY);
+    const EntryCounters& entry = Sender().Link().GetCounters();
+    EXPECT_NEAR(static_cast<double>(entry.withdrawnFrames), ROWS - 6, 1);
+    // every frame was sent or withdrawn, and no packet is in doubt
+    const ExitCounters& exit = m_network.Node(2).Incoming(BUNDLE)->Link().GetCounters();
+    EXPECT_EQ(entry.dataFrames + entry.parityFrames + entry.repairFrames +
+                  entry.repairParityFrames + entry.probeFrames,
+              exit.frames + entry.withdrawnFrames);
+    EXPECT_EQ(Sender().Link().GetPacketCounters().delivered, PACKETS + 1);
+    // what was not sent was not lost by the network
+    EXPECT_GT(Sender().Link().GetControl().Losses().Windows(), 0U);
+    EXPECT_EQ(Sender().Link().GetControl().Losses().Mean(), 0);
+    EXPECT_EQ(Sender().Link().InFlight(), 0U);
+}
+
+TEST_F(SlowBundleTest, AQuestionThatWaitsForTheRateIsNotGivenUp)
+{
+    // the last packet is lost, and whoever asks for it has to wait 0.8 s at a round trip of 10 ms
+    BundleSenderParams params = Params("arq");
+    params.rate.constant = Bitrate::FromBitsPerSecond(10'000);
+    params.burstBytes = 1;
+    params.link.initialRtt = 10ms;
+    LosesSecond loss;
+    Build(params, 5ms, &loss);
+    m_network.Inject(1, 2);
+    m_network.RunUntil(10s);
+    m_network.Inject(1, 2);
+    m_network.RunUntil(20s);
+    EXPECT_EQ(m_network.Deliveries().size(), 2U);
+    EXPECT_EQ(Sender().Link().GetPacketCounters().unknown, 0U);
+}
+
 /** Drops every other packet. */
 class EveryOther : public BundleService
 {

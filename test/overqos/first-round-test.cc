@@ -159,9 +159,9 @@ TEST_F(FirstRoundTest, WithoutParityEachPacketIsJudgedAtOnce)
     EXPECT_THAT(round.Judged(), IsEmpty()) << "the window is open";
     round.Close();
     EXPECT_THAT(round.Judged(), ElementsAre(0)) << "all was known before it ended";
-    EXPECT_EQ(round.Loss(0).received, 1U);
-    EXPECT_EQ(round.Loss(0).lost, 1U);
-    EXPECT_EQ(round.Loss(0).unknown, 1U);
+    EXPECT_EQ(round.Loss(0).frames.Received(), 1U);
+    EXPECT_EQ(round.Loss(0).frames.Lost(), 1U);
+    EXPECT_EQ(round.Loss(0).frames.Unknown(), 1U);
     round.ClearFindings();
     EXPECT_THAT(round.Missing(), IsEmpty());
     EXPECT_THAT(round.Judged(), IsEmpty());
@@ -218,13 +218,13 @@ TEST_F(FirstRoundTest, ALateFrameAmendsItsWindow)
     learn(0, FrameKind::Parity, FrameFate::Received, FrameFate::InFlight);
     learn(1, FrameKind::Parity, FrameFate::Received, FrameFate::InFlight);
     EXPECT_EQ(round.Missing().size(), 3U);
-    EXPECT_EQ(round.Loss(0).lost, 3U);
+    EXPECT_EQ(round.Loss(0).frames.Lost(), 3U);
     round.ClearFindings();
     m_packets.Settle(*m_packets.Find(0), PacketFate::Lost); // not repaired
     // with the late one there are three of five, and the exit rebuilds the others
     learn(1, FrameKind::Data, FrameFate::Received, FrameFate::Lost);
-    EXPECT_EQ(round.Loss(0).lost, 2U);
-    EXPECT_EQ(round.Loss(0).received, 3U);
+    EXPECT_EQ(round.Loss(0).frames.Lost(), 2U);
+    EXPECT_EQ(round.Loss(0).frames.Received(), 3U);
     EXPECT_THAT(round.Judged(), ElementsAre(0));
     EXPECT_THAT(round.Missing(), IsEmpty());
     for (uint32_t number = 0; number < 3; ++number)

@@ -402,6 +402,62 @@ TEST_F(OverqosIdle, ALinkIsFoundAnewBySlowStartWithoutRecovery)
     EXPECT_EQ(network.Leftover(), 0);
 }
 
+/**
+ * @param value any number
+ * @return its place among others, as the finaliser of splitmix64 has it
+ */
+uint64_t
+Mix(uint64_t value)
+{
+    value += 0x9e3779b97f4a7c15;
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+    return value ^ (value >> 31);
+}
+
+TEST(OverqosFlowsTest, FlowsThatWereChosenToMeetAreCountedAllTheSame)
+{
+    constexpr uint64_t SETS = 1024; // of eight flows each
+    constexpr std::size_t CHOSEN = 40;
+    OverlayNetwork::Params params;
+    params.flows = 0; // counted
+    const OverlayNetwork network(params);
+    network.RunUntil(Seconds(1));
+    const std::vector<uint8_t> bytes(100);
+    BundlePacket packet;
+    packet.data = bytes.data();
+    packet.size = 100;
+    packet.egress = 2;
+    uint64_t first = 0; // what the chooser sees on the wire of its own packet
+    network.Overlay(0)->TraceConnectWithoutContext(
+        "Forward",
+        Callback<void, const BundlePacket&>([&first](const BundlePacket& seen) {
+            first = uint64_t{seen.ingress} << 32U | seen.flow;
+        }));
+    network.Overlay(0)->Inject(packet);
+    ASSERT_GT(first, 0U);
+    std::vector<uint32_t> chosen;
+    for (uint32_t flow = 0; chosen.size() < CHOSEN && flow <= UINT16_MAX; ++flow)
+    {
+        // those of one set if the seed were 0
+        if ((Mix((first + flow) ^ Mix(0)) & (SETS - 1)) == 0)
+        {
+            chosen.push_back(flow);
+        }
+    }
+    ASSERT_EQ(chosen.size(), CHOSEN);
+    for (int round = 0; round < 5; ++round)
+    {
+        for (const uint32_t flow : chosen)
+        {
+            packet.flow = flow;
+            network.Overlay(0)->Inject(packet);
+        }
+        network.RunUntil(Simulator::Now() + MilliSeconds(500));
+    }
+    EXPECT_GE(network.Entry().Rate().Flows(), CHOSEN - 2);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -191,6 +192,131 @@ TEST_F(OverqosRouterTest, ACascadeLosesNothingInItsMiddleIfTheCeilingIsSignalled
             EXPECT_NEAR(early, packets - in, 0.02 * packets);
         }
     }
+}
+
+/**
+ * Nodes 1 and 2 send by way of node 3 to node 4; a packet has 1000 bytes.
+ *
+ *     node 1 -- 8 Mb/s --\
+ *                          node 3 -- 4 Mb/s --> node 4
+ *     node 2 -- 8 Mb/s --/
+ */
+class TwoPredecessorsTest : public testing::Test
+{
+  protected:
+    /** What comes from whom. */
+    struct Arrivals
+    {
+        double first = 0;  //!< from node 1, of what node 4 can get
+        double second = 0; //!< from node 2
+    };
+
+    TwoPredecessorsTest()
+    {
+        for (uint16_t number = 1; number <= 4; ++number)
+        {
+            OverqosRouterParams params;
+            params.number = number;
+            m_network.AddNode(params);
+        }
+        m_network.AddLink(1, 3, Link(13, 8), DELAY);
+        m_network.AddLink(2, 3, Link(23, 8), DELAY);
+        m_network.AddLink(3, 4, Link(34, 4), DELAY);
+        m_network.Node(1).SetRoute(4, 13);
+        m_network.Node(2).SetRoute(4, 23);
+        m_network.Node(3).SetRoute(4, 34);
+    }
+
+    /**
+     * Run for some time.
+     * @param time how long
+     * @param first distance of packets of node 1, FOREVER for none
+     * @param second distance of packets of node 2
+     * @param flows of node 1; node 2 has one
+     * @return what came
+     */
+    Arrivals Run(Nanoseconds time, Nanoseconds first, Nanoseconds second, uint32_t flows = 1)
+    {
+        const Nanoseconds begin = m_network.Now();
+        const std::size_t before = m_network.Deliveries().size();
+        Nanoseconds nextFirst = first == FOREVER ? FOREVER : begin;
+        Nanoseconds nextSecond = second == FOREVER ? FOREVER : begin;
+        for (uint32_t i = 0; std::min(nextFirst, nextSecond) < begin + time; ++i)
+        {
+            m_network.RunUntil(std::min(nextFirst, nextSecond));
+            if (nextFirst <= nextSecond)
+            {
+                m_network.Inject(1, 4, i % flows);
+                nextFirst += first;
+            }
+            else
+            {
+                m_network.Inject(2, 4);
+                nextSecond += second;
+            }
+        }
+        m_network.RunUntil(begin + time);
+        Arrivals arrivals;
+        const double all = 4e6 / 8 / (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES) *
+                           std::chrono::duration<double>(time).count();
+        for (std::size_t i = before; i < m_network.Deliveries().size(); ++i)
+        {
+            double& whose =
+                m_network.Deliveries()[i].packet.ingress == 1 ? arrivals.first : arrivals.second;
+            whose += 1 / all;
+        }
+        return arrivals;
+    }
+
+    OverlayTestNetwork m_network;
+};
+
+TEST_F(TwoPredecessorsTest, ShareALinkEvenlyWhoeverCameFirst)
+{
+    Run(5s, 1ms, 100ms); // the second one sends 80 kb/s
+    Run(3s, 1ms, 1ms);
+    const uint64_t drops = m_network.Drops(3, RouterDropReason::Link);
+    const Arrivals arrivals = Run(20s, 1ms, 1ms);
+    EXPECT_NEAR(arrivals.first, 0.5, 0.025);
+    EXPECT_NEAR(arrivals.second, 0.5, 0.025);
+    EXPECT_GT(arrivals.first + arrivals.second, 0.95);
+    EXPECT_EQ(m_network.Drops(3, RouterDropReason::Link), drops);
+}
+
+TEST_F(TwoPredecessorsTest, GetWhatTheOtherOneLeaves)
+{
+    Run(5s, 1ms, 1ms);
+    Run(4s, 1ms, 8ms); // the second one sends 1 Mb/s
+    const Arrivals little = Run(10s, 1ms, 8ms);
+    const double share = (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES) / 8e-3 * 8 / 4e6;
+    EXPECT_NEAR(little.second, share, 0.01) << "all of it";
+    EXPECT_GT(little.first + little.second, 0.95);
+    Run(4s, 1ms, FOREVER);
+    EXPECT_GT(Run(10s, 1ms, FOREVER).first, 0.95);
+    EXPECT_EQ(m_network.Drops(3, RouterDropReason::Link), 0U);
+}
+
+TEST_F(TwoPredecessorsTest, HaveSharesByTheirFlows)
+{
+    Run(15s, 1ms, 1ms, 3);
+    const Arrivals arrivals = Run(20s, 1ms, 1ms, 3);
+    EXPECT_NEAR(arrivals.first, 0.75, 0.04);
+    EXPECT_NEAR(arrivals.second, 0.25, 0.04);
+}
+
+TEST(MaxMinShareTest, IsThatOfBertsekasAndGallager)
+{
+    constexpr double ALL = std::numeric_limits<double>::infinity();
+    const std::vector<ShareClaim> claims{{1, 1}, {1, ALL}, {2, 2.5}, {2, ALL}};
+    // the small ones get what they want, 6.5 is left for weights of 3
+    EXPECT_NEAR(MaxMinShare(claims, 1, 10), 6.5 / 3, 1e-12);
+    EXPECT_NEAR(MaxMinShare(claims, 3, 10), 13.0 / 3, 1e-12);
+    // one that wanted all would share with the others that do
+    EXPECT_NEAR(MaxMinShare(claims, 0, 10), 7.5 / 4, 1e-12);
+    EXPECT_NEAR(MaxMinShare(claims, 2, 10), 9.0 / 5 * 2, 1e-12);
+    // too little for anyone
+    EXPECT_NEAR(MaxMinShare(claims, 0, 3), 0.5, 1e-12);
+    EXPECT_NEAR(MaxMinShare({{3, 5}}, 0, 8), 8, 1e-12);
 }
 
 TEST_F(OverqosRouterTest, TheCeilingIsLiftedWhenNothingCrossesTheNodeAnyMore)

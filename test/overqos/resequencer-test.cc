@@ -7,7 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <functional>
 #include <map>
 #include <numeric>
@@ -31,6 +34,42 @@ using testing::IsEmpty;
 
 using Numbers = std::vector<uint32_t>;
 
+/** The bytes of a packet: a number by which it is known again. They are gone when it is. */
+class Tag
+{
+  public:
+    /**
+     * @param number of the packet
+     * @param packet gets the bytes
+     */
+    Tag(uint32_t number, BundlePacket& packet)
+    {
+        std::memcpy(m_bytes.data(), &number, m_bytes.size());
+        packet.data = m_bytes.data();
+        packet.size = static_cast<uint32_t>(m_bytes.size());
+    }
+
+    Tag(const Tag&) = delete;
+    Tag& operator=(const Tag&) = delete;
+
+    ~Tag()
+    {
+        m_bytes.fill(0);
+    }
+
+  private:
+    std::array<uint8_t, sizeof(uint32_t)> m_bytes{};
+};
+
+/** @return the number in the bytes of a packet */
+uint32_t
+ReadTag(const BundlePacket& packet)
+{
+    uint32_t number = 0;
+    std::memcpy(&number, packet.data, sizeof(number));
+    return number;
+}
+
 /** A resequencer, and what went on from it and was dropped by it. */
 class Watched
 {
@@ -39,12 +78,12 @@ class Watched
     explicit Watched(const ResequencerParams& params = ResequencerParams())
         : m_resequencer(
               params,
-              [this](const BundlePacket& packet, uint32_t handle, ReleaseKind /* kind */) {
-                  EXPECT_EQ(handle, packet.sequence ^ packet.flow);
+              [this](const BundlePacket& packet, ReleaseKind /* kind */) {
+                  EXPECT_EQ(ReadTag(packet), packet.sequence ^ packet.flow);
                   m_released.push_back(packet.sequence);
               },
-              [this](const BundlePacket& packet, uint32_t handle, ReleaseKind /* kind */) {
-                  EXPECT_EQ(handle, packet.sequence ^ packet.flow);
+              [this](const BundlePacket& packet, ReleaseKind /* kind */) {
+                  EXPECT_EQ(ReadTag(packet), packet.sequence ^ packet.flow);
                   m_dropped.push_back(packet.sequence);
               })
     {
@@ -63,7 +102,8 @@ class Watched
             BundlePacket packet;
             packet.flow = flow;
             packet.sequence = number;
-            m_resequencer.Arrive(packet, number ^ flow, now);
+            const Tag tag(number ^ flow, packet);
+            m_resequencer.Arrive(packet, now);
         }
     }
 
@@ -83,7 +123,7 @@ class Watched
     }
 
     /** @return what is tested */
-    Resequencer<uint32_t>& Tested()
+    Resequencer& Tested()
     {
         return m_resequencer;
     }
@@ -110,9 +150,9 @@ class Watched
     }
 
   private:
-    Numbers m_released;                  //!< what went on
-    Numbers m_dropped;                   //!< what did not
-    Resequencer<uint32_t> m_resequencer; //!< what is tested
+    Numbers m_released;        //!< what went on
+    Numbers m_dropped;         //!< what did not
+    Resequencer m_resequencer; //!< what is tested
 };
 
 /** @return knobs that let nothing late go on */
@@ -380,19 +420,18 @@ TEST(ResequencerTest, ConservesPacketsUnderRandomAndHostileNumbers)
         std::set<uint32_t> inside;
         std::map<uint32_t, uint32_t> last;
         uint64_t backward = 0;
-        const auto leave =
-            [&](const BundlePacket& packet, uint32_t handle, ReleaseKind /* kind */) {
-                ASSERT_EQ(inside.erase(handle), 1U);
-                backward += SerialIsBefore(packet.sequence, last[packet.flow]) ? 1 : 0;
-                last[packet.flow] = packet.sequence;
-            };
-        const auto drop = [&](const BundlePacket& /* packet */,
-                              uint32_t handle,
-                              ReleaseKind /* kind */) { ASSERT_EQ(inside.erase(handle), 1U); };
-        Resequencer<uint32_t> tested(params, leave, drop);
+        const auto leave = [&](const BundlePacket& packet, ReleaseKind /* kind */) {
+            ASSERT_EQ(inside.erase(ReadTag(packet)), 1U);
+            backward += SerialIsBefore(packet.sequence, last[packet.flow]) ? 1 : 0;
+            last[packet.flow] = packet.sequence;
+        };
+        const auto drop = [&](const BundlePacket& packet, ReleaseKind /* kind */) {
+            ASSERT_EQ(inside.erase(ReadTag(packet)), 1U);
+        };
+        Resequencer tested(params, leave, drop);
         std::map<uint32_t, uint32_t> sent;
         Nanoseconds now{0};
-        for (uint32_t handle = 1; handle <= 20'000; ++handle)
+        for (uint32_t number = 1; number <= 20'000; ++number)
         {
             now += Nanoseconds(draw(10'000'000));
             tested.Expire(now);
@@ -405,8 +444,9 @@ TEST(ResequencerTest, ConservesPacketsUnderRandomAndHostileNumbers)
                                   ? sent[packet.flow] - draw(100)
                                   : sent[packet.flow] + (what < 98 ? draw(100) : draw(0U - 1));
             sent[packet.flow] += what < 90 ? draw(4) : 0;
-            inside.insert(handle);
-            tested.Arrive(packet, handle, now);
+            inside.insert(number);
+            const Tag tag(number, packet);
+            tested.Arrive(packet, now);
             ASSERT_EQ(inside.size(), tested.Counters().Packets());
             ASSERT_LE(tested.Counters().Packets(), params.maxPackets);
             ASSERT_LE(tested.Counters().Flows(), params.maxFlows);
@@ -566,18 +606,17 @@ class PathDelays
         params.wait = std::chrono::hours{1};
         Nanoseconds now{0};
         uint32_t next = 0;
-        Resequencer<int> node(params,
-                              [&](const BundlePacket& packet, int /* handle */, ReleaseKind kind) {
-                                  ASSERT_EQ(kind, ReleaseKind::InOrder);
-                                  ASSERT_EQ(packet.sequence, next++);
-                                  times[packet.sequence] = now;
-                              });
+        Resequencer node(params, [&](const BundlePacket& packet, ReleaseKind kind) {
+            ASSERT_EQ(kind, ReleaseKind::InOrder);
+            ASSERT_EQ(packet.sequence, next++);
+            times[packet.sequence] = now;
+        });
         for (const auto& [time, sequence] : arrivals)
         {
             now = time;
             BundlePacket packet;
             packet.sequence = sequence;
-            node.Arrive(packet, 0, now);
+            node.Arrive(packet, now);
         }
         EXPECT_EQ(next, times.size());
     }

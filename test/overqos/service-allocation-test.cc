@@ -73,10 +73,11 @@ TEST(ServiceAllocationTest, AResequencerWithAllItsFlowsAllocatesNothing)
     params.maxFlows = 10;
     params.wait = 10ms;
     uint64_t released = 0;
-    Resequencer<int> resequencer(params,
-                                 [&released](const BundlePacket& /* packet */,
-                                             int /* handle */,
-                                             ReleaseKind /* kind */) { ++released; });
+    Resequencer resequencer(params,
+                            [&released](const BundlePacket& packet, ReleaseKind /* kind */) {
+                                released += packet.data[0];
+                            });
+    const std::vector<uint8_t> bytes(1400, 1);
     Nanoseconds now{0};
     uint32_t number = 0;
     const uint64_t allocations = AllocationsOfASecond([&] {
@@ -88,9 +89,11 @@ TEST(ServiceAllocationTest, AResequencerWithAllItsFlowsAllocatesNothing)
             BundlePacket packet;
             packet.flow = number / 7 % 12;
             packet.sequence = number ^ 1U; // each pair changes places
-            resequencer.Arrive(packet, i, now);
+            packet.data = bytes.data();
+            packet.size = number % 2 == 0 ? 100 : 1400;
+            resequencer.Arrive(packet, now);
             packet.sequence += number % 5;
-            resequencer.Arrive(packet, i, now);
+            resequencer.Arrive(packet, now);
         }
     });
     EXPECT_EQ(allocations, 0U);

@@ -196,6 +196,12 @@ OverqosNode::MakeRouter()
     params.resequencer.wait = ToCore(m_orderWait);
     params.signalsMost = m_signalsMost;
     params.epoch = static_cast<uint16_t>(m_random->GetInteger(0, UINT16_MAX));
+    const auto seed = [this] {
+        constexpr unsigned HALF = 32;
+        const uint64_t high = m_random->GetInteger(0, UINT32_MAX - 1);
+        return high << HALF | m_random->GetInteger(0, UINT32_MAX - 1);
+    };
+    params.flowSeed = seed();
 
     OverqosRouter::Callbacks callbacks;
     callbacks.sendFrame = [this](uint16_t bundle, ByteView datagram) {
@@ -224,7 +230,9 @@ OverqosNode::MakeRouter()
     };
     for (const auto& [bundle, end] : m_outgoing)
     {
-        m_router->AddOutgoing(end.config->ForSender(bundle), incarnation());
+        BundleSenderParams sender = end.config->ForSender(bundle);
+        sender.rate.counter.seed = seed();
+        m_router->AddOutgoing(sender, incarnation());
         SocketFor(end.peer);
         if (end.service)
         {

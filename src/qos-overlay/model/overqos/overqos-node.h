@@ -217,7 +217,7 @@ class OverqosNode : public Application
     std::unique_ptr<OverqosRouter> m_router; //!< what runs
     Ptr<Socket> m_socket4;                   //!< for IPv4
     Ptr<Socket> m_socket6;                   //!< for IPv6
-    Ptr<UniformRandomVariable> m_random;     //!< incarnations
+    Ptr<UniformRandomVariable> m_random;     //!< incarnations, seeds
     EventId m_event;                         //!< the next Advance()
     Time m_eventAt;                          //!< when it happens
     std::vector<uint8_t> m_datagram;         //!< the one that is received

@@ -25,7 +25,7 @@ BundleRate::BundleRate(const BundleRateParams& params)
       m_counter(params.counter),
       m_history(params.history)
 {
-    m_pipe->SetConfiguredCeiling(params.ceiling);
+    m_pipe->SetCeiling(params.ceiling);
     m_pipe->SetFlows(std::max(params.flows, 1.0));
 }
 

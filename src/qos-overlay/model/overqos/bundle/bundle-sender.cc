@@ -134,6 +134,7 @@ BundleSender::Pump()
     m_data.SetRate(m_rate.Data(), m_now);
     while (true)
     {
+        WithdrawOld();
         const bool isRedundancy = m_waiting.Size() > 0;
         if (!isRedundancy && m_queue.Packets() == 0)
         {
@@ -166,6 +167,16 @@ BundleSender::Pump()
 }
 
 void
+BundleSender::WithdrawOld()
+{
+    while (m_waiting.Size() > 0 && m_waiting[m_waiting.Begin()].expiry < m_now)
+    {
+        m_link.Withdraw(m_waiting[m_waiting.Begin()].link, m_now);
+        m_waiting.PopFront();
+    }
+}
+
+void
 BundleSender::SendPacket()
 {
     auto entry = m_queue.Dequeue(m_now);
@@ -190,7 +201,11 @@ BundleSender::Transmit(const ClvlFrame& frame)
         m_isSendingData || (m_waiting.Size() == 0 && m_total.NextEligible(1, m_now) <= m_now);
     if (!mayGo)
     {
-        m_waiting.PushBack().link = frame.link;
+        WaitingDatagram& waiting = m_waiting.PushBack();
+        waiting.link = frame.link;
+        // a question does not grow old
+        waiting.expiry = frame.kind == FrameKind::Probe ? FOREVER : m_now + m_link.Patience();
+        m_link.Hold();
     }
     Bytes& datagram = mayGo ? m_datagram : m_waiting[m_waiting.End() - 1].bytes;
     datagram.resize(FRAME_HEADER_BYTES + frame.symbol.size);

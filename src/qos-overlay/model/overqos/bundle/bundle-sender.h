@@ -54,7 +54,9 @@ struct BundleSenderParams
 /**
  * @ingroup qos-overqos-bundle
  * The entry of a bundle: packets wait for the rate c by the policy of the queue, enter the virtual
- * link, and leave with their redundancy at the rate b.
+ * link, and leave with their redundancy at the rate b. Redundancy goes first; what waits for longer
+ * than the exit waits for its packets, as when b has collapsed, never leaves
+ * (EntryCounters::withdrawnFrames).
  *
  * It knows no simulator: time is an argument, datagrams go to a callback. So it can as well sit on
  * a real socket.
@@ -166,8 +168,9 @@ class BundleSender : private FrameSink, private RepairChoice
     /** A datagram of redundancy. */
     struct WaitingDatagram
     {
-        uint32_t link = 0; //!< number of its frame
-        Bytes bytes;       //!< what it is
+        uint32_t link = 0;     //!< number of its frame
+        Nanoseconds expiry{0}; //!< when the exit has no use for it any more
+        Bytes bytes;           //!< what it is
     };
 
     void Transmit(const ClvlFrame& frame) override;
@@ -176,6 +179,9 @@ class BundleSender : private FrameSink, private RepairChoice
 
     /** Send what may be sent now. */
     void Pump();
+
+    /** Withdraw redundancy that comes too late for its packets: it would only hold up new ones. */
+    void WithdrawOld();
 
     /** Send the packet whose turn it is. */
     void SendPacket();

@@ -5,6 +5,7 @@
 #include "ns3/clvl-wire.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -18,20 +19,30 @@ namespace
 {
 
 constexpr Nanoseconds SIGNAL_INTERVAL = std::chrono::milliseconds{50};
+constexpr double BITS_PER_BYTE = 8;
+constexpr double KILO = 1000;
+constexpr double MOST_KBPS = 4e9; // fits into 32 bits
 
 } // namespace
+
+OverqosRouter::Load::Load(uint16_t number, uint64_t seed)
+    : incoming(number),
+      flows([seed] {
+          FlowCounterParams params;
+          params.slots = 1024;
+          params.seed = seed;
+          return params;
+      }())
+{
+}
 
 OverqosRouter::OverqosRouter(const OverqosRouterParams& params, Callbacks callbacks)
     : m_params(params),
       m_callbacks(std::move(callbacks)),
       m_resequencer(
           params.resequencer,
-          [this](BundlePacket packet, const Bytes& bytes, ReleaseKind /* kind */) {
-              packet.data = bytes.data();
-              Forward(packet);
-          },
-          [this](BundlePacket packet, const Bytes& bytes, ReleaseKind /* kind */) {
-              packet.data = bytes.data();
+          [this](const BundlePacket& packet, ReleaseKind /* kind */) { Forward(packet); },
+          [this](const BundlePacket& packet, ReleaseKind /* kind */) {
               Drop(packet, RouterDropReason::Order);
           }),
       m_sequences(FLOWS)
@@ -146,7 +157,7 @@ OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
         (m_params.order == DeliveryOrder::EndToEnd && packet.egress == m_params.number);
     if (isHeld)
     {
-        m_resequencer.Arrive(packet, Bytes(packet.data, packet.data + packet.size), m_now);
+        m_resequencer.Arrive(packet, m_now);
     }
     else
     {
@@ -168,10 +179,11 @@ OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
     });
     if (load == loads.end())
     {
-        loads.push_back({incoming});
+        loads.emplace_back(incoming, m_params.flowSeed);
         load = loads.end() - 1;
     }
-    load->bytes += packet.size;
+    load->flows.Add(uint64_t{packet.ingress} << 32U | packet.flow, m_now);
+    load->bytes += packet.size + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES;
     if (m_signalAt == FOREVER)
     {
         m_signalAt = m_now + SIGNAL_INTERVAL;
@@ -214,38 +226,15 @@ OverqosRouter::Drop(const BundlePacket& packet, RouterDropReason reason)
 void
 OverqosRouter::SignalMost()
 {
-    constexpr double BITS_PER_BYTE = 8;
-    constexpr double KILO = 1000;
-    constexpr double GAIN = 0.25;
-    constexpr double NOTHING_KBPS = 0.1;
-    constexpr double MOST_KBPS = 4e9;     // fits into 32 bits
-    constexpr double DRAIN_SECONDS = 0.5; // in which what waits is to be sent beside new packets
-    constexpr double LEAST_SHARE = 0.25;  // of c: a predecessor that has to stop hears of nothing
-    const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
     std::map<uint16_t, double> most; // by incoming link
     for (auto& [bundle, exit] : m_outgoing)
     {
-        double total = 0;
-        for (Load& load : exit.loads)
-        {
-            const double kbps = static_cast<double>(load.bytes) * BITS_PER_BYTE / KILO / seconds;
-            load.kbps += GAIN * (kbps - load.kbps);
-            load.bytes = 0;
-            total += load.kbps;
-        }
-        const auto waiting = static_cast<double>(exit.sender->Queue().Bytes());
-        const double rate = static_cast<double>(exit.sender->Rate().Data().BitsPerSecond()) / KILO;
-        const double capacity =
-            std::max(rate - waiting * BITS_PER_BYTE / KILO / DRAIN_SECONDS, LEAST_SHARE * rate);
+        Measure(exit.loads);
+        Share(exit);
         for (const Load& load : exit.loads)
         {
-            const double share = total > 0 ? load.kbps / total : 1;
-            most[load.incoming] += std::max(capacity, 1.0) * share;
+            most[load.incoming] += load.toldKbps;
         }
-        exit.loads.erase(std::remove_if(exit.loads.begin(),
-                                        exit.loads.end(),
-                                        [](const Load& each) { return each.kbps < NOTHING_KBPS; }),
-                         exit.loads.end());
     }
     for (auto& [bundle, receiver] : m_incoming)
     {
@@ -255,6 +244,52 @@ OverqosRouter::SignalMost()
     }
     m_signalledAt = m_now;
     m_signalAt = most.empty() ? FOREVER : m_now + SIGNAL_INTERVAL;
+}
+
+void
+OverqosRouter::Measure(std::vector<Load>& loads) const
+{
+    constexpr double GAIN = 0.25;
+    constexpr double NOTHING_KBPS = 0.1;
+    constexpr double FULL = 0.9;                            // of what it was told
+    constexpr Nanoseconds HUNGER = std::chrono::seconds{1}; // the reaction to more takes as long
+    const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
+    for (Load& load : loads)
+    {
+        const double kbps = static_cast<double>(load.bytes) * BITS_PER_BYTE / KILO / seconds;
+        load.kbps += GAIN * (kbps - load.kbps);
+        load.bytes = 0;
+        if (load.kbps >= FULL * load.toldKbps)
+        {
+            load.hungryUntil = m_now + HUNGER;
+        }
+    }
+    loads.erase(std::remove_if(loads.begin(),
+                               loads.end(),
+                               [](const Load& each) { return each.kbps < NOTHING_KBPS; }),
+                loads.end());
+}
+
+void
+OverqosRouter::Share(Exit& exit)
+{
+    constexpr double DRAIN_SECONDS = 0.5; // in which what waits is to be sent beside new packets
+    constexpr double LEAST_SHARE = 0.25;  // of c: a predecessor that has to stop hears of nothing
+    const auto waiting = static_cast<double>(exit.sender->Queue().Bytes());
+    const double rate = static_cast<double>(exit.sender->Rate().Data().BitsPerSecond()) / KILO;
+    const double capacity =
+        std::max({rate - waiting * BITS_PER_BYTE / KILO / DRAIN_SECONDS, LEAST_SHARE * rate, 1.0});
+    m_claims.clear();
+    for (Load& load : exit.loads)
+    {
+        const bool isHungry = m_now < load.hungryUntil;
+        m_claims.push_back({load.flows.Flows(m_now),
+                            isHungry ? std::numeric_limits<double>::infinity() : load.kbps});
+    }
+    for (std::size_t i = 0; i < exit.loads.size(); ++i)
+    {
+        exit.loads[i].toldKbps = MaxMinShare(m_claims, i, capacity);
+    }
 }
 
 Nanoseconds

@@ -5,7 +5,9 @@
 
 #include "bundle-receiver.h"
 #include "bundle-sender.h"
+#include "max-min-share.h"
 
+#include "ns3/flow-counter.h"
 #include "ns3/resequencer.h"
 
 #include <array>
@@ -52,6 +54,9 @@ struct OverqosRouterParams
     /** Distinguishes the flows that enter here from those of an earlier run of the node: a random
      * number. */
     uint16_t epoch = 0;
+
+    /** Of the counters of flows, FlowCounterParams::seed: a random number. */
+    uint64_t flowSeed = 0;
 };
 
 /**
@@ -195,14 +200,21 @@ class OverqosRouter
     }
 
   private:
-    using Bytes = std::vector<uint8_t>;
-
     /** What an outgoing virtual link carries of one predecessor. */
     struct Load
     {
-        uint16_t incoming = 0; //!< the predecessor's virtual link
-        uint64_t bytes = 0;    //!< since the last time that b_max was told
-        double kbps = 0;       //!< smoothed
+        /**
+         * @param number the predecessor's virtual link
+         * @param seed of the counter of flows
+         */
+        Load(uint16_t number, uint64_t seed);
+
+        uint16_t incoming;          //!< the predecessor's virtual link
+        FlowCounter flows;          //!< N: how much is due to it
+        uint64_t bytes = 0;         //!< since the last time that b_max was told
+        double kbps = 0;            //!< smoothed
+        double toldKbps = 0;        //!< its part of b_max; 0: nothing yet
+        Nanoseconds hungryUntil{0}; //!< it filled what it was told a short while before
     };
 
     /** An outgoing virtual link. */
@@ -244,12 +256,25 @@ class OverqosRouter
     /** Tell predecessors what can be passed on. */
     void SignalMost();
 
+    /**
+     * Measure what comes from predecessors, and forget those that are silent.
+     * @param loads of an outgoing virtual link
+     */
+    void Measure(std::vector<Load>& loads) const;
+
+    /**
+     * Share what a virtual link can pass on among predecessors.
+     * @param exit the link
+     */
+    void Share(Exit& exit);
+
     OverqosRouterParams m_params;                                   //!< knobs
     Callbacks m_callbacks;                                          //!< where things go
     std::map<uint16_t, Exit> m_outgoing;                            //!< by number
     std::map<uint16_t, std::unique_ptr<BundleReceiver>> m_incoming; //!< by number
     std::map<uint16_t, uint16_t> m_routes;                          //!< outgoing links by egress
-    Resequencer<Bytes> m_resequencer;                               //!< the order
+    Resequencer m_resequencer;                                      //!< the order
+    std::vector<ShareClaim> m_claims;                               //!< of Share(), kept for it
     std::vector<uint32_t> m_sequences; //!< next number of each flow that enters here
     std::array<uint64_t, ROUTER_DROP_REASONS> m_dropped{}; //!< by reason
     uint64_t m_injected = 0;          //!< packets that entered the overlay here

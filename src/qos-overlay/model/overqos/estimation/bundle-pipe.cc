@@ -182,11 +182,8 @@ BundlePipe::DoReport(const PipeReport& /* report */, bool /* isAnswered */, doub
 double
 BundlePipe::Ceiling() const
 {
-    const auto ceiling = [](Bitrate rate) {
-        return rate == Bitrate() ? std::numeric_limits<double>::infinity()
-                                 : static_cast<double>(rate.BitsPerSecond());
-    };
-    return std::min(ceiling(m_configuredCeiling), ceiling(m_signalledCeiling));
+    return m_ceiling == Bitrate() ? std::numeric_limits<double>::infinity()
+                                  : static_cast<double>(m_ceiling.BitsPerSecond());
 }
 
 double

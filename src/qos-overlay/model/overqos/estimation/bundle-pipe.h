@@ -63,7 +63,7 @@ struct PipeReport
  * @ingroup qos-overqos-estimation
  * b: the rate that a bundle may send at, redundancy included, as N TCP connections would.
  *
- * Reports go in, a rate comes out: the window over the latest round-trip time, below two ceilings.
+ * Reports go in, a rate comes out: the window over the latest round-trip time, below a ceiling.
  * That is the rate of TCP, whose window is in the network. A smoothed time would lag behind the
  * queue that the bundle itself fills, for many round trips, and the rate would swing with the queue
  * (RFC 5348, section 4.5). The base keeps what all pipes have in common: slow start until the first
@@ -91,19 +91,11 @@ class BundlePipe
     void SetFlows(double flows);
 
     /**
-     * @param ceiling largest rate, configured; 0 for none
+     * @param ceiling largest rate; 0 for none
      */
-    void SetConfiguredCeiling(Bitrate ceiling)
+    void SetCeiling(Bitrate ceiling)
     {
-        m_configuredCeiling = ceiling;
-    }
-
-    /**
-     * @param ceiling b_max, as the successor signals it; 0 for none
-     */
-    void SetSignalledCeiling(Bitrate ceiling)
-    {
-        m_signalledCeiling = ceiling;
+        m_ceiling = ceiling;
     }
 
     /**
@@ -133,7 +125,7 @@ class BundlePipe
     /** @return b, at least 1 bit/s */
     Bitrate Rate() const;
 
-    /** @return the window, packets; the ceilings are not in it */
+    /** @return the window, packets; the ceiling is not in it */
     double Window() const
     {
         return m_window;
@@ -203,10 +195,10 @@ class BundlePipe
     /** Slow start from the initial window, or from the present one if it is smaller. */
     void Restart();
 
-    /** @return the lower of the ceilings, bits per second; infinity without one */
+    /** @return the ceiling, bits per second; infinity without one */
     double Ceiling() const;
 
-    /** @return the rate of the window without ceilings, bits per second */
+    /** @return the rate of the window without a ceiling, bits per second */
     double WindowRate() const;
 
     BundlePipeParams m_params;           //!< the knobs
@@ -215,8 +207,7 @@ class BundlePipe
     bool m_isInSlowStart = true;         //!< until the first loss event
     RttFilter m_rtt;                     //!< the round-trip time, smoothed
     Nanoseconds m_latestRtt{0};          //!< its latest sample, if there is one
-    Bitrate m_configuredCeiling;         //!< of the rate; 0 for none
-    Bitrate m_signalledCeiling;          //!< of the rate; 0 for none
+    Bitrate m_ceiling;                   //!< of the rate; 0 for none
     Nanoseconds m_answeredUntil{0};      //!< losses before this belong to an event that counted
     bool m_isCounting = false;           //!< m_roundBegin is valid
     double m_roundPackets = 0;           //!< acknowledged in this round trip

@@ -32,7 +32,8 @@ struct FlowCounterParams
     /** Flows that are watched at a time, rounded up to a power of two; 16 bytes each. */
     std::size_t slots = 8192;
 
-    /** Mixed into the places of the flows, so that nobody can choose ids that meet. */
+    /** Mixed into the places of the flows: who does not know it cannot choose ids that meet. A
+     * random number (OverqosNode draws one). */
     uint64_t seed = 0;
 };
 

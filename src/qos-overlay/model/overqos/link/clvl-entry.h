@@ -36,6 +36,7 @@ struct EntryCounters
     uint64_t probeFrames = 0;        //!< probes
     uint64_t dataBytes = 0;          //!< symbols of the first kind
     uint64_t redundantBytes = 0;     //!< symbols of the others
+    uint64_t withdrawnFrames = 0;    //!< of all these frames, those that never left (Withdraw())
     uint64_t refused = 0;            //!< packets that found no room, or were too long
 };
 
@@ -83,16 +84,29 @@ class ClvlEntry : public BlockSource
      */
     LinkObservation Receive(const ClvlReport& report, Nanoseconds now);
 
+    /** A frame that was transmitted has to wait: Delay() or Withdraw() follows. Meanwhile no answer
+     * is overdue. */
+    void Hold()
+    {
+        ++m_held;
+    }
+
     /**
-     * A frame that was transmitted had to wait and leaves only now.
+     * A frame that had to wait leaves only now.
      * @param link its number
      * @param now the time
      */
-    void Delay(uint32_t link, Nanoseconds now)
-    {
-        m_sent.Delay(link, now);
-        m_lastSent = now;
-    }
+    void Delay(uint32_t link, Nanoseconds now);
+
+    /**
+     * A frame of redundancy that had to wait never leaves.
+     * @param link its number
+     * @param now the time
+     */
+    void Withdraw(uint32_t link, Nanoseconds now);
+
+    /** @return how long the exit waits for a packet, and redundancy is of use to it */
+    Nanoseconds Patience() const;
 
     /** @return when Advance() is to be called, FOREVER if nothing is planned */
     Nanoseconds NextEvent() const;
@@ -178,12 +192,16 @@ class ClvlEntry : public BlockSource
     /**
      * Send a frame.
      * @param frame what it is; number, times and incarnation are filled in
+     * @param due what it is in the second round; null if it is of the first, or a probe
      * @param data number of its data, if it has some
      */
-    void Emit(ClvlFrame& frame, uint32_t data);
+    void Emit(ClvlFrame& frame, uint32_t data, const DueFrame* due = nullptr);
 
     /** Ask the exit what became of the last frames, or give up. */
     void Probe();
+
+    /** @return when an answer is overdue, FOREVER if none is waited for */
+    Nanoseconds ProbeTime() const;
 
     /** @return how long after the last frame an answer is overdue */
     Nanoseconds ProbeTimeout() const;
@@ -221,6 +239,16 @@ class ClvlEntry : public BlockSource
     /** @param packet that stays lost */
     void GiveUp(RetainedPacket& packet);
 
+    /** Send further rows of windows in place of packets of m_toRepair, where these are fewer. */
+    void SendRows();
+
+    /**
+     * @param window what it lacks
+     * @param packets of it that are to be repaired
+     * @return how many further rows of it do that, 0 if they cannot, or if the packets are as few
+     */
+    uint32_t RowsFor(const WindowShortage& window, uint32_t packets);
+
     /**
      * Choose what is sent again; the rest is lost.
      * @param numbers packets that are missing
@@ -242,6 +270,7 @@ class ClvlEntry : public BlockSource
     std::vector<uint32_t> m_toRepair;    //!< packets for the second round
     Nanoseconds m_now{0};                //!< time of the current call
     Nanoseconds m_lastSent{0};           //!< when the last frame was sent
+    uint32_t m_held = 0;                 //!< frames that wait, see Hold()
     uint32_t m_probes = 0;               //!< since the last news
     uint32_t m_lastDelivered = 0;        //!< of the last report
     uint32_t m_lastLost = 0;             //!< of the last report

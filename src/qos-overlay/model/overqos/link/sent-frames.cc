@@ -27,6 +27,16 @@ SentFrames::Add(const SentFrame& frame)
     ++m_inFlight;
 }
 
+void
+SentFrames::Withdraw(uint32_t link)
+{
+    m_changes.clear();
+    if (m_frames.Contains(link) && m_frames[link].fate == FrameFate::InFlight)
+    {
+        Change(m_frames[link], FrameFate::Withdrawn);
+    }
+}
+
 bool
 SentFrames::IsUsable(const ClvlReport& report)
 {

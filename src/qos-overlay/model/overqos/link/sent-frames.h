@@ -8,6 +8,8 @@
 
 #include "ns3/serial-ring.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -22,8 +24,12 @@ enum class FrameFate : uint8_t
     InFlight, //!< nothing yet
     Received, //!< a report marks it
     Lost,     //!< a report covers it and does not mark it
-    Unknown   //!< reports that could have told did not come
+    Unknown,  //!< reports that could have told did not come
+    Withdrawn //!< it was never sent
 };
+
+/** How many fates there are. */
+constexpr std::size_t FRAME_FATES = 5;
 
 /** What the entry remembers of a frame. */
 struct SentFrame
@@ -97,6 +103,12 @@ class SentFrames
         }
     }
 
+    /**
+     * A frame had to wait and will not be sent; a report that does not mark it tells of no loss.
+     * @param link its number; nothing happens if it is not remembered
+     */
+    void Withdraw(uint32_t link);
+
     /** @return the link number of the next frame */
     uint32_t Next() const
     {
@@ -126,8 +138,8 @@ class SentFrames
      */
     uint32_t GiveUp();
 
-    /** @return the frames whose fate the last call of Apply(), GiveUp() or Add() has changed, in
-     * the order of their numbers */
+    /** @return the frames whose fate the last call of Apply(), GiveUp(), Withdraw() or Add() has
+     * changed, in the order of their numbers */
     const std::vector<FateChange>& Changes() const
     {
         return m_changes;

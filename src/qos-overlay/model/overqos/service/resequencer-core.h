@@ -52,7 +52,7 @@ struct ResequencerParams
 
 /**
  * @ingroup qos-overqos-service
- * The order of a Resequencer, on slots in which the resequencer keeps what it stores.
+ * The order of a Resequencer, on slots in which the resequencer keeps the bytes of packets.
  *
  * See Resequencer for what it does. An arrival is O(1); giving up a packet looks through a window
  * of bits. A flow takes a quarter of a byte per number of the window.

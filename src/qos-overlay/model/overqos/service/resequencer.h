@@ -6,7 +6,6 @@
 #include "resequencer-core.h"
 
 #include <functional>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -43,14 +42,15 @@ namespace qos
  * Source: OverQoS (NSDI 2004), section 6.4.2, has the three models of delivery; the deadline and
  * all defences are this project's.
  *
- * @tparam Handle what is stored with a packet (its owner, usually); movable, empty if default-made
+ * The bytes of a packet that goes on at once are not copied. Those of one that waits are, into a
+ * buffer that is used again.
  */
-template <typename Handle>
 class Resequencer final : private ResequencerCore::ReleaseListener
 {
   public:
-    /** Gets a packet, with what was stored, and how it leaves; must not call the resequencer. */
-    using Callback = std::function<void(const BundlePacket&, Handle, ReleaseKind)>;
+    /** Gets a packet, whose bytes live until it returns, and how it leaves; must not call the
+     * resequencer. */
+    using Callback = std::function<void(const BundlePacket&, ReleaseKind)>;
 
     /**
      * Nothing waits, and no flow is known.
@@ -71,23 +71,21 @@ class Resequencer final : private ResequencerCore::ReleaseListener
 
     /**
      * A packet arrives; it, and others behind it, may leave before this returns.
-     * @param packet the packet
-     * @param handle what to store with it
+     * @param packet the packet; it may have no bytes
      * @param now the time
      */
-    void Arrive(const BundlePacket& packet, Handle handle, Nanoseconds now)
+    void Arrive(const BundlePacket& packet, Nanoseconds now)
     {
-        m_arriving = std::move(handle);
         const uint32_t slot = m_core.Arrive(packet, now);
-        if (slot == ResequencerCore::ABSENT)
+        if (slot == ResequencerCore::ABSENT || packet.data == nullptr)
         {
             return;
         }
-        if (slot >= m_handles.size())
+        if (slot >= m_bytes.size())
         {
-            m_handles.resize(slot + std::size_t{1});
+            m_bytes.resize(slot + std::size_t{1});
         }
-        m_handles[slot] = std::exchange(m_arriving, Handle());
+        m_bytes[slot].assign(packet.data, packet.data + packet.size);
     }
 
     /**
@@ -123,20 +121,25 @@ class Resequencer final : private ResequencerCore::ReleaseListener
                         ReleaseKind kind,
                         bool isDropped) override
     {
-        Handle& stored = slot == ResequencerCore::ABSENT ? m_arriving : m_handles[slot];
         const Callback& tell = isDropped ? m_tellDropped : m_tellReleased;
-        Handle handle = std::exchange(stored, Handle());
-        if (tell)
+        if (!tell)
         {
-            tell(packet, std::move(handle), kind);
+            return;
         }
+        if (slot == ResequencerCore::ABSENT || packet.data == nullptr)
+        {
+            tell(packet, kind);
+            return;
+        }
+        BundlePacket kept = packet;
+        kept.data = m_bytes[slot].data();
+        tell(kept, kind);
     }
 
-    ResequencerCore m_core;        //!< the order
-    Callback m_tellReleased;       //!< gets what goes on
-    Callback m_tellDropped;        //!< gets what does not
-    std::vector<Handle> m_handles; //!< by slot
-    Handle m_arriving{};           //!< of the packet that arrives
+    ResequencerCore m_core;                    //!< the order
+    Callback m_tellReleased;                   //!< gets what goes on
+    Callback m_tellDropped;                    //!< gets what does not
+    std::vector<std::vector<uint8_t>> m_bytes; //!< of packets that wait, by slot
 };
 
 } // namespace qos
