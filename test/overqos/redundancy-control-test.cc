@@ -24,6 +24,31 @@ Experienced()
     return control;
 }
 
+// gap detection: several reports, and round-trip times, per window; a queue that swings within 2 s
+TEST(RedundancyControlTest, ReportsPerWindowDoNotMakeAQueueAnotherRoute)
+{
+    constexpr int REPORTS = 8;
+    RedundancyControl control{RedundancyControlParams()};
+    for (int window = 0; window < 700; ++window)
+    {
+        for (int report = 0; report < REPORTS; ++report)
+        {
+            const int phase = (window * REPORTS + report) % (25 * REPORTS);
+            control.NoteRtt(Nanoseconds{50'000'000 + phase * 375'000});
+        }
+        control.AddWindow(Nanoseconds{0}, 2, 100);
+        ASSERT_EQ(control.Losses().Windows(), static_cast<std::size_t>(window + 1));
+    }
+    EXPECT_FALSE(control.Current().isStartUp);
+    for (int window = 0; window < 60; ++window)
+    {
+        control.NoteRtt(Nanoseconds{250'000'000});
+        control.AddWindow(Nanoseconds{0}, 2, 100);
+    }
+    EXPECT_TRUE(control.Current().isStartUp);
+    EXPECT_LT(control.Losses().Windows(), 60U);
+}
+
 // notes on OverQoS, pitfall 8: outages are flagged, and not planned for
 TEST(RedundancyControlTest, NothingIsLearnedFromAnOutage)
 {

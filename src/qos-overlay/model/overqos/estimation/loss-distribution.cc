@@ -68,7 +68,7 @@ LossDistribution::LossDistribution(const LossDistributionParams& params)
       m_tail(Eigen::ArrayXd::Zero(params.bins + 1))
 {
     if (params.bins == 0 || params.windows == 0 || params.routeWindows == 0 ||
-        !(params.routeChange > 0) || !(params.samplesPerTail > 0))
+        params.routeBlocks == 0 || !(params.routeChange > 0) || !(params.samplesPerTail > 0))
     {
         throw std::invalid_argument("a loss distribution has " + std::to_string(params.bins) +
                                     " bins, " + std::to_string(params.windows) +
@@ -138,21 +138,51 @@ LossDistribution::NoteRtt(Nanoseconds rtt)
     {
         return false;
     }
-    const auto least = static_cast<double>(std::min(m_leastRtt, m_formerRtt).count());
-    const auto largest = static_cast<double>(std::max(m_leastRtt, m_formerRtt).count());
-    const bool isOther =
-        m_formerRtt > Nanoseconds{0} && largest > least * (1 + m_params.routeChange);
-    m_formerRtt = m_leastRtt;
     m_rtts = 0;
-    if (isOther)
+    m_routeRtts.push_back(m_leastRtt);
+    if (HasRouteChanged())
     {
-        Restart();
+        // Restart() would forget the new route, too
+        m_routeRtts.erase(m_routeRtts.begin(), m_routeRtts.end() - m_params.routeBlocks);
+        ForgetWindows();
+        return true;
     }
-    return isOther;
+    const std::size_t most = m_windows.size() / m_params.routeWindows + 2 * m_params.routeBlocks;
+    if (m_routeRtts.size() > most)
+    {
+        m_routeRtts.pop_front();
+    }
+    return false;
+}
+
+bool
+LossDistribution::HasRouteChanged() const
+{
+    // as many blocks before, or there is no range that could be left
+    if (m_routeRtts.size() < std::size_t{2} * m_params.routeBlocks)
+    {
+        return false;
+    }
+    const auto split = m_routeRtts.end() - m_params.routeBlocks;
+    const auto [least, most] = std::minmax_element(m_routeRtts.begin(), split);
+    const auto [newLeast, newMost] = std::minmax_element(split, m_routeRtts.end());
+    const auto isFarAbove = [this](Nanoseconds higher, Nanoseconds lower) {
+        return static_cast<double>(higher.count()) >
+               static_cast<double>(lower.count()) * (1 + m_params.routeChange);
+    };
+    return isFarAbove(*newLeast, *most) || isFarAbove(*least, *newMost);
 }
 
 void
 LossDistribution::Restart()
+{
+    m_routeRtts.clear();
+    m_rtts = 0;
+    ForgetWindows();
+}
+
+void
+LossDistribution::ForgetWindows()
 {
     m_count = 0;
     m_weights.setZero();

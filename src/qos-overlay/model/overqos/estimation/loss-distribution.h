@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 namespace ns3
@@ -50,12 +51,17 @@ struct LossDistributionParams
     /** After this time without traffic the path is a new one. */
     Nanoseconds idle = std::chrono::seconds{60};
 
-    /** A round-trip time that changes by more than this share is another route. */
+    /** Round-trip times that leave the range of those before by more than this share, for good, are
+     * another route. */
     double routeChange = 0.5;
 
-    /** Windows whose least round-trip time is compared with that of as many windows before: a queue
-     * changes single samples, a route all of them. */
+    /** Windows of a block, of which the least round-trip time counts: a queue is rarely full for
+     * so long. */
     uint32_t routeWindows = 16;
+
+    /** Blocks in a row that must have left the range: 5 s at 100 ms. A queue that swings comes back
+     * before, or has been there before. */
+    uint32_t routeBlocks = 3;
 
     /** Samples per probability that is estimated: 20/u (OverQoS, Figure 8(c)). */
     double samplesPerTail = 20;
@@ -111,12 +117,16 @@ class LossDistribution
 
     /**
      * Take notice of a round-trip time; everything is forgotten if it tells of another route.
-     * @param rtt of the path, once per window
+     *
+     * A route changes all round-trip times at once and for good. A queue changes them as well, but
+     * within a range, to which it returns. So the least ones of a few blocks of windows are
+     * compared with those of all blocks before, as far as windows are remembered.
+     * @param rtt the least one of a window
      * @return whether everything was forgotten
      */
     bool NoteRtt(Nanoseconds rtt);
 
-    /** Forget all windows. */
+    /** Forget all windows, and the route. */
     void Restart();
 
     /** @return how many windows are remembered */
@@ -167,6 +177,12 @@ class LossDistribution
      */
     void Count(const Window& window, int64_t sign);
 
+    /** Forget all windows. */
+    void ForgetWindows();
+
+    /** @return whether the latest blocks are of another route than those before */
+    bool HasRouteChanged() const;
+
     LossDistributionParams m_params;                    //!< the knobs
     std::vector<Window> m_windows;                      //!< a ring, by handle
     Handle m_next = 0;                                  //!< handle of the next window
@@ -175,9 +191,9 @@ class LossDistribution
     Eigen::Array<int64_t, Eigen::Dynamic, 1> m_weights; //!< of the bins, parts of WHOLE
     mutable Eigen::ArrayXd m_tail;                      //!< G, if it is not stale
     mutable bool m_isStale = true;                      //!< m_tail is older than m_weights
-    Nanoseconds m_formerRtt{0};                         //!< least of the block of windows before
-    Nanoseconds m_leastRtt{0};                          //!< least of this block
-    uint32_t m_rtts = 0;                                //!< round-trip times in this block
+    std::deque<Nanoseconds> m_routeRtts;                //!< the least of each block
+    Nanoseconds m_leastRtt{0};                          //!< the least of this block
+    uint32_t m_rtts = 0;                                //!< windows in this block
 };
 
 } // namespace qos

@@ -31,6 +31,7 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
 std::optional<LossDistribution::Handle>
 RedundancyControl::AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent)
 {
+    TellRtt();
     if (m_lost < OUTAGE_FRAMES || m_lost < MOST_RESIDUAL * m_packets)
     {
         m_target.AddWindow(m_lost, m_packets);
@@ -94,12 +95,13 @@ RedundancyControl::AddSecondRound(uint32_t lost, uint32_t sent)
 }
 
 void
-RedundancyControl::NoteRtt(Nanoseconds rtt)
+RedundancyControl::TellRtt()
 {
-    if (m_losses.NoteRtt(rtt))
+    if (m_leastRtt != FOREVER && m_losses.NoteRtt(m_leastRtt))
     {
         m_secondRound.Restart();
     }
+    m_leastRtt = FOREVER;
 }
 
 uint32_t

@@ -12,6 +12,7 @@
 #include "ns3/loss-distribution.h"
 #include "ns3/units.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -84,11 +85,14 @@ class RedundancyControl
     void AddSecondRound(uint32_t lost, uint32_t sent);
 
     /**
-     * Take notice of a round-trip time; what is known of losses is forgotten if it tells of another
-     * route.
-     * @param rtt of the link
+     * Take notice of a round-trip time. What is known of losses is forgotten if the least ones of
+     * windows tell of another route.
+     * @param rtt of the link, as often as there is one
      */
-    void NoteRtt(Nanoseconds rtt);
+    void NoteRtt(Nanoseconds rtt)
+    {
+        m_leastRtt = std::min(m_leastRtt, rtt);
+    }
 
     /**
      * How many frames of parity a block of retransmissions gets.
@@ -133,6 +137,9 @@ class RedundancyControl
     }
 
   private:
+    /** A window is over: tell its least round-trip time, if there was one. */
+    void TellRtt();
+
     /** The windows lost in a row, and the present one, are an outage. */
     void ForgetOutage();
 
@@ -152,6 +159,7 @@ class RedundancyControl
     uint32_t m_lostFrames = 0;                           //!< of them
     bool m_isOutage = false;                             //!< whether they are an outage
     uint64_t m_outageWindows = 0;                        //!< see OutageWindows()
+    Nanoseconds m_leastRtt = FOREVER;                    //!< since the last window
     uint32_t m_packets = 0;                              //!< settled since the last window
     uint32_t m_lost = 0;                                 //!< of these, lost
 };
