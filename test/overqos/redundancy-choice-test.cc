@@ -75,7 +75,8 @@ TEST(RedundancyChoiceTest, ParityPacketsAreThoseOfACodeOfThatShare)
     EXPECT_EQ(ParityPackets(9, 0.1), 1U);  // exactly 10
     EXPECT_EQ(ParityPackets(50, 0.5), 50U);
     EXPECT_EQ(ParityPackets(10, 0.9), 90U);
-    EXPECT_EQ(ParityPackets(10, 1), 90U);
+    EXPECT_EQ(ParityPackets(10, 0.95), 190U);
+    EXPECT_THROW(ParityPackets(10, 1), std::invalid_argument);
     for (uint32_t n = 2; n <= 255; ++n) // (n - k)/n gives n again
     {
         for (uint32_t k = n / 10 + 1; k < n; ++k)

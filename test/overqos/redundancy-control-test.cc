@@ -81,6 +81,31 @@ TEST(RedundancyControlTest, SmallWindowsThatAreLostAreABurst)
     EXPECT_EQ(control.OutageWindows(), 0U);
 }
 
+// one knob for both rounds, in the open loop as in the closed one
+TEST(RedundancyControlTest, NoBlockGetsMoreParityThanTheLargestRedundancyAllows)
+{
+    for (const double most : {0.0, 0.5, 0.9, 0.95})
+    {
+        for (const bool isClosedLoop : {false, true})
+        {
+            SCOPED_TRACE(testing::Message() << most << ' ' << isClosedLoop);
+            RedundancyControlParams params;
+            params.choice.mostRedundancy = most;
+            params.target.isClosedLoop = isClosedLoop;
+            RedundancyControl control(params);
+            for (int i = 0; i < 1000; ++i) // no parity is enough
+            {
+                control.AddResidual(90, 10);
+                control.AddSecondRound(90, 100);
+                control.AddWindow(Nanoseconds{0}, i % 8 == 0 ? 100 : 0, 100);
+            }
+            ASSERT_FALSE(control.Current().isStartUp);
+            EXPECT_NEAR(control.Current().secondRound, most, 1e-12);
+            EXPECT_EQ(control.RepairParity(10, 100), ParityPackets(10, most));
+        }
+    }
+}
+
 // a block gets what its size needs, which falls with the loss of its kind
 TEST(RedundancyControlTest, ASmallBlockGetsNoParityWhileItsWindowKeepsTheTargetWithoutIt)
 {

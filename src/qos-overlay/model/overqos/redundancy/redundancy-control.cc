@@ -23,7 +23,8 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
     : m_choice(params.policy, params.choice),
       m_losses(params.losses),
       m_target(params.target),
-      m_isClosedLoop(params.target.isClosedLoop)
+      m_isClosedLoop(params.target.isClosedLoop),
+      m_mostRedundancy(params.choice.mostRedundancy)
 {
     Choose();
 }
@@ -116,11 +117,10 @@ RedundancyControl::RepairParity(uint32_t packets, uint32_t windowPackets)
     {
         return usual;
     }
-    constexpr uint32_t MOST_PER_PACKET = 9; // as a redundancy of 0.9
     const uint32_t needed = m_smallBlocks.Parity(packets,
                                                  SecondRoundLossRate(),
                                                  m_target.Target() * windowPackets,
-                                                 MOST_PER_PACKET * packets);
+                                                 ParityPackets(packets, m_mostRedundancy));
     return m_target.Factor() < 1 ? std::max(usual, needed) : needed;
 }
 
@@ -128,8 +128,8 @@ void
 RedundancyControl::Choose()
 {
     m_current = m_choice.Choose(m_losses, m_target.Target());
-    m_current.firstRound = m_firstDamped.Apply(m_current.firstRound);
-    m_current.secondRound = m_secondDamped.Apply(m_current.secondRound);
+    m_current.firstRound = m_firstDamped.Apply(std::min(m_current.firstRound, m_mostRedundancy));
+    m_current.secondRound = m_secondDamped.Apply(std::min(m_current.secondRound, m_mostRedundancy));
     if (m_current.isStartUp)
     {
         // c = b (1 - r) holds from the first window on, as well as the mean loss is known

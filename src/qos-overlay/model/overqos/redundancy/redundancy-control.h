@@ -152,6 +152,7 @@ class RedundancyControl
     SecondRoundLoss m_secondRound;                       //!< of retransmissions
     SmallBlockRule m_smallBlocks;                        //!< parity of retransmissions
     bool m_isClosedLoop;                                 //!< whether the small blocks decide
+    double m_mostRedundancy;                             //!< of a block
     RedundancyDamping m_firstDamped;                     //!< r1
     RedundancyDamping m_secondDamped;                    //!< r2
     RedundancyDecision m_current;                        //!< in use

@@ -23,8 +23,8 @@ namespace qos
  */
 struct RedundancyDecision
 {
-    double firstRound = 0;     //!< r1: share of parity in a window, 0 to 0.9
-    double secondRound = 0;    //!< r2: share of parity in a block of retransmissions, 0 to 0.9
+    double firstRound = 0;     //!< r1: share of parity in a window, at most mostRedundancy
+    double secondRound = 0;    //!< r2: share of parity in a block of retransmissions, likewise
     uint32_t rounds = 1;       //!< transmissions of a packet at most: 1 without retransmission
     bool codesRepairs = false; //!< whether retransmissions may get parity, be it none now
     double overhead = 0;       //!< O: expected redundant and repeated packets per data packet
@@ -42,7 +42,8 @@ struct RedundancyDecision
 /** The knobs of a redundancy policy. */
 struct RedundancyPolicyParams
 {
-    /** No block has more than this share of parity: 0.9 is nine parity packets per data packet. */
+    /** No block of either round has more than this share of parity, 0 to below 1: 0.9 is nine
+     * parity packets per data packet. */
     double mostRedundancy = 0.9;
 
     /** Transmissions of a packet at most, where only retransmission repairs. Each takes a round
