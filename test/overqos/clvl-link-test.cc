@@ -290,6 +290,29 @@ TEST(ClvlLinkTest, AnOutageIsSurvivedAndWhatItLostIsTold)
     }
 }
 
+TEST(ClvlLinkTest, AnOutageIsCountedOnceAndNotLearnedThoughSomeOfItComesLate)
+{
+    // of its last window every tenth frame comes after frames that were sent after it
+    LinkTestPath link(
+        Params(),
+        [next = 0U](Nanoseconds now) mutable -> std::optional<Nanoseconds> {
+            ++next;
+            if (now >= 4900ms && now < 5s && next % 10 == 0)
+            {
+                return 250ms;
+            }
+            return now >= 4s && now < 5s ? std::nullopt : std::optional(DELAY);
+        },
+        LinkTestPath::Constant(DELAY));
+    link.Send(4000, INTERVAL);
+    ASSERT_TRUE(link.Finish());
+    ExpectConserved(link);
+    const RedundancyControl& control = link.Entry().GetControl();
+    EXPECT_EQ(control.OutageWindows(), 10U);
+    EXPECT_EQ(control.Losses().Windows(), 70U);
+    EXPECT_EQ(control.Losses().Mean(), 0);
+}
+
 TEST(ClvlLinkTest, AnOutageOfMoreFramesThanAReportCoversLeavesThemUnknown)
 {
     constexpr Nanoseconds SHORT = 100us;

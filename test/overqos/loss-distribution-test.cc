@@ -181,6 +181,37 @@ TEST(LossDistributionTest, ALateArrivalTakesItsLossBack)
     EXPECT_EQ(losses.LeastRedundancy(0), 0);
 }
 
+// as windows of an outage are, while they come and go in a ring
+TEST(LossDistributionTest, AWindowThatIsRemovedIsAsIfItHadNeverBeen)
+{
+    LossDistributionParams params;
+    params.windows = 50;
+    LossDistribution losses(params);
+    LossDistribution pristine; // of more windows than there are
+    for (uint32_t i = 0; i < 40; ++i)
+    {
+        const auto handle = losses.Add(0s, i % 5, 20);
+        pristine.Add(0s, i % 5, 20);
+        if (i % 8 == 0)
+        {
+            const auto outage = losses.Add(0s, 20, 20);
+            EXPECT_TRUE(losses.Remove(outage));
+            EXPECT_FALSE(losses.Remove(outage));
+            EXPECT_FALSE(losses.Amend(outage, 10));
+            EXPECT_TRUE(losses.Amend(handle, i % 5));
+        }
+    }
+    EXPECT_EQ(losses.Windows(), 40U);
+    EXPECT_TRUE((losses.Tail() == pristine.Tail()).all());
+    for (int i = 0; i < 50; ++i) // all of them are forgotten
+    {
+        losses.Add(0s, 1, 10);
+    }
+    EXPECT_EQ(losses.Windows(), 50U);
+    EXPECT_NEAR(losses.Mean(), 0.1, 1e-12);
+    EXPECT_FALSE(losses.Remove(0));
+}
+
 TEST(LossDistributionTest, IsForgottenAfterAMinuteWithoutTraffic)
 {
     LossDistribution losses;

@@ -87,31 +87,55 @@ LossDistribution::Add(Nanoseconds now, uint32_t lost, uint32_t sent)
     }
     m_latest = now;
     Window& window = m_windows[m_next % m_windows.size()];
-    if (m_count == m_windows.size())
-    {
-        Count(window, -1);
-    }
-    else
+    if (m_count < m_windows.size())
     {
         ++m_count;
+    }
+    else if (window.sent > 0)
+    {
+        Count(window, -1);
     }
     window = {lost, sent};
     Count(window, 1);
     return m_next++;
 }
 
-bool
-LossDistribution::Amend(Handle window, uint32_t lost)
+LossDistribution::Window*
+LossDistribution::Find(Handle window)
 {
     if (window >= m_next || m_next - window > m_count)
     {
+        return nullptr;
+    }
+    Window& found = m_windows[window % m_windows.size()];
+    return found.sent > 0 ? &found : nullptr;
+}
+
+bool
+LossDistribution::Amend(Handle window, uint32_t lost)
+{
+    Window* const old = Find(window);
+    if (old == nullptr)
+    {
         return false;
     }
-    Window& old = m_windows[window % m_windows.size()];
-    CheckWindow(lost, old.sent);
-    Count(old, -1);
-    old.lost = lost;
-    Count(old, 1);
+    CheckWindow(lost, old->sent);
+    Count(*old, -1);
+    old->lost = lost;
+    Count(*old, 1);
+    return true;
+}
+
+bool
+LossDistribution::Remove(Handle window)
+{
+    Window* const old = Find(window);
+    if (old == nullptr)
+    {
+        return false;
+    }
+    Count(*old, -1);
+    *old = {0, 0};
     return true;
 }
 
@@ -127,6 +151,7 @@ LossDistribution::Count(const Window& window, int64_t sign)
     {
         m_weights[bin + 1] += sign * above;
     }
+    m_known = sign > 0 ? m_known + 1 : m_known - 1;
     m_isStale = true;
 }
 
@@ -185,6 +210,7 @@ void
 LossDistribution::ForgetWindows()
 {
     m_count = 0;
+    m_known = 0;
     m_weights.setZero();
     m_isStale = true;
 }
@@ -202,7 +228,7 @@ LossDistribution::Tail() const
     {
         m_isStale = false;
         const double whole =
-            static_cast<double>(WHOLE) * static_cast<double>(std::max<std::size_t>(m_count, 1));
+            static_cast<double>(WHOLE) * static_cast<double>(std::max<std::size_t>(m_known, 1));
         m_tail = TailLoss(m_weights.cast<double>() / whole);
     }
     return m_tail;
@@ -219,8 +245,8 @@ LossDistribution::G(double redundancy) const
 bool
 LossDistribution::HasEnoughFor(double probability) const
 {
-    return m_count >= std::min<std::size_t>(m_windows.size(), m_params.enoughWindows) ||
-           static_cast<double>(m_count) * std::min(probability, 1.0) >= m_params.samplesPerTail;
+    return m_count == m_windows.size() || m_known >= m_params.enoughWindows ||
+           static_cast<double>(m_known) * std::min(probability, 1.0) >= m_params.samplesPerTail;
 }
 
 } // namespace qos

@@ -110,10 +110,17 @@ class LossDistribution
      * Correct a window: a packet that was counted as lost came late.
      * @param window its handle
      * @param lost packets of the window that the network lost
-     * @return whether the window is still remembered; nothing happens if not
+     * @return whether the window is still remembered and was not removed; nothing happens if not
      * @throws std::invalid_argument if more were lost than sent
      */
     bool Amend(Handle window, uint32_t lost);
+
+    /**
+     * Take a window out: it says nothing about the path.
+     * @param window its handle
+     * @return whether it was remembered; nothing happens if not
+     */
+    bool Remove(Handle window);
 
     /**
      * Take notice of a round-trip time; everything is forgotten if it tells of another route.
@@ -129,10 +136,10 @@ class LossDistribution
     /** Forget all windows, and the route. */
     void Restart();
 
-    /** @return how many windows are remembered */
+    /** @return how many windows are remembered, without those that were removed */
     std::size_t Windows() const
     {
-        return m_count;
+        return m_known;
     }
 
     /** @return the mean loss, G(0); 0 without windows */
@@ -157,7 +164,7 @@ class LossDistribution
     }
 
     /**
-     * Whether there are 20/u windows, or as many as are ever remembered or waited for.
+     * Whether there are 20/u windows, or as many as are waited for, or the memory is full.
      * @param probability u, of the tail that matters, above 0
      * @return whether such a tail can be estimated
      */
@@ -168,8 +175,14 @@ class LossDistribution
     struct Window
     {
         uint32_t lost; //!< packets
-        uint32_t sent; //!< packets
+        uint32_t sent; //!< packets; 0: it was removed
     };
+
+    /**
+     * @param window a handle
+     * @return the window, null if it is forgotten or was removed
+     */
+    Window* Find(Handle window);
 
     /**
      * @param window a window
@@ -186,7 +199,8 @@ class LossDistribution
     LossDistributionParams m_params;                    //!< the knobs
     std::vector<Window> m_windows;                      //!< a ring, by handle
     Handle m_next = 0;                                  //!< handle of the next window
-    std::size_t m_count = 0;                            //!< windows remembered
+    std::size_t m_count = 0;                            //!< places taken in the ring
+    std::size_t m_known = 0;                            //!< of these, windows not removed
     Nanoseconds m_latest{0};                            //!< time of the last window
     Eigen::Array<int64_t, Eigen::Dynamic, 1> m_weights; //!< of the bins, parts of WHOLE
     mutable Eigen::ArrayXd m_tail;                      //!< G, if it is not stale

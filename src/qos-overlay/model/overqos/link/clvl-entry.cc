@@ -194,15 +194,16 @@ ClvlEntry::Repair()
     for (const uint32_t block : m_first.Judged())
     {
         FirstRound::WindowLoss& window = m_first.Loss(block);
-        if (window.isKnown)
+        using State = FirstRound::WindowState;
+        if (window.state == State::Known)
         {
             m_control.Amend(window.handle, window.lost);
         }
-        else if (window.lost + window.received > 0)
+        else if (window.state == State::New && window.lost + window.received > 0)
         {
             const auto handle =
                 m_control.AddWindow(m_now, window.lost, window.lost + window.received);
-            window.isKnown = handle.has_value();
+            window.state = handle ? State::Known : State::Outage;
             window.handle = handle.value_or(0);
         }
     }

@@ -49,14 +49,22 @@ class FirstRound
     /** Most windows that are remembered. */
     static constexpr uint32_t MOST_WINDOWS = 4096;
 
+    /** What the loss distribution knows of a window. */
+    enum class WindowState : uint8_t
+    {
+        New,    //!< nothing yet
+        Known,  //!< its loss, under a handle
+        Outage, //!< nothing: it was lost in an outage
+    };
+
     /** What became of the frames of a window. */
     struct WindowLoss
     {
-        uint32_t received = 0;             //!< frames that have arrived
-        uint32_t lost = 0;                 //!< frames that are lost
-        uint32_t unknown = 0;              //!< frames of which nothing is known
-        bool isKnown = false;              //!< whether the loss distribution has it
-        LossDistribution::Handle handle{}; //!< under this handle
+        uint32_t received = 0;                //!< frames that have arrived
+        uint32_t lost = 0;                    //!< frames that are lost
+        uint32_t unknown = 0;                 //!< frames of which nothing is known
+        WindowState state = WindowState::New; //!< what the loss distribution knows
+        LossDistribution::Handle handle{};    //!< its handle, if it is known
     };
 
     /**

@@ -70,10 +70,11 @@ RedundancyControl::ForgetOutage()
     ++m_outageWindows;
     for (const LossDistribution::Handle window : m_lostWindows)
     {
-        m_outageWindows += m_losses.Amend(window, 0) ? 1 : 0;
+        m_outageWindows += m_losses.Remove(window) ? 1 : 0;
     }
     m_lostWindows.clear();
     m_isOutage = true;
+    Choose();
 }
 
 void

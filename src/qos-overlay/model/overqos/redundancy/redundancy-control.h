@@ -51,20 +51,22 @@ class RedundancyControl
     /**
      * A window is known.
      *
-     * Several in a row that are lost but for a tenth are an outage: no redundancy would have helped
-     * them, and much of it would be spent on the windows that follow. They are counted and not
-     * learned from, and neither are the packets that were lost with them.
+     * Three or more in a row that lose nine tenths of their frames, and 60 frames together, are an
+     * outage: no redundancy would have helped them, and much of it would be spent on the windows
+     * that follow. They are counted and not learned from, the first ones included, and neither are
+     * the packets that were lost with them.
      * @param now the time
      * @param lost frames of it that the network lost
      * @param sent frames of it, at least 1
-     * @return its handle, for Amend(); nothing in an outage
+     * @return its handle, for Amend(); nothing in an outage, in which it is not to be told again
      */
     std::optional<LossDistribution::Handle> AddWindow(Nanoseconds now,
                                                       uint32_t lost,
                                                       uint32_t sent);
 
     /**
-     * Frames of a window that were called lost came late.
+     * Frames of a window that were called lost came late. Nothing happens if it was part of an
+     * outage.
      * @param window its handle
      * @param lost frames that the network did lose
      */
