@@ -30,7 +30,7 @@ ClvlParams
 Params(const std::string& policy = "hybrid")
 {
     ClvlParams params;
-    params.policy = policy;
+    params.redundancy.policy = policy;
     params.windowFrames = 50;
     params.code = "plain";
     return params;

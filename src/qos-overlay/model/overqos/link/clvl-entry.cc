@@ -20,21 +20,6 @@ constexpr Nanoseconds MOST_WINDOW = std::chrono::milliseconds{200};
 constexpr uint32_t MOST_PROBES = 4;     // unanswered, before the entry gives up
 constexpr int64_t GAP_SPREAD_SHARE = 8; // of a window: repairs of single packets may not wait long
 
-/**
- * @param params of the link
- * @return those of its redundancy
- */
-RedundancyControlParams
-ControlParams(const ClvlParams& params)
-{
-    RedundancyControlParams control;
-    control.policy = params.policy;
-    control.losses.windows = params.historyWindows;
-    control.target.target = params.residualTarget;
-    control.target.isClosedLoop = params.isClosedLoop;
-    return control;
-}
-
 } // namespace
 
 ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& sink)
@@ -42,7 +27,7 @@ ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& 
       m_incarnation(incarnation),
       m_sink(sink),
       m_code(ErasureCodes().Create(params.code.empty() ? DefaultErasureCode() : params.code, {})),
-      m_control(ControlParams(params)),
+      m_control(params.redundancy),
       m_sent(incarnation),
       m_first(*m_code, m_packets, params.windowFrames),
       m_second(*m_code, m_packets, [this](uint32_t packets) { return RepairParity(packets); })
