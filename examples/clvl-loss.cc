@@ -281,19 +281,21 @@ ClvlLossExperiment::GetTypeId()
 std::vector<Metric>
 ClvlLossExperiment::GetMetrics() const
 {
-    return {{"raw_loss", "", "share of all frames that the path lost: data, parity, repairs"},
-            {"residual_loss", "", "share of the packets that did not come out of the link"},
-            {"residual_outside", "", "the same without packets that were sent in an outage"},
-            {"residual_p95", "", "95th percentile of the residual loss over periods"},
-            {"overhead_packets", "", "redundant frames per packet"},
-            {"overhead_bytes", "", "bytes of redundancy per byte of data"},
-            {"excess_overhead", "", "overhead in packets less the raw loss"},
-            {"redundancy", "", "r that the entry reckons with in the end"},
-            {"feasible", "", "1 if the last choice of redundancy meets the target"},
-            {"corrupted", "", "packets that came out with other bytes; of the codec real"},
-            {"leftover", "", "packets that are neither delivered nor given up in the end"},
-            {"rate_mbps", "Mbps", "networks: b in the end"},
-            {"counted", "", "packets that count"}};
+    return {
+        {"raw_loss", "", "share of all frames that the path lost: data, parity, repairs"},
+        {"residual_loss", "", "share of the packets that did not come out of the link"},
+        {"residual_outside", "", "the same without packets that were sent in an outage"},
+        {"residual_p95", "", "95th percentile of the residual loss over periods"},
+        {"overhead_packets", "", "redundant frames per packet"},
+        {"overhead_bytes", "", "bytes of redundancy per byte of data"},
+        {"excess_overhead", "", "overhead in packets less the raw loss"},
+        {"redundancy", "", "r that the entry reckons with in the end"},
+        {"feasible", "", "1 if the policy can meet the target on this path, as far as is known"},
+        {"aim", "", "kappa q: the residual loss for which redundancy was chosen last"},
+        {"corrupted", "", "packets that came out with other bytes; of the codec real"},
+        {"leftover", "", "packets that are neither delivered nor given up in the end"},
+        {"rate_mbps", "Mbps", "networks: b in the end"},
+        {"counted", "", "packets that count"}};
 }
 
 ClvlLossExperiment::Traffic
@@ -526,6 +528,7 @@ ClvlLossExperiment::DoRun(Result& result)
     result.AddMetric("excess_overhead", redundant / data - raw);
     result.AddMetric("redundancy", traffic.choice.Share());
     result.AddMetric("feasible", traffic.choice.isFeasible ? 1 : 0);
+    result.AddMetric("aim", traffic.choice.aim);
     result.AddMetric("corrupted", traffic.corrupted);
     result.AddMetric("leftover", traffic.leftover);
     result.AddMetric("rate_mbps", traffic.mbps);

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace ns3
@@ -93,6 +94,78 @@ TEST(RedundancyControlTest, SmallWindowsThatAreLostAreABurst)
     }
     EXPECT_GT(control.Losses().Mean(), 0.044);
     EXPECT_EQ(control.OutageWindows(), 0U);
+}
+
+// fec, whose target becomes infeasible: parity falls by a tenth per window, not at once
+TEST(RedundancyControlTest, WhatIsAnnouncedIsTheRedundancyInUseAfterItWasDamped)
+{
+    RedundancyControlParams params;
+    params.policy = "fec";
+    params.target.isClosedLoop = false;
+    RedundancyControl control(params);
+    for (int i = 0; i < 1000; ++i)
+    {
+        control.AddWindow(Nanoseconds{0}, i % 2 == 0 ? 40 : 0, 100);
+    }
+    ASSERT_NEAR(control.Current().firstRound, 0.4, 1e-12);
+    for (int i = 0; i < 2; ++i) // two are no outage
+    {
+        control.AddWindow(Nanoseconds{0}, 95, 100);
+    }
+    EXPECT_FALSE(control.Current().isFeasible);
+    EXPECT_NEAR(control.Current().firstRound, 0.36, 1e-12);
+    EXPECT_NEAR(control.Current().Share(), 0.36, 1e-12);
+    EXPECT_NEAR(control.Current().residual, control.Losses().G(0.36), 1e-12);
+}
+
+TEST(RedundancyControlTest, WhatIsAnnouncedFollowsTheRepairsThatAreSent)
+{
+    for (const double cost : {0.1, 1.0, 1.5})
+    {
+        SCOPED_TRACE(cost);
+        RedundancyControlParams params;
+        params.policy = "arq";
+        RedundancyControl control(params);
+        EXPECT_EQ(control.Current().overhead, 0);
+        for (int i = 0; i < 3000; ++i)
+        {
+            control.AddMissing(2);
+            control.AddRepairs(i % 10 < std::lround(10 * cost) % 10 ? 2 : 0);
+            control.AddRepairs(cost >= 1 ? 2 : 0);
+            control.AddWindow(Nanoseconds{0}, 2, 100);
+        }
+        ASSERT_EQ(control.Current().rounds, 2U);
+        EXPECT_NEAR(control.Current().overhead, 0.02 * cost, 0.0012);
+    }
+}
+
+TEST(RedundancyControlTest, FeasibleMeansTheTargetAndNotWhatIsAimedAt)
+{
+    // one window of 500 loses half, 0.1 % of all packets, and no code may rebuild it
+    const auto control = [](double target, double residual) {
+        RedundancyControlParams params;
+        params.policy = "fec";
+        params.choice.mostRedundancy = 0.4;
+        params.target.target = target;
+        RedundancyControl made(params);
+        for (int i = 0; i < 20'000; ++i)
+        {
+            made.AddResidual(10'000 - static_cast<uint32_t>(10'000 * residual),
+                             static_cast<uint32_t>(10'000 * residual));
+            made.AddWindow(Nanoseconds{0}, i % 500 == 0 ? 50 : 2, 100);
+        }
+        return made;
+    };
+    // more is lost than the parity leaves: kappa falls, and parity is not turned off
+    const RedundancyControl low = control(0.0015, 0.003);
+    EXPECT_NEAR(low.Target().Target(), 0.02 * 0.0015, 1e-9);
+    EXPECT_DOUBLE_EQ(low.Current().aim, 0.0015); // the best that can be done
+    EXPECT_TRUE(low.Current().isFeasible);
+    EXPECT_NEAR(low.Current().firstRound, 0.02, 1e-12);
+    // less is lost: kappa rises, but the policy still cannot keep the target
+    const RedundancyControl high = control(0.0005, 0);
+    EXPECT_NEAR(high.Current().aim, 4 * 0.0005, 1e-9);
+    EXPECT_FALSE(high.Current().isFeasible);
 }
 
 // one knob for both rounds, in the open loop as in the closed one

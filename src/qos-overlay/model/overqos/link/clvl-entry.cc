@@ -233,13 +233,15 @@ ClvlEntry::IsTooOld(uint32_t number, const RetainedPacket& packet) const
 }
 
 bool
-ClvlEntry::IsRepaired(uint32_t number, const RetainedPacket& packet) const
+ClvlEntry::MayRepair(uint32_t number, const RetainedPacket& packet) const
 {
-    if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds ||
-        IsTooOld(number, packet))
-    {
-        return false;
-    }
+    return m_isRecovering && packet.transmissions < m_control.Current().rounds &&
+           !IsTooOld(number, packet);
+}
+
+bool
+ClvlEntry::IsChosen(const RetainedPacket& packet) const
+{
     return m_choice == nullptr ||
            m_choice->Repairs(ReadDataSymbol(packet.bytes, packet.size)->packet,
                              packet.transmissions - 1U);
@@ -270,7 +272,13 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
         {
             continue;
         }
-        if (IsRepaired(number, *packet))
+        if (!MayRepair(number, *packet))
+        {
+            GiveUp(*packet);
+            continue;
+        }
+        m_control.AddMissing(packet->transmissions == 1 ? 1 : 0);
+        if (IsChosen(*packet))
         {
             m_toRepair.push_back(number);
             continue;
@@ -363,6 +371,7 @@ ClvlEntry::SendDue()
             ++m_counters.repairFrames;
         }
         m_counters.redundantBytes += frame.size;
+        m_control.AddRepairs(1);
         Emit(frame, due.data);
         m_second.Sent(due);
     }

@@ -24,6 +24,7 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
       m_losses(params.losses),
       m_target(params.target),
       m_isClosedLoop(params.target.isClosedLoop),
+      m_q(params.target.target),
       m_mostRedundancy(params.choice.mostRedundancy)
 {
     Choose();
@@ -126,18 +127,44 @@ RedundancyControl::RepairParity(uint32_t packets, uint32_t windowPackets)
 }
 
 void
+RedundancyControl::AddMissing(uint32_t packets)
+{
+    m_repairCost.AddExpected(packets * RepairsPerLoss(m_current, m_losses.Tail()));
+}
+
+void
+RedundancyControl::AddRepairs(uint32_t frames)
+{
+    m_repairCost.AddSent(frames);
+}
+
+RedundancyDecision
+RedundancyControl::Wanted() const
+{
+    const double aim = m_target.Target();
+    RedundancyDecision decision = m_choice.Choose(m_losses, aim);
+    decision.aim = aim;
+    if (aim == m_q)
+    {
+        return decision;
+    }
+    RedundancyDecision forTarget = m_choice.Choose(m_losses, m_q);
+    forTarget.aim = m_q;
+    if (!decision.isFeasible && forTarget.residual < decision.residual)
+    {
+        return forTarget; // a policy may give up what it cannot do
+    }
+    decision.isFeasible = forTarget.isFeasible;
+    return decision;
+}
+
+void
 RedundancyControl::Choose()
 {
-    m_current = m_choice.Choose(m_losses, m_target.Target());
+    m_current = Wanted();
     m_current.firstRound = m_firstDamped.Apply(std::min(m_current.firstRound, m_mostRedundancy));
     m_current.secondRound = m_secondDamped.Apply(std::min(m_current.secondRound, m_mostRedundancy));
-    if (m_current.isStartUp)
-    {
-        // c = b (1 - r) holds from the first window on, as well as the mean loss is known
-        const double repairs = m_current.rounds > 1 ? m_losses.Mean() : 0;
-        m_current.overhead = m_current.firstRound / (1 - m_current.firstRound) +
-                             repairs / (1 - m_current.secondRound);
-    }
+    Reckon(m_current, m_losses.Tail(), m_repairCost.Factor());
 }
 
 } // namespace qos

@@ -5,6 +5,7 @@
 
 #include "redundancy-choice.h"
 #include "redundancy-damping.h"
+#include "repair-cost.h"
 #include "second-round-loss.h"
 #include "small-block-rule.h"
 #include "target-control.h"
@@ -87,6 +88,18 @@ class RedundancyControl
     void AddSecondRound(uint32_t lost, uint32_t sent);
 
     /**
+     * Packets are missing after their first round, and are repaired or refused.
+     * @param packets how many
+     */
+    void AddMissing(uint32_t packets);
+
+    /**
+     * Frames of later rounds are sent.
+     * @param frames repairs and their parity
+     */
+    void AddRepairs(uint32_t frames);
+
+    /**
      * Take notice of a round-trip time. What is known of losses is forgotten if the least ones of
      * windows tell of another route.
      * @param rtt of the link, as often as there is one
@@ -114,7 +127,8 @@ class RedundancyControl
         return m_outageWindows;
     }
 
-    /** @return what to do now */
+    /** @return what to do now; overhead and residual are those of the redundancy in use, after it
+     * was damped, and of the repairs that losses turned out to cost */
     const RedundancyDecision& Current() const
     {
         return m_current;
@@ -145,6 +159,9 @@ class RedundancyControl
     /** The windows lost in a row, and the present one, are an outage. */
     void ForgetOutage();
 
+    /** @return what the policy wants to do */
+    RedundancyDecision Wanted() const;
+
     /** Choose again, and let redundancy fall slowly only. */
     void Choose();
 
@@ -152,8 +169,10 @@ class RedundancyControl
     LossDistribution m_losses;                           //!< of windows
     TargetControl m_target;                              //!< kappa q
     SecondRoundLoss m_secondRound;                       //!< of retransmissions
+    RepairCost m_repairCost;                             //!< of retransmissions
     SmallBlockRule m_smallBlocks;                        //!< parity of retransmissions
     bool m_isClosedLoop;                                 //!< whether the small blocks decide
+    double m_q;                                          //!< the target
     double m_mostRedundancy;                             //!< of a block
     RedundancyDamping m_firstDamped;                     //!< r1
     RedundancyDamping m_secondDamped;                    //!< r2
