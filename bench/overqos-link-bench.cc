@@ -117,7 +117,7 @@ class Bundle
     static BundleSenderParams SenderParams()
     {
         BundleSenderParams params;
-        params.link.policy = "tenth";
+        params.link.redundancy.policy = "tenth";
         params.link.windowFrames = 56;
         params.link.windowTime = std::chrono::milliseconds{100};
         params.rate.constant = Bitrate::FromBitsPerSecond(1'000'000'000'000);

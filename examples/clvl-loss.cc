@@ -383,7 +383,8 @@ ClvlLossExperiment::GetMetrics() const
         {"overhead_bytes", "", "bytes of redundancy per byte of data"},
         {"excess_overhead", "", "overhead in packets less the raw loss"},
         {"redundancy", "", "r that the entry reckons with in the end"},
-        {"feasible", "", "1 if the last choice of redundancy meets the target"},
+        {"feasible", "", "1 if the policy can meet the target on this path, as far as is known"},
+        {"aim", "", "kappa q: the residual loss for which redundancy was chosen last"},
         {"corrupted", "", "packets that came out with other bytes; of the codec real"},
         {"leftover", "", "packets that are neither delivered nor given up in the end"},
         {"rate_mbps", "Mbps", "networks: b in the end"},
@@ -661,6 +662,7 @@ ClvlLossExperiment::DoRun(Result& result)
     result.AddMetric("excess_overhead", redundant / data - raw);
     result.AddMetric("redundancy", traffic.choice.Share());
     result.AddMetric("feasible", traffic.choice.isFeasible ? 1 : 0);
+    result.AddMetric("aim", traffic.choice.aim);
     result.AddMetric("corrupted", traffic.corrupted);
     result.AddMetric("leftover", traffic.leftover);
     result.AddMetric("rate_mbps", traffic.mbps);

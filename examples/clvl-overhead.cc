@@ -235,7 +235,9 @@ ClvlOverheadExperiment::DoRun(Result& result)
         overheads.push_back(outcome.overhead);
         excesses.push_back(outcome.overhead - outcome.raw);
         below += outcome.overhead < TYPICAL ? 1 : 0;
-        kept += outcome.residual <= LinkParams(ToCore(m_rtt), link.window).residualTarget ? 1 : 0;
+        kept += outcome.residual <= LinkParams(ToCore(m_rtt), link.window).redundancy.target.target
+                    ? 1
+                    : 0;
         residual += outcome.residual;
     }
     result.AddMetric("share_below_5pct", below / m_links);

@@ -152,8 +152,8 @@ StreamExperiment::Stream::Stream(const StreamExperiment& experiment,
     constexpr uint64_t FAST = 1'000'000'000; // bits per second: losses do not depend on the rate
     SimulatedBundleParams params;
     params.delay = m_parts->delay;
-    params.sender.link.policy = experiment.m_isManaged ? experiment.m_policy : "none";
-    params.sender.link.residualTarget = experiment.m_residualTarget;
+    params.sender.link.redundancy.policy = experiment.m_isManaged ? experiment.m_policy : "none";
+    params.sender.link.redundancy.target.target = experiment.m_residualTarget;
     params.sender.link.initialRtt = ToCore(experiment.m_rtt);
     params.sender.rate.constant = Bitrate::FromBitsPerSecond(FAST);
     m_parts->record.SetPlayout(ToCore(experiment.m_playout));

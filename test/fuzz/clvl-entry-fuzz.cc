@@ -39,7 +39,7 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
     constexpr std::array<const char*, 5> POLICIES{"none", "arq", "fec", "hybrid", "general"};
     ClvlParams params;
     params.code = "plain";
-    params.policy = POLICIES[data[0] % POLICIES.size()];
+    params.redundancy.policy = POLICIES[data[0] % POLICIES.size()];
     params.detection = (data[0] & 0x80U) != 0 ? LossDetection::Gap : LossDetection::Window;
     params.windowFrames = std::max<uint32_t>(data[1] % 32, 1);
     Sink sink;

@@ -38,7 +38,7 @@ Params(const std::string& policy = "hybrid")
 {
     BundleSenderParams params;
     params.bundle = BUNDLE;
-    params.link.policy = policy;
+    params.link.redundancy.policy = policy;
     params.link.windowFrames = 100;
     params.rate.constant = B;
     return params;
@@ -118,7 +118,7 @@ TEST_P(BundleSenderShareTest, TheDataIsAShareOneMinusRedundancyOfAllThatIsSent)
     node.number = 2;
     network.AddNode(node);
     BundleSenderParams params = Params(GetParam().policy);
-    params.link.historyWindows = 400;
+    params.link.redundancy.losses.windows = 400;
     network.AddLink(1, 2, params, DELAY, &loss);
     network.Node(1).SetRoute(2, BUNDLE);
     const BundleSender& sender = *network.Node(1).Outgoing(BUNDLE);

@@ -104,8 +104,8 @@ SimulatedBundleParams
 ArqLink(double residualTarget)
 {
     SimulatedBundleParams params;
-    params.sender.link.policy = "arq";
-    params.sender.link.residualTarget = residualTarget;
+    params.sender.link.redundancy.policy = "arq";
+    params.sender.link.redundancy.target.target = residualTarget;
     params.sender.rate.constant = Bitrate::FromBitsPerSecond(100'000'000);
     params.delay = 50ms;
     return params;

@@ -51,7 +51,7 @@ class ClvlHostileTest : public testing::TestWithParam<const char*>
     static ClvlParams Params()
     {
         ClvlParams params;
-        params.policy = GetParam();
+        params.redundancy.policy = GetParam();
         params.code = "plain";
         params.windowFrames = 40;
         params.mostPacketBytes = 200;

@@ -31,7 +31,7 @@ ClvlParams
 Params(const std::string& policy = "hybrid")
 {
     ClvlParams params;
-    params.policy = policy;
+    params.redundancy.policy = policy;
     params.windowFrames = 50;
     params.code = "plain";
     return params;
@@ -373,6 +373,29 @@ TEST(ClvlLinkTest, AnOutageIsSurvivedAndWhatItLostIsTold)
             ASSERT_TRUE(link.IsDelivered(packet)) << packet;
         }
     }
+}
+
+TEST(ClvlLinkTest, AnOutageIsCountedOnceAndNotLearnedThoughSomeOfItComesLate)
+{
+    // of its last window every tenth frame comes after frames that were sent after it
+    LinkTestPath link(
+        Params(),
+        [next = 0U](Nanoseconds now) mutable -> std::optional<Nanoseconds> {
+            ++next;
+            if (now >= 4900ms && now < 5s && next % 10 == 0)
+            {
+                return 250ms;
+            }
+            return now >= 4s && now < 5s ? std::nullopt : std::optional(DELAY);
+        },
+        LinkTestPath::Constant(DELAY));
+    link.Send(4000, INTERVAL);
+    ASSERT_TRUE(link.Finish());
+    ExpectConserved(link);
+    const RedundancyControl& control = link.Entry().GetControl();
+    EXPECT_EQ(control.OutageWindows(), 10U);
+    EXPECT_EQ(control.Losses().Windows(), 70U);
+    EXPECT_EQ(control.Losses().Mean(), 0);
 }
 
 TEST(ClvlLinkTest, AnOutageOfMoreFramesThanAReportCoversLeavesThemUnknown)

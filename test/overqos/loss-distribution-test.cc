@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <deque>
+#include <functional>
 #include <numeric>
 #include <random>
 #include <stdexcept>
@@ -180,6 +181,37 @@ TEST(LossDistributionTest, ALateArrivalTakesItsLossBack)
     EXPECT_EQ(losses.LeastRedundancy(0), 0);
 }
 
+// as windows of an outage are, while they come and go in a ring
+TEST(LossDistributionTest, AWindowThatIsRemovedIsAsIfItHadNeverBeen)
+{
+    LossDistributionParams params;
+    params.windows = 50;
+    LossDistribution losses(params);
+    LossDistribution pristine; // of more windows than there are
+    for (uint32_t i = 0; i < 40; ++i)
+    {
+        const auto handle = losses.Add(0s, i % 5, 20);
+        pristine.Add(0s, i % 5, 20);
+        if (i % 8 == 0)
+        {
+            const auto outage = losses.Add(0s, 20, 20);
+            EXPECT_TRUE(losses.Remove(outage));
+            EXPECT_FALSE(losses.Remove(outage));
+            EXPECT_FALSE(losses.Amend(outage, 10));
+            EXPECT_TRUE(losses.Amend(handle, i % 5));
+        }
+    }
+    EXPECT_EQ(losses.Windows(), 40U);
+    EXPECT_TRUE((losses.Tail() == pristine.Tail()).all());
+    for (int i = 0; i < 50; ++i) // all of them are forgotten
+    {
+        losses.Add(0s, 1, 10);
+    }
+    EXPECT_EQ(losses.Windows(), 50U);
+    EXPECT_NEAR(losses.Mean(), 0.1, 1e-12);
+    EXPECT_FALSE(losses.Remove(0));
+}
+
 TEST(LossDistributionTest, IsForgottenAfterAMinuteWithoutTraffic)
 {
     LossDistribution losses;
@@ -194,33 +226,68 @@ TEST(LossDistributionTest, IsForgottenAfterAMinuteWithoutTraffic)
     EXPECT_DOUBLE_EQ(losses.Mean(), 0.5);
 }
 
-TEST(LossDistributionTest, AnotherRouteIsSeenByTheLeastRoundTripTimeAndAQueueIsNot)
+/**
+ * @param losses a distribution
+ * @param windows how many
+ * @param rtt of each
+ * @return how often everything was forgotten
+ */
+int
+Restarts(LossDistribution& losses, int windows, const std::function<Nanoseconds(int)>& rtt)
+{
+    int restarts = 0;
+    for (int i = 0; i < windows; ++i)
+    {
+        restarts += losses.NoteRtt(rtt(i)) ? 1 : 0;
+    }
+    return restarts;
+}
+
+TEST(LossDistributionTest, AQueueThatSwingsIsNoOtherRouteHoweverSlowly)
+{
+    // below and above twice a block of 16 windows; 25 windows are 2 s of round trips
+    for (const int period : {12, 25, 40, 100, 400, 900})
+    {
+        SCOPED_TRACE(period);
+        const auto share = [period](int i) { return i % period * 1.0 / period; };
+        const auto sawtooth = [&share](int i) {
+            return Nanoseconds{static_cast<int64_t>(50e6 + 75e6 * share(i))};
+        };
+        const auto sine = [&share](int i) {
+            return Nanoseconds{static_cast<int64_t>(90e6 - 40e6 * std::cos(6.2832 * share(i)))};
+        };
+        LossDistribution losses;
+        losses.Add(1s, 1, 10);
+        EXPECT_EQ(Restarts(losses, 10'000, sawtooth), 0);
+        EXPECT_EQ(Restarts(losses, 10'000, sine), 0);
+        EXPECT_EQ(losses.Windows(), 1U);
+    }
+}
+
+TEST(LossDistributionTest, AnotherRouteIsSeenWithinAHundredWindowsAndThenIsTheRoute)
+{
+    const auto constant = [](Nanoseconds rtt) { return [rtt](int) { return rtt; }; };
+    LossDistribution losses;
+    losses.Add(1s, 1, 10);
+    // a queue of half a round trip on top of it
+    EXPECT_EQ(Restarts(losses, 1000, [](int i) { return 100ms + i % 64 * 1ms; }), 0);
+    EXPECT_EQ(Restarts(losses, 1000, constant(149ms)), 0);
+    EXPECT_EQ(losses.Windows(), 1U);
+    EXPECT_EQ(Restarts(losses, 100, constant(250ms)), 1);
+    EXPECT_EQ(losses.Windows(), 0U);
+    losses.Add(2s, 1, 10);
+    EXPECT_EQ(Restarts(losses, 1000, constant(250ms)), 0);
+    EXPECT_EQ(Restarts(losses, 100, constant(100ms)), 1); // and back
+    EXPECT_EQ(losses.Windows(), 0U);
+}
+
+TEST(LossDistributionTest, AShortDetourIsNoOtherRoute)
 {
     LossDistribution losses;
     losses.Add(1s, 1, 10);
-    for (int i = 0; i < 200; ++i) // a queue that fills and empties
-    {
-        EXPECT_FALSE(losses.NoteRtt(100ms + 10ms * (i % 12)));
-    }
-    for (int i = 0; i < 200; ++i) // half as long again, and not more
-    {
-        EXPECT_FALSE(losses.NoteRtt(149ms));
-    }
+    const auto detour = [](int i) { return i % 200 < 32 ? Nanoseconds{300ms} : 100ms; };
+    EXPECT_EQ(Restarts(losses, 10'000, [&detour](int i) { return detour(i + 100); }), 0);
     EXPECT_EQ(losses.Windows(), 1U);
-    int restarts = 0;
-    for (int i = 0; i < 200; ++i)
-    {
-        restarts += losses.NoteRtt(230ms) ? 1 : 0;
-    }
-    EXPECT_EQ(restarts, 1);
-    EXPECT_EQ(losses.Windows(), 0U);
-    losses.Add(2s, 1, 10);
-    for (int i = 0; i < 200; ++i) // and back
-    {
-        restarts += losses.NoteRtt(100ms) ? 1 : 0;
-    }
-    EXPECT_EQ(restarts, 2);
-    EXPECT_EQ(losses.Windows(), 0U);
 }
 
 // 20/u: 400 windows for a hybrid at q = 0.1 % and p = 2 %, 20 000 for parity alone

@@ -75,7 +75,8 @@ TEST(RedundancyChoiceTest, ParityPacketsAreThoseOfACodeOfThatShare)
     EXPECT_EQ(ParityPackets(9, 0.1), 1U);  // exactly 10
     EXPECT_EQ(ParityPackets(50, 0.5), 50U);
     EXPECT_EQ(ParityPackets(10, 0.9), 90U);
-    EXPECT_EQ(ParityPackets(10, 1), 90U);
+    EXPECT_EQ(ParityPackets(10, 0.95), 190U);
+    EXPECT_THROW(ParityPackets(10, 1), std::invalid_argument);
     for (uint32_t n = 2; n <= 255; ++n) // (n - k)/n gives n again
     {
         for (uint32_t k = n / 10 + 1; k < n; ++k)
@@ -252,6 +253,36 @@ TEST(TargetControlTest, RefusesKnobsThatLeadNowhere)
     params.leastFactor = 0.1;
     params.target = 0;
     EXPECT_THROW(TargetControl{params}, std::invalid_argument);
+    params.target = 0.001;
+    params.mostFactor = 0.09; // nothing lies between both bounds
+    EXPECT_THROW(TargetControl{params}, std::invalid_argument);
+    params.mostFactor = std::nan("");
+    EXPECT_THROW(TargetControl{params}, std::invalid_argument);
+    params.mostFactor = 0.1;
+    EXPECT_NO_THROW(TargetControl{params});
+}
+
+TEST(TargetControlTest, WhatIsAimedAtStaysALossForEveryTarget)
+{
+    for (const double q : {0.24, 0.25, 0.3, 0.5, 0.999})
+    {
+        SCOPED_TRACE(q);
+        TargetControlParams params;
+        params.target = q;
+        TargetControl control(params);
+        AddWindows(control, 20 * 300, 0);
+        EXPECT_EQ(control.Factor(), 4);
+        EXPECT_NEAR(control.Target(), std::min(4 * q, 1.0), 1e-9);
+        for (const std::string& policy : RedundancyPolicies().Names())
+        {
+            LossDistribution losses;
+            for (int i = 0; i < 1000; ++i)
+            {
+                losses.Add(0s, i % 10 == 0 ? 100 : 2, 100);
+            }
+            EXPECT_NO_THROW(RedundancyChoice(policy).Choose(losses, control.Target())) << policy;
+        }
+    }
 }
 
 TEST(SecondRoundLossTest, IsTheMeanLossUntilRetransmissionsTellAnotherOne)

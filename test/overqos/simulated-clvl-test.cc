@@ -78,14 +78,14 @@ SimulatedClvlParams
 LinkParams(const Mode& mode, uint32_t windowFrames)
 {
     SimulatedClvlParams params;
-    params.link.policy = mode.policy;
+    params.link.redundancy.policy = mode.policy;
     params.link.secondRound = mode.secondRound;
-    params.link.isClosedLoop = mode.isClosedLoop;
+    params.link.redundancy.target.isClosedLoop = mode.isClosedLoop;
     params.link.detection = mode.detection;
     params.link.code = "counting";
     params.link.windowTime = WINDOW;
     params.link.windowFrames = windowFrames;
-    params.link.historyWindows = 2000;
+    params.link.redundancy.losses.windows = 2000;
     params.delay = WINDOW / 2;
     params.interval = WINDOW / windowFrames;
     return params;

@@ -52,6 +52,39 @@ OverqosLinkConfig::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&Self::m_isClosedLoop),
                           MakeBooleanChecker())
+            .AddAttribute("MostFactor",
+                          "Closed loop: the target of the choice is never above q times this. "
+                          "Above 1 it gives back what blocks without losses leave of q; 1 for "
+                          "never above q.",
+                          DoubleValue(4),
+                          MakeDoubleAccessor(&Self::m_mostFactor),
+                          MakeDoubleChecker<double>(0.02, 1000))
+            .AddAttribute("Margin",
+                          "Closed loop: the residual loss that is too much, as a part of q.",
+                          DoubleValue(0.9),
+                          MakeDoubleAccessor(&Self::m_margin),
+                          MakeDoubleChecker<double>(0.01, 1))
+            .AddAttribute("Gain",
+                          "Closed loop: weight of a window in the mean residual loss.",
+                          DoubleValue(0.005),
+                          MakeDoubleAccessor(&Self::m_gain),
+                          MakeDoubleChecker<double>(1e-6, 1))
+            .AddAttribute("MostRedundancy",
+                          "Largest share of parity in a block, of either round.",
+                          DoubleValue(0.9),
+                          MakeDoubleAccessor(&Self::m_mostRedundancy),
+                          MakeDoubleChecker<double>(0, 0.99))
+            .AddAttribute("MostRounds",
+                          "Transmissions of a packet at most; of the policy arq.",
+                          UintegerValue(8),
+                          MakeUintegerAccessor(&Self::m_mostRounds),
+                          MakeUintegerChecker<uint32_t>(1, 100))
+            .AddAttribute("RouteChange",
+                          "Round-trip times that leave their range by more than this share are "
+                          "another route, whose losses are not known.",
+                          DoubleValue(0.5),
+                          MakeDoubleAccessor(&Self::m_routeChange),
+                          MakeDoubleChecker<double>(0.01, 1e6))
             .AddAttribute("Detection",
                           "When losses are reported: at once (gap), or when a window is over.",
                           compat::EnumValue<DetectionChoice>(GAP),
@@ -147,18 +180,25 @@ ClvlParams
 OverqosLinkConfig::Recovery() const
 {
     ClvlParams params;
-    params.policy = m_policy;
-    params.residualTarget = m_residualTarget;
+    RedundancyControlParams& redundancy = params.redundancy;
+    redundancy.policy = m_policy;
+    redundancy.choice.mostRedundancy = m_mostRedundancy;
+    redundancy.choice.mostRounds = m_mostRounds;
+    redundancy.losses.windows = m_historyWindows;
+    redundancy.losses.routeChange = m_routeChange;
+    redundancy.target.target = m_residualTarget;
+    redundancy.target.isClosedLoop = m_isClosedLoop;
+    redundancy.target.mostFactor = m_mostFactor;
+    redundancy.target.margin = m_margin;
+    redundancy.target.gain = m_gain;
     params.secondRound = m_secondRound == SPREAD  ? SecondRoundPolicy::Spread
                          : m_secondRound == BURST ? SecondRoundPolicy::Burst
                                                   : SecondRoundPolicy::Incremental;
-    params.isClosedLoop = m_isClosedLoop;
     params.detection = m_detection == GAP ? LossDetection::Gap : LossDetection::Window;
     params.reorderFrames = m_reorderFrames;
     params.code = m_code;
     params.windowTime = ToCore(m_windowTime);
     params.windowFrames = m_windowFrames;
-    params.historyWindows = m_historyWindows;
     params.mostPacketBytes = m_mostPacketBytes;
     params.initialRtt = ToCore(m_initialRtt);
     return params;

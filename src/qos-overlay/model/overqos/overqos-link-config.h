@@ -66,6 +66,12 @@ class OverqosLinkConfig : public Object
     double m_residualTarget = 0;              //!< attribute ResidualTarget
     SecondRoundChoice m_secondRound = SPREAD; //!< attribute SecondRound
     bool m_isClosedLoop = true;               //!< attribute ClosedLoop
+    double m_mostFactor = 0;                  //!< attribute MostFactor
+    double m_margin = 0;                      //!< attribute Margin
+    double m_gain = 0;                        //!< attribute Gain
+    double m_mostRedundancy = 0;              //!< attribute MostRedundancy
+    uint32_t m_mostRounds = 0;                //!< attribute MostRounds
+    double m_routeChange = 0;                 //!< attribute RouteChange
     DetectionChoice m_detection = GAP;        //!< attribute Detection
     uint32_t m_reorderFrames = 0;             //!< attribute ReorderFrames
     std::string m_code;                       //!< attribute ErasureCode

@@ -68,7 +68,7 @@ LossDistribution::LossDistribution(const LossDistributionParams& params)
       m_tail(Eigen::ArrayXd::Zero(params.bins + 1))
 {
     if (params.bins == 0 || params.windows == 0 || params.routeWindows == 0 ||
-        !(params.routeChange > 0) || !(params.samplesPerTail > 0))
+        params.routeBlocks == 0 || !(params.routeChange > 0) || !(params.samplesPerTail > 0))
     {
         throw std::invalid_argument("a loss distribution has " + std::to_string(params.bins) +
                                     " bins, " + std::to_string(params.windows) +
@@ -87,31 +87,55 @@ LossDistribution::Add(Nanoseconds now, uint32_t lost, uint32_t sent)
     }
     m_latest = now;
     Window& window = m_windows[m_next % m_windows.size()];
-    if (m_count == m_windows.size())
-    {
-        Count(window, -1);
-    }
-    else
+    if (m_count < m_windows.size())
     {
         ++m_count;
+    }
+    else if (window.sent > 0)
+    {
+        Count(window, -1);
     }
     window = {lost, sent};
     Count(window, 1);
     return m_next++;
 }
 
-bool
-LossDistribution::Amend(Handle window, uint32_t lost)
+LossDistribution::Window*
+LossDistribution::Find(Handle window)
 {
     if (window >= m_next || m_next - window > m_count)
     {
+        return nullptr;
+    }
+    Window& found = m_windows[window % m_windows.size()];
+    return found.sent > 0 ? &found : nullptr;
+}
+
+bool
+LossDistribution::Amend(Handle window, uint32_t lost)
+{
+    Window* const old = Find(window);
+    if (old == nullptr)
+    {
         return false;
     }
-    Window& old = m_windows[window % m_windows.size()];
-    CheckWindow(lost, old.sent);
-    Count(old, -1);
-    old.lost = lost;
-    Count(old, 1);
+    CheckWindow(lost, old->sent);
+    Count(*old, -1);
+    old->lost = lost;
+    Count(*old, 1);
+    return true;
+}
+
+bool
+LossDistribution::Remove(Handle window)
+{
+    Window* const old = Find(window);
+    if (old == nullptr)
+    {
+        return false;
+    }
+    Count(*old, -1);
+    *old = {0, 0};
     return true;
 }
 
@@ -127,6 +151,7 @@ LossDistribution::Count(const Window& window, int64_t sign)
     {
         m_weights[bin + 1] += sign * above;
     }
+    m_known = sign > 0 ? m_known + 1 : m_known - 1;
     m_isStale = true;
 }
 
@@ -138,23 +163,54 @@ LossDistribution::NoteRtt(Nanoseconds rtt)
     {
         return false;
     }
-    const auto least = static_cast<double>(std::min(m_leastRtt, m_formerRtt).count());
-    const auto largest = static_cast<double>(std::max(m_leastRtt, m_formerRtt).count());
-    const bool isOther =
-        m_formerRtt > Nanoseconds{0} && largest > least * (1 + m_params.routeChange);
-    m_formerRtt = m_leastRtt;
     m_rtts = 0;
-    if (isOther)
+    m_routeRtts.push_back(m_leastRtt);
+    if (HasRouteChanged())
     {
-        Restart();
+        // Restart() would forget the new route, too
+        m_routeRtts.erase(m_routeRtts.begin(), m_routeRtts.end() - m_params.routeBlocks);
+        ForgetWindows();
+        return true;
     }
-    return isOther;
+    const std::size_t most = m_windows.size() / m_params.routeWindows + 2 * m_params.routeBlocks;
+    if (m_routeRtts.size() > most)
+    {
+        m_routeRtts.pop_front();
+    }
+    return false;
+}
+
+bool
+LossDistribution::HasRouteChanged() const
+{
+    // as many blocks before, or there is no range that could be left
+    if (m_routeRtts.size() < std::size_t{2} * m_params.routeBlocks)
+    {
+        return false;
+    }
+    const auto split = m_routeRtts.end() - m_params.routeBlocks;
+    const auto [least, most] = std::minmax_element(m_routeRtts.begin(), split);
+    const auto [newLeast, newMost] = std::minmax_element(split, m_routeRtts.end());
+    const auto isFarAbove = [this](Nanoseconds higher, Nanoseconds lower) {
+        return static_cast<double>(higher.count()) >
+               static_cast<double>(lower.count()) * (1 + m_params.routeChange);
+    };
+    return isFarAbove(*newLeast, *most) || isFarAbove(*least, *newMost);
 }
 
 void
 LossDistribution::Restart()
 {
+    m_routeRtts.clear();
+    m_rtts = 0;
+    ForgetWindows();
+}
+
+void
+LossDistribution::ForgetWindows()
+{
     m_count = 0;
+    m_known = 0;
     m_weights.setZero();
     m_isStale = true;
 }
@@ -172,7 +228,7 @@ LossDistribution::Tail() const
     {
         m_isStale = false;
         const double whole =
-            static_cast<double>(WHOLE) * static_cast<double>(std::max<std::size_t>(m_count, 1));
+            static_cast<double>(WHOLE) * static_cast<double>(std::max<std::size_t>(m_known, 1));
         m_tail = TailLoss(m_weights.cast<double>() / whole);
     }
     return m_tail;
@@ -189,8 +245,8 @@ LossDistribution::G(double redundancy) const
 bool
 LossDistribution::HasEnoughFor(double probability) const
 {
-    return m_count >= std::min<std::size_t>(m_windows.size(), m_params.enoughWindows) ||
-           static_cast<double>(m_count) * std::min(probability, 1.0) >= m_params.samplesPerTail;
+    return m_count == m_windows.size() || m_known >= m_params.enoughWindows ||
+           static_cast<double>(m_known) * std::min(probability, 1.0) >= m_params.samplesPerTail;
 }
 
 } // namespace qos

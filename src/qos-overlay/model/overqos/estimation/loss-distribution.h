@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 namespace ns3
@@ -50,12 +51,17 @@ struct LossDistributionParams
     /** After this time without traffic the path is a new one. */
     Nanoseconds idle = std::chrono::seconds{60};
 
-    /** A round-trip time that changes by more than this share is another route. */
+    /** Round-trip times that leave the range of those before by more than this share, for good, are
+     * another route. */
     double routeChange = 0.5;
 
-    /** Windows whose least round-trip time is compared with that of as many windows before: a queue
-     * changes single samples, a route all of them. */
+    /** Windows of a block, of which the least round-trip time counts: a queue is rarely full for
+     * so long. */
     uint32_t routeWindows = 16;
+
+    /** Blocks in a row that must have left the range: 5 s at 100 ms. A queue that swings comes back
+     * before, or has been there before. */
+    uint32_t routeBlocks = 3;
 
     /** Samples per probability that is estimated: 20/u (OverQoS, Figure 8(c)). */
     double samplesPerTail = 20;
@@ -104,25 +110,36 @@ class LossDistribution
      * Correct a window: a packet that was counted as lost came late.
      * @param window its handle
      * @param lost packets of the window that the network lost
-     * @return whether the window is still remembered; nothing happens if not
+     * @return whether the window is still remembered and was not removed; nothing happens if not
      * @throws std::invalid_argument if more were lost than sent
      */
     bool Amend(Handle window, uint32_t lost);
 
     /**
+     * Take a window out: it says nothing about the path.
+     * @param window its handle
+     * @return whether it was remembered; nothing happens if not
+     */
+    bool Remove(Handle window);
+
+    /**
      * Take notice of a round-trip time; everything is forgotten if it tells of another route.
-     * @param rtt of the path, once per window
+     *
+     * A route changes all round-trip times at once and for good. A queue changes them as well, but
+     * within a range, to which it returns. So the least ones of a few blocks of windows are
+     * compared with those of all blocks before, as far as windows are remembered.
+     * @param rtt the least one of a window
      * @return whether everything was forgotten
      */
     bool NoteRtt(Nanoseconds rtt);
 
-    /** Forget all windows. */
+    /** Forget all windows, and the route. */
     void Restart();
 
-    /** @return how many windows are remembered */
+    /** @return how many windows are remembered, without those that were removed */
     std::size_t Windows() const
     {
-        return m_count;
+        return m_known;
     }
 
     /** @return the mean loss, G(0); 0 without windows */
@@ -147,7 +164,7 @@ class LossDistribution
     }
 
     /**
-     * Whether there are 20/u windows, or as many as are ever remembered or waited for.
+     * Whether there are 20/u windows, or as many as are waited for, or the memory is full.
      * @param probability u, of the tail that matters, above 0
      * @return whether such a tail can be estimated
      */
@@ -158,8 +175,14 @@ class LossDistribution
     struct Window
     {
         uint32_t lost; //!< packets
-        uint32_t sent; //!< packets
+        uint32_t sent; //!< packets; 0: it was removed
     };
+
+    /**
+     * @param window a handle
+     * @return the window, null if it is forgotten or was removed
+     */
+    Window* Find(Handle window);
 
     /**
      * @param window a window
@@ -167,17 +190,24 @@ class LossDistribution
      */
     void Count(const Window& window, int64_t sign);
 
+    /** Forget all windows. */
+    void ForgetWindows();
+
+    /** @return whether the latest blocks are of another route than those before */
+    bool HasRouteChanged() const;
+
     LossDistributionParams m_params;                    //!< the knobs
     std::vector<Window> m_windows;                      //!< a ring, by handle
     Handle m_next = 0;                                  //!< handle of the next window
-    std::size_t m_count = 0;                            //!< windows remembered
+    std::size_t m_count = 0;                            //!< places taken in the ring
+    std::size_t m_known = 0;                            //!< of these, windows not removed
     Nanoseconds m_latest{0};                            //!< time of the last window
     Eigen::Array<int64_t, Eigen::Dynamic, 1> m_weights; //!< of the bins, parts of WHOLE
     mutable Eigen::ArrayXd m_tail;                      //!< G, if it is not stale
     mutable bool m_isStale = true;                      //!< m_tail is older than m_weights
-    Nanoseconds m_formerRtt{0};                         //!< least of the block of windows before
-    Nanoseconds m_leastRtt{0};                          //!< least of this block
-    uint32_t m_rtts = 0;                                //!< round-trip times in this block
+    std::deque<Nanoseconds> m_routeRtts;                //!< the least of each block
+    Nanoseconds m_leastRtt{0};                          //!< the least of this block
+    uint32_t m_rtts = 0;                                //!< windows in this block
 };
 
 } // namespace qos

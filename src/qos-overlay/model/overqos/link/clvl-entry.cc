@@ -22,21 +22,6 @@ constexpr Nanoseconds MOST_WINDOW = std::chrono::milliseconds{200};
 constexpr uint32_t MOST_PROBES = 4;     // unanswered, before the entry gives up
 constexpr int64_t GAP_SPREAD_SHARE = 8; // of a window: repairs of single packets may not wait long
 
-/**
- * @param params of the link
- * @return those of its redundancy
- */
-RedundancyControlParams
-ControlParams(const ClvlParams& params)
-{
-    RedundancyControlParams control;
-    control.policy = params.policy;
-    control.losses.windows = params.historyWindows;
-    control.target.target = params.residualTarget;
-    control.target.isClosedLoop = params.isClosedLoop;
-    return control;
-}
-
 } // namespace
 
 ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& sink)
@@ -44,7 +29,7 @@ ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& 
       m_incarnation(incarnation),
       m_sink(sink),
       m_code(ErasureCodes().Create(params.code.empty() ? DefaultErasureCode() : params.code, {})),
-      m_control(ControlParams(params)),
+      m_control(params.redundancy),
       m_sent(incarnation),
       m_first(*m_code,
               m_packets,
@@ -201,14 +186,15 @@ ClvlEntry::Repair()
     {
         FirstRound::WindowLoss& window = m_first.Loss(block);
         const uint32_t lost = window.frames.Lost();
-        if (window.isKnown)
+        using State = FirstRound::WindowState;
+        if (window.state == State::Known)
         {
             m_control.Amend(window.handle, lost);
         }
-        else if (lost + window.frames.Received() > 0)
+        else if (window.state == State::New && lost + window.frames.Received() > 0)
         {
             const auto handle = m_control.AddWindow(m_now, lost, lost + window.frames.Received());
-            window.isKnown = handle.has_value();
+            window.state = handle ? State::Known : State::Outage;
             window.handle = handle.value_or(0);
         }
     }
@@ -334,13 +320,15 @@ ClvlEntry::IsTooOld(uint32_t number, const RetainedPacket& packet) const
 }
 
 bool
-ClvlEntry::IsRepaired(uint32_t number, const RetainedPacket& packet) const
+ClvlEntry::MayRepair(uint32_t number, const RetainedPacket& packet) const
 {
-    if (!m_isRecovering || packet.transmissions >= m_control.Current().rounds ||
-        IsTooOld(number, packet))
-    {
-        return false;
-    }
+    return m_isRecovering && packet.transmissions < m_control.Current().rounds &&
+           !IsTooOld(number, packet);
+}
+
+bool
+ClvlEntry::IsChosen(const RetainedPacket& packet) const
+{
     return m_choice == nullptr ||
            m_choice->Repairs(ReadDataSymbol(packet.bytes, packet.size)->packet,
                              packet.transmissions - 1U);
@@ -371,7 +359,13 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
         {
             continue;
         }
-        if (IsRepaired(number, *packet))
+        if (!MayRepair(number, *packet))
+        {
+            GiveUp(*packet);
+            continue;
+        }
+        m_control.AddMissing(packet->transmissions == 1 ? 1 : 0);
+        if (IsChosen(*packet))
         {
             m_toRepair.push_back(number);
             continue;
@@ -471,6 +465,7 @@ ClvlEntry::SendDue()
             ++m_counters.repairFrames;
         }
         m_counters.redundantBytes += frame.size;
+        m_control.AddRepairs(1);
         Emit(frame, due.data, &due);
         m_second.Sent(due);
     }

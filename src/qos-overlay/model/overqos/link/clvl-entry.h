@@ -232,9 +232,15 @@ class ClvlEntry : public BlockSource
     /**
      * @param number data number of a packet that is missing
      * @param packet the packet
-     * @return whether it is sent again
+     * @return whether it can be sent again, and would still be of use
      */
-    bool IsRepaired(uint32_t number, const RetainedPacket& packet) const;
+    bool MayRepair(uint32_t number, const RetainedPacket& packet) const;
+
+    /**
+     * @param packet a packet that is missing
+     * @return whether it is worth a repair
+     */
+    bool IsChosen(const RetainedPacket& packet) const;
 
     /** @param packet that stays lost */
     void GiveUp(RetainedPacket& packet);

@@ -5,6 +5,7 @@
 
 #include "second-round.h"
 
+#include "ns3/redundancy-control.h"
 #include "ns3/units.h"
 
 #include <cstdint>
@@ -28,20 +29,14 @@ enum class LossDetection : uint8_t
  */
 struct ClvlParams
 {
-    /** Name of the redundancy policy: which rounds there are, and how much parity they get. */
-    std::string policy = "hybrid";
-
-    /** q: the residual loss to stay below, as a mean over seconds; the paper's evaluation has
-     * 0.1 %. */
-    double residualTarget = 0.001;
+    /** How much redundancy: the policy, q, what is learned, and whether the target of the choice
+     * follows the measured residual loss. The paper's does not, and so misses the target when the
+     * loss of both rounds is correlated. */
+    RedundancyControlParams redundancy;
 
     /** When retransmissions are sent. The paper's is Burst, which misses the target when losses
      * come in bursts. */
     SecondRoundPolicy secondRound = SecondRoundPolicy::Spread;
-
-    /** Whether the target of the choice follows the measured residual loss. The paper's does not,
-     * and so misses the target when the loss of both rounds is correlated. */
-    bool isClosedLoop = true;
 
     /** How losses are found. */
     LossDetection detection = LossDetection::Gap;
@@ -64,9 +59,6 @@ struct ClvlParams
     /** Bytes of the largest packet, 1 to DataSymbol::MOST_PACKET_BYTES; a longer one is refused at
      * the entry, and at the exit. */
     uint32_t mostPacketBytes = 2000;
-
-    /** Windows that the loss distribution remembers. */
-    uint32_t historyWindows = 1000;
 
     /** Round-trip time before the first sample, above 0. */
     Nanoseconds initialRtt = std::chrono::milliseconds{100};

@@ -61,12 +61,20 @@ class FirstRound
     /** Most windows that are remembered. */
     static constexpr uint32_t MOST_WINDOWS = 4096;
 
+    /** What the loss distribution knows of a window. */
+    enum class WindowState : uint8_t
+    {
+        New,    //!< nothing yet
+        Known,  //!< its loss, under a handle
+        Outage, //!< nothing: it was lost in an outage
+    };
+
     /** What became of the frames of a window. */
     struct WindowLoss
     {
-        FrameCounts frames;                //!< how many met which fate
-        bool isKnown = false;              //!< whether the loss distribution has it
-        LossDistribution::Handle handle{}; //!< under this handle
+        FrameCounts frames;                   //!< how many met which fate
+        WindowState state = WindowState::New; //!< what the loss distribution knows
+        LossDistribution::Handle handle{};    //!< its handle, if it is known
     };
 
     /**

@@ -31,13 +31,17 @@ RedundancyChoice::Choose(const LossDistribution& losses, double target) const
 uint32_t
 ParityPackets(uint32_t packets, double redundancy)
 {
-    constexpr double MOST = 0.9;
     constexpr double ROUNDING = 1e-9; // 9 / (1 - 0.1) is 10
+    if (redundancy >= 1)
+    {
+        throw std::invalid_argument("the share of parity in a block is " +
+                                    std::to_string(redundancy) + "; it must be below 1");
+    }
     if (packets == 0 || !(redundancy > 0))
     {
         return 0;
     }
-    const double all = packets / (1 - std::min(redundancy, MOST));
+    const double all = packets / (1 - redundancy);
     const auto block = static_cast<uint32_t>(std::ceil(all * (1 - ROUNDING)));
     return std::max(block - packets, 1U);
 }

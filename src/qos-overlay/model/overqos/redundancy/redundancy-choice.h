@@ -50,8 +50,9 @@ class RedundancyChoice
  * @ingroup qos-overqos-redundancy
  * How many parity packets a block gets.
  * @param packets m: data packets, or retransmitted ones, of the block
- * @param redundancy r: share of parity in the block; what is above 0.9 counts as 0.9
+ * @param redundancy r: share of parity in the block, below 1
  * @return ceil(m/(1 - r)) - m, at least 1 if r is above 0; 0 for an empty block
+ * @throws std::invalid_argument if all of the block was parity
  */
 uint32_t ParityPackets(uint32_t packets, double redundancy);
 

@@ -23,7 +23,9 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
     : m_choice(params.policy, params.choice),
       m_losses(params.losses),
       m_target(params.target),
-      m_isClosedLoop(params.target.isClosedLoop)
+      m_isClosedLoop(params.target.isClosedLoop),
+      m_q(params.target.target),
+      m_mostRedundancy(params.choice.mostRedundancy)
 {
     Choose();
 }
@@ -31,6 +33,7 @@ RedundancyControl::RedundancyControl(const RedundancyControlParams& params)
 std::optional<LossDistribution::Handle>
 RedundancyControl::AddWindow(Nanoseconds now, uint32_t lost, uint32_t sent)
 {
+    TellRtt();
     if (m_lost < OUTAGE_FRAMES || m_lost < MOST_RESIDUAL * m_packets)
     {
         m_target.AddWindow(m_lost, m_packets);
@@ -68,10 +71,11 @@ RedundancyControl::ForgetOutage()
     ++m_outageWindows;
     for (const LossDistribution::Handle window : m_lostWindows)
     {
-        m_outageWindows += m_losses.Amend(window, 0) ? 1 : 0;
+        m_outageWindows += m_losses.Remove(window) ? 1 : 0;
     }
     m_lostWindows.clear();
     m_isOutage = true;
+    Choose();
 }
 
 void
@@ -94,12 +98,13 @@ RedundancyControl::AddSecondRound(uint32_t lost, uint32_t sent)
 }
 
 void
-RedundancyControl::NoteRtt(Nanoseconds rtt)
+RedundancyControl::TellRtt()
 {
-    if (m_losses.NoteRtt(rtt))
+    if (m_leastRtt != FOREVER && m_losses.NoteRtt(m_leastRtt))
     {
         m_secondRound.Restart();
     }
+    m_leastRtt = FOREVER;
 }
 
 uint32_t
@@ -114,27 +119,52 @@ RedundancyControl::RepairParity(uint32_t packets, uint32_t windowPackets)
     {
         return usual;
     }
-    constexpr uint32_t MOST_PER_PACKET = 9; // as a redundancy of 0.9
     const uint32_t needed = m_smallBlocks.Parity(packets,
                                                  SecondRoundLossRate(),
                                                  m_target.Target() * windowPackets,
-                                                 MOST_PER_PACKET * packets);
+                                                 ParityPackets(packets, m_mostRedundancy));
     return m_target.Factor() < 1 ? std::max(usual, needed) : needed;
+}
+
+void
+RedundancyControl::AddMissing(uint32_t packets)
+{
+    m_repairCost.AddExpected(packets * RepairsPerLoss(m_current, m_losses.Tail()));
+}
+
+void
+RedundancyControl::AddRepairs(uint32_t frames)
+{
+    m_repairCost.AddSent(frames);
+}
+
+RedundancyDecision
+RedundancyControl::Wanted() const
+{
+    const double aim = m_target.Target();
+    RedundancyDecision decision = m_choice.Choose(m_losses, aim);
+    decision.aim = aim;
+    if (aim == m_q)
+    {
+        return decision;
+    }
+    RedundancyDecision forTarget = m_choice.Choose(m_losses, m_q);
+    forTarget.aim = m_q;
+    if (!decision.isFeasible && forTarget.residual < decision.residual)
+    {
+        return forTarget; // a policy may give up what it cannot do
+    }
+    decision.isFeasible = forTarget.isFeasible;
+    return decision;
 }
 
 void
 RedundancyControl::Choose()
 {
-    m_current = m_choice.Choose(m_losses, m_target.Target());
-    m_current.firstRound = m_firstDamped.Apply(m_current.firstRound);
-    m_current.secondRound = m_secondDamped.Apply(m_current.secondRound);
-    if (m_current.isStartUp)
-    {
-        // c = b (1 - r) holds from the first window on, as well as the mean loss is known
-        const double repairs = m_current.rounds > 1 ? m_losses.Mean() : 0;
-        m_current.overhead = m_current.firstRound / (1 - m_current.firstRound) +
-                             repairs / (1 - m_current.secondRound);
-    }
+    m_current = Wanted();
+    m_current.firstRound = m_firstDamped.Apply(std::min(m_current.firstRound, m_mostRedundancy));
+    m_current.secondRound = m_secondDamped.Apply(std::min(m_current.secondRound, m_mostRedundancy));
+    Reckon(m_current, m_losses.Tail(), m_repairCost.Factor());
 }
 
 } // namespace qos

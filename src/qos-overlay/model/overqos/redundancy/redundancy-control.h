@@ -5,6 +5,7 @@
 
 #include "redundancy-choice.h"
 #include "redundancy-damping.h"
+#include "repair-cost.h"
 #include "second-round-loss.h"
 #include "small-block-rule.h"
 #include "target-control.h"
@@ -12,6 +13,7 @@
 #include "ns3/loss-distribution.h"
 #include "ns3/units.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,20 +52,22 @@ class RedundancyControl
     /**
      * A window is known.
      *
-     * Several in a row that are lost but for a tenth are an outage: no redundancy would have helped
-     * them, and much of it would be spent on the windows that follow. They are counted and not
-     * learned from, and neither are the packets that were lost with them.
+     * Three or more in a row that lose nine tenths of their frames, and 60 frames together, are an
+     * outage: no redundancy would have helped them, and much of it would be spent on the windows
+     * that follow. They are counted and not learned from, the first ones included, and neither are
+     * the packets that were lost with them.
      * @param now the time
      * @param lost frames of it that the network lost
      * @param sent frames of it, at least 1
-     * @return its handle, for Amend(); nothing in an outage
+     * @return its handle, for Amend(); nothing in an outage, in which it is not to be told again
      */
     std::optional<LossDistribution::Handle> AddWindow(Nanoseconds now,
                                                       uint32_t lost,
                                                       uint32_t sent);
 
     /**
-     * Frames of a window that were called lost came late.
+     * Frames of a window that were called lost came late. Nothing happens if it was part of an
+     * outage.
      * @param window its handle
      * @param lost frames that the network did lose
      */
@@ -84,11 +88,26 @@ class RedundancyControl
     void AddSecondRound(uint32_t lost, uint32_t sent);
 
     /**
-     * Take notice of a round-trip time; what is known of losses is forgotten if it tells of another
-     * route.
-     * @param rtt of the link
+     * Packets are missing after their first round, and are repaired or refused.
+     * @param packets how many
      */
-    void NoteRtt(Nanoseconds rtt);
+    void AddMissing(uint32_t packets);
+
+    /**
+     * Frames of later rounds are sent.
+     * @param frames repairs and their parity
+     */
+    void AddRepairs(uint32_t frames);
+
+    /**
+     * Take notice of a round-trip time. What is known of losses is forgotten if the least ones of
+     * windows tell of another route.
+     * @param rtt of the link, as often as there is one
+     */
+    void NoteRtt(Nanoseconds rtt)
+    {
+        m_leastRtt = std::min(m_leastRtt, rtt);
+    }
 
     /**
      * How many frames of parity a block of retransmissions gets.
@@ -108,7 +127,8 @@ class RedundancyControl
         return m_outageWindows;
     }
 
-    /** @return what to do now */
+    /** @return what to do now; overhead and residual are those of the redundancy in use, after it
+     * was damped, and of the repairs that losses turned out to cost */
     const RedundancyDecision& Current() const
     {
         return m_current;
@@ -133,8 +153,14 @@ class RedundancyControl
     }
 
   private:
+    /** A window is over: tell its least round-trip time, if there was one. */
+    void TellRtt();
+
     /** The windows lost in a row, and the present one, are an outage. */
     void ForgetOutage();
+
+    /** @return what the policy wants to do */
+    RedundancyDecision Wanted() const;
 
     /** Choose again, and let redundancy fall slowly only. */
     void Choose();
@@ -143,8 +169,11 @@ class RedundancyControl
     LossDistribution m_losses;                           //!< of windows
     TargetControl m_target;                              //!< kappa q
     SecondRoundLoss m_secondRound;                       //!< of retransmissions
+    RepairCost m_repairCost;                             //!< of retransmissions
     SmallBlockRule m_smallBlocks;                        //!< parity of retransmissions
     bool m_isClosedLoop;                                 //!< whether the small blocks decide
+    double m_q;                                          //!< the target
+    double m_mostRedundancy;                             //!< of a block
     RedundancyDamping m_firstDamped;                     //!< r1
     RedundancyDamping m_secondDamped;                    //!< r2
     RedundancyDecision m_current;                        //!< in use
@@ -152,6 +181,7 @@ class RedundancyControl
     uint32_t m_lostFrames = 0;                           //!< of them
     bool m_isOutage = false;                             //!< whether they are an outage
     uint64_t m_outageWindows = 0;                        //!< see OutageWindows()
+    Nanoseconds m_leastRtt = FOREVER;                    //!< since the last window
     uint32_t m_packets = 0;                              //!< settled since the last window
     uint32_t m_lost = 0;                                 //!< of these, lost
 };

@@ -43,8 +43,7 @@ OneRound(const Eigen::ArrayXd& tail, double first)
 {
     RedundancyDecision decision;
     decision.firstRound = first;
-    decision.overhead = first / (1 - first);
-    decision.residual = tail[BinOf(tail, first)];
+    Reckon(decision, tail);
     return decision;
 }
 
@@ -57,12 +56,12 @@ OneRound(const Eigen::ArrayXd& tail, double first)
 RedundancyDecision
 TwoRounds(const Eigen::ArrayXd& tail, double first, double second)
 {
-    RedundancyDecision decision = OneRound(tail, first);
+    RedundancyDecision decision;
+    decision.firstRound = first;
     decision.rounds = 2;
     decision.codesRepairs = true;
     decision.secondRound = second;
-    decision.overhead += decision.residual / (1 - second);
-    decision.residual *= tail[BinOf(tail, second)];
+    Reckon(decision, tail);
     return decision;
 }
 
@@ -120,7 +119,7 @@ class ArqOnly final : public RedundancyPolicy
     RedundancyDecision Choose(const Eigen::ArrayXd& tail, double target) const override
     {
         const double loss = tail[0];
-        RedundancyDecision decision = Repeat(loss, Rounds(loss, target));
+        RedundancyDecision decision = Repeat(tail, Rounds(loss, target));
         decision.isFeasible = decision.residual <= target * (1 + ROUNDING);
         return decision;
     }
@@ -132,27 +131,22 @@ class ArqOnly final : public RedundancyPolicy
 
     RedundancyDecision StartUp(const Eigen::ArrayXd& tail) const override
     {
-        return Repeat(tail[0], std::min(2U, m_params.mostRounds));
+        return Repeat(tail, std::min(2U, m_params.mostRounds));
     }
 
   private:
     static constexpr double ROUNDING = 1e-9; //!< ln 0.001 / ln 0.1 is 3
 
     /**
-     * @param loss mean loss
+     * @param tail values of G
      * @param rounds transmissions of a packet
      * @return retransmissions until then
      */
-    static RedundancyDecision Repeat(double loss, uint32_t rounds)
+    static RedundancyDecision Repeat(const Eigen::ArrayXd& tail, uint32_t rounds)
     {
         RedundancyDecision decision;
         decision.rounds = rounds;
-        decision.residual = loss;
-        for (uint32_t round = 1; round < rounds; ++round)
-        {
-            decision.overhead += decision.residual;
-            decision.residual *= loss;
-        }
+        Reckon(decision, tail);
         return decision;
     }
 
@@ -315,6 +309,31 @@ Maker()
 }
 
 } // namespace
+
+double
+RepairsPerLoss(const RedundancyDecision& decision, const Eigen::ArrayXd& tail)
+{
+    const double parity = decision.codesRepairs ? decision.secondRound : 0;
+    const double left = tail[BinOf(tail, parity)];
+    double frames = 0;
+    double missing = 1;
+    for (uint32_t round = 1; round < decision.rounds; ++round)
+    {
+        frames += missing / (1 - parity);
+        missing *= left;
+    }
+    return frames;
+}
+
+void
+Reckon(RedundancyDecision& decision, const Eigen::ArrayXd& tail, double repairCost)
+{
+    const double parity = decision.codesRepairs ? decision.secondRound : 0;
+    const double missing = tail[BinOf(tail, decision.firstRound)];
+    decision.overhead = decision.firstRound / (1 - decision.firstRound) +
+                        missing * repairCost * RepairsPerLoss(decision, tail);
+    decision.residual = missing * std::pow(tail[BinOf(tail, parity)], decision.rounds - 1.0);
+}
 
 RedundancyPolicyRegistry&
 RedundancyPolicies()

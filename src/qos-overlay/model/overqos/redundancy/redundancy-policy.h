@@ -23,13 +23,14 @@ namespace qos
  */
 struct RedundancyDecision
 {
-    double firstRound = 0;     //!< r1: share of parity in a window, 0 to 0.9
-    double secondRound = 0;    //!< r2: share of parity in a block of retransmissions, 0 to 0.9
+    double firstRound = 0;     //!< r1: share of parity in a window, at most mostRedundancy
+    double secondRound = 0;    //!< r2: share of parity in a block of retransmissions, likewise
     uint32_t rounds = 1;       //!< transmissions of a packet at most: 1 without retransmission
     bool codesRepairs = false; //!< whether retransmissions may get parity, be it none now
     double overhead = 0;       //!< O: expected redundant and repeated packets per data packet
     double residual = 0;       //!< expected loss that is left
-    bool isFeasible = true;    //!< whether the residual is within the target
+    double aim = 1;            //!< loss that it was chosen for: kappa q in the closed loop
+    bool isFeasible = true;    //!< whether the policy can meet q, whatever it is chosen for
     bool isStartUp = false;    //!< a default, because too few windows are known
 
     /** @return r of c = b (1 - r): the share of all packets that is not data, O/(1 + O) */
@@ -39,10 +40,30 @@ struct RedundancyDecision
     }
 };
 
+/**
+ * @ingroup qos-overqos-redundancy
+ * @param decision its rounds and r2
+ * @param tail G at j/n for j = 0 to n
+ * @return frames of later rounds, parity included, that are expected per packet that is missing
+ * after the first one
+ */
+double RepairsPerLoss(const RedundancyDecision& decision, const Eigen::ArrayXd& tail);
+
+/**
+ * @ingroup qos-overqos-redundancy
+ * Reckon what the rounds, r1 and r2 of a decision cost and leave:
+ * O = r1/(1 - r1) + G(r1)/(1 - r2) with one coded retransmission.
+ * @param decision gets its overhead and residual
+ * @param tail G at j/n for j = 0 to n
+ * @param repairCost frames of later rounds in place of one that is expected
+ */
+void Reckon(RedundancyDecision& decision, const Eigen::ArrayXd& tail, double repairCost = 1);
+
 /** The knobs of a redundancy policy. */
 struct RedundancyPolicyParams
 {
-    /** No block has more than this share of parity: 0.9 is nine parity packets per data packet. */
+    /** No block of either round has more than this share of parity, 0 to below 1: 0.9 is nine
+     * parity packets per data packet. */
     double mostRedundancy = 0.9;
 
     /** Transmissions of a packet at most, where only retransmission repairs. Each takes a round

@@ -3,6 +3,7 @@
 #include "target-control.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -40,9 +41,16 @@ TargetControl::TargetControl(const TargetControlParams& params)
     Require("target", params.target > 0 && params.target < 1, params.target, "above 0, below 1");
     Require("margin", isShare(params.margin), params.margin, "above 0, at most 1");
     Require("decrease", isShare(params.decrease), params.decrease, "above 0, at most 1");
-    Require("increase", params.increase >= 1, params.increase, "at least 1");
+    Require("increase",
+            params.increase >= 1 && std::isfinite(params.increase),
+            params.increase,
+            "at least 1, and finite");
     Require("period", params.period > 0, params.period, "at least 1");
     Require("least factor", isShare(params.leastFactor), params.leastFactor, "above 0, at most 1");
+    Require("most factor",
+            params.mostFactor >= params.leastFactor && std::isfinite(params.mostFactor),
+            params.mostFactor,
+            "finite, and at least the least factor, " + std::to_string(params.leastFactor));
     Require("gain", isShare(params.gain), params.gain, "above 0, at most 1");
 }
 

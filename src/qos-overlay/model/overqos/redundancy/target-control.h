@@ -3,7 +3,9 @@
 #ifndef QOS_TARGET_CONTROL_H
 #define QOS_TARGET_CONTROL_H
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace ns3
 {
@@ -13,7 +15,8 @@ namespace qos
 /** The knobs of a target control. */
 struct TargetControlParams
 {
-    /** q: the residual loss that is aimed at. */
+    /** q: the residual loss to stay below, as a mean over seconds; the paper's evaluation has
+     * 0.1 %. */
     double target = 0.001;
 
     /** Whether the measured residual is fed back; the target is used as it is if not, as in the
@@ -32,8 +35,8 @@ struct TargetControlParams
     /** Kappa is never below this, so that it is back at 1 after 200 periods. */
     double leastFactor = 0.02;
 
-    /** Kappa is never above this. Above 1 it gives back what blocks without losses leave of the
-     * target. */
+    /** Kappa is never above this, the least factor or more. Above 1 it gives back what blocks
+     * without losses leave of the target. */
     double mostFactor = 4;
 
     /** Weight of a window in the mean residual: 200 windows of 100 ms are 20 s, 20 losses at 0.1 %
@@ -64,10 +67,11 @@ class TargetControl
      */
     void AddWindow(uint32_t lost, uint32_t packets);
 
-    /** @return the target to choose the redundancy for: kappa q */
+    /** @return the target to choose the redundancy for: kappa q, below 1 */
     double Target() const
     {
-        return m_factor * m_params.target;
+        constexpr double MOST = 1 - std::numeric_limits<double>::epsilon();
+        return std::min(m_factor * m_params.target, MOST);
     }
 
     /** @return kappa, between the bounds of the params */
