@@ -90,13 +90,10 @@ OverqosNode::~OverqosNode() = default;
 void
 OverqosNode::DoDispose()
 {
-    m_event.Cancel();
-    m_router.reset();
+    Stop();
     m_outgoing.clear();
     m_incoming.clear();
     m_deliver = nullptr;
-    m_socket4 = nullptr;
-    m_socket6 = nullptr;
     Application::DoDispose();
 }
 
