@@ -387,7 +387,7 @@ ClvlFairnessExperiment::Leftover() const
     {
         const auto& receipts = ExitOf(bundle).Receipts();
         leftover += static_cast<double>(bundle.source->GetPackets());
-        leftover -= static_cast<double>(bundle.entry->GetRouter()->Dropped(RouterDropReason::Link));
+        leftover -= static_cast<double>(bundle.entry->GetRouter()->DroppedByLinks());
         leftover -= static_cast<double>(receipts.Delivered() + receipts.Lost());
         // the last ones, if they were lost: the exit does not know that they were sent
         leftover -= static_cast<double>(EntryOf(bundle).Link().GetPacketCounters().unknown);

@@ -19,7 +19,31 @@ namespace
 
 constexpr Nanoseconds SIGNAL_INTERVAL = std::chrono::milliseconds{50};
 
+/**
+ * @param reason why a virtual link did not take a packet
+ * @return the same as a reason of the node
+ */
+constexpr RouterDropReason
+OfNode(BundleDropReason reason)
+{
+    return static_cast<RouterDropReason>(reason);
+}
+
+static_assert(OfNode(BundleDropReason::Queue) == RouterDropReason::Queue &&
+                  OfNode(BundleDropReason::Stale) == RouterDropReason::Stale &&
+                  OfNode(BundleDropReason::Service) == RouterDropReason::Service &&
+                  OfNode(BundleDropReason::Size) == RouterDropReason::Size,
+              "the reasons of links are the first ones of nodes");
+
 } // namespace
+
+const char*
+RouterDropReasonName(RouterDropReason reason)
+{
+    constexpr std::array<const char*, ROUTER_DROP_REASONS>
+        NAMES{"queue", "stale", "service", "size", "no route", "hop limit", "order"};
+    return NAMES[static_cast<std::size_t>(reason)];
+}
 
 OverqosRouter::OverqosRouter(const OverqosRouterParams& params, Callbacks callbacks)
     : m_params(params),
@@ -46,8 +70,8 @@ OverqosRouter::AddOutgoing(const BundleSenderParams& params, uint32_t incarnatio
         params,
         incarnation,
         [this, bundle](ByteView datagram) { m_callbacks.sendFrame(bundle, datagram); },
-        [this](const BundlePacket& packet, BundleDropReason /* reason */) {
-            Drop(packet, RouterDropReason::Link);
+        [this](const BundlePacket& packet, BundleDropReason reason) {
+            Drop(packet, OfNode(reason));
         });
     Exit& exit = m_outgoing[bundle];
     if (exit.sender != nullptr)
@@ -209,6 +233,13 @@ OverqosRouter::Drop(const BundlePacket& packet, RouterDropReason reason)
     {
         m_callbacks.dropped(packet, reason);
     }
+}
+
+uint64_t
+OverqosRouter::DroppedByLinks() const
+{
+    return Dropped(RouterDropReason::Queue) + Dropped(RouterDropReason::Stale) +
+           Dropped(RouterDropReason::Service) + Dropped(RouterDropReason::Size);
 }
 
 void

@@ -31,14 +31,23 @@ enum class DeliveryOrder : uint8_t
 /** Why a packet ends at a node that is not its egress. */
 enum class RouterDropReason : uint8_t
 {
-    Link,     //!< the next virtual link did not take it (BundleDropReason)
+    Queue,    //!< at the entry of the next virtual link: BundleDropReason::Queue
+    Stale,    //!< there: BundleDropReason::Stale
+    Service,  //!< there: BundleDropReason::Service
+    Size,     //!< there: BundleDropReason::Size
     NoRoute,  //!< there is no virtual link towards its egress
     HopLimit, //!< it crossed too many virtual links
     Order     //!< it came behind its place in the order
 };
 
 /** How many reasons there are. */
-constexpr std::size_t ROUTER_DROP_REASONS = 4;
+constexpr std::size_t ROUTER_DROP_REASONS = 7;
+
+/**
+ * @param reason a reason
+ * @return its name: queue, stale, service, size, no route, hop limit, order
+ */
+const char* RouterDropReasonName(RouterDropReason reason);
 
 /** The knobs of an overlay node. */
 struct OverqosRouterParams
@@ -169,6 +178,9 @@ class OverqosRouter
     {
         return m_dropped[static_cast<std::size_t>(reason)];
     }
+
+    /** @return packets that ended here because the next virtual link did not take them */
+    uint64_t DroppedByLinks() const;
 
     /** @return packets that entered the overlay here */
     uint64_t Injected() const
