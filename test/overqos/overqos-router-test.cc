@@ -126,6 +126,26 @@ TEST_F(OverqosRouterTest, WhatHasNoRouteOrTooManyHopsEnds)
     EXPECT_TRUE(m_network.Deliveries().empty());
 }
 
+TEST_F(OverqosRouterTest, OnlyWhatHasARouteAndFindsRoomGoesOn)
+{
+    AddNodes();
+    BundleSenderParams link = Link(12, 1);
+    link.queue.maxPackets = 5;
+    m_network.AddLink(1, 2, link, DELAY);
+    m_network.Node(1).SetRoute(2, 12);
+    for (int i = 0; i < 20; ++i)
+    {
+        m_network.Inject(1, 2);
+    }
+    m_network.Inject(1, 99);
+    m_network.RunUntil(2s);
+    EXPECT_GT(m_network.Drops(1, RouterDropReason::Queue), 0U);
+    EXPECT_EQ(m_network.Drops(1, RouterDropReason::NoRoute), 1U);
+    EXPECT_EQ(m_network.Forwards(1), 20 - m_network.Drops(1, RouterDropReason::Queue));
+    EXPECT_EQ(m_network.Forwards(2), m_network.Forwards(1));
+    EXPECT_EQ(m_network.Deliveries().size(), m_network.Forwards(2));
+}
+
 TEST_F(OverqosRouterTest, WhatALinkDoesNotTakeEndsForTheReasonOfTheLink)
 {
     /** Drops all. */

@@ -70,7 +70,8 @@ OverqosNode::GetTypeId()
                             MakeTraceSourceAccessor(&Self::m_arriveTrace),
                             "ns3::qos::OverqosNode::ArriveTracedCallback")
             .AddTraceSource("Forward",
-                            "A packet goes on, into a virtual link or out of the overlay.",
+                            "A packet goes on: the next virtual link took it, or it leaves "
+                            "the overlay.",
                             MakeTraceSourceAccessor(&Self::m_forwardTrace),
                             "ns3::qos::OverqosNode::ForwardTracedCallback")
             .AddTraceSource("Drop",

@@ -206,13 +206,10 @@ OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
 void
 OverqosRouter::Forward(const BundlePacket& packet)
 {
-    if (m_callbacks.forwarded)
-    {
-        m_callbacks.forwarded(packet);
-    }
     if (packet.egress == m_params.number)
     {
         ++m_delivered;
+        TellForwarded(packet);
         m_callbacks.deliver(packet);
         return;
     }
@@ -222,7 +219,19 @@ OverqosRouter::Forward(const BundlePacket& packet)
         Drop(packet, RouterDropReason::NoRoute);
         return;
     }
-    m_outgoing[route->second].sender->Enqueue(packet, m_now);
+    if (m_outgoing[route->second].sender->Enqueue(packet, m_now))
+    {
+        TellForwarded(packet);
+    }
+}
+
+void
+OverqosRouter::TellForwarded(const BundlePacket& packet) const
+{
+    if (m_callbacks.forwarded)
+    {
+        m_callbacks.forwarded(packet);
+    }
 }
 
 void

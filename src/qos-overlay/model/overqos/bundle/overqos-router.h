@@ -99,7 +99,8 @@ class OverqosRouter
         PacketCallback deliver;      //!< gets packets
         DropCallback dropped;        //!< is told of drops
         ArrivalCallback arrived;     //!< is told of arrivals, before packets wait for their order
-        PacketCallback forwarded;    //!< is told of packets that go on, when the order lets them
+        PacketCallback forwarded;    //!< is told of packets that the next link's queue took, or
+                                     //!< that leave the overlay
     };
 
     /**
@@ -246,6 +247,11 @@ class OverqosRouter
      * @param packet the packet
      */
     void Forward(const BundlePacket& packet);
+
+    /**
+     * @param packet that the next virtual link took, or that leaves the overlay
+     */
+    void TellForwarded(const BundlePacket& packet) const;
 
     /**
      * @param packet that ends here
