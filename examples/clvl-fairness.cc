@@ -393,7 +393,7 @@ ClvlFairnessExperiment::Leftover() const
     for (const Bundle& bundle : m_bundles)
     {
         leftover += static_cast<double>(bundle.source->GetPackets());
-        leftover -= static_cast<double>(bundle.entry->GetRouter()->Dropped(RouterDropReason::Link));
+        leftover -= static_cast<double>(bundle.entry->GetRouter()->DroppedByLinks());
         leftover -= static_cast<double>(ExitOf(bundle).Receipts().Delivered());
         leftover -= static_cast<double>(LostOn(EntryOf(bundle).Link(), ExitOf(bundle)));
     }

@@ -354,16 +354,19 @@ ClvlGameExperiment::DoRun(Result& result)
     overlay.AssignStreams(NODE_STREAM);
 
     // the tunnel numbers the packets of a host's only flow in the order in which they are sent
-    std::array<uint64_t, 2> victims{};
+    std::array<uint64_t, 2> dropped{};
     for (uint32_t i = 0; i < 2; ++i)
     {
         nodes[i]->TraceConnectWithoutContext(
             "Drop",
             Callback<void, const BundlePacket&, RouterDropReason>(
-                [&record = directions[i].record, &count = victims[i]](const BundlePacket& packet,
-                                                                      RouterDropReason) {
-                    record.Dropped(packet.sequence);
+                [&record = directions[i].record, &count = dropped[i]](const BundlePacket& packet,
+                                                                      RouterDropReason reason) {
                     ++count;
+                    if (reason == RouterDropReason::Service)
+                    {
+                        record.Dropped(packet.sequence);
+                    }
                 }));
     }
     Simulator::Stop(m_duration + tail);
@@ -378,7 +381,7 @@ ClvlGameExperiment::DoRun(Result& result)
         directions[i].sentBytes = static_cast<double>(sender.SentBytes());
         directions[i].reportBytes = static_cast<double>(receiver.SentBytes());
         leftover += static_cast<double>(directions[i].record.Entries().size()) -
-                    static_cast<double>(victims[i]) -
+                    static_cast<double>(dropped[i]) -
                     static_cast<double>(directions[i].record.DelaysMs().size()) -
                     static_cast<double>(LostOn(sender.Link(), receiver.Link()));
     }

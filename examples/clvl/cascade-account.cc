@@ -16,7 +16,7 @@ CascadeAccount::CascadeAccount(const OverlayChain& chain)
     {
         const OverqosRouter& router = *node->GetRouter();
         const bool isFirst = node == chain.Nodes().front();
-        (isFirst ? entryDrops : nodeDrops) += router.Dropped(RouterDropReason::Link);
+        (isFirst ? entryDrops : nodeDrops) += router.DroppedByLinks();
         orderDrops += router.Dropped(RouterDropReason::Order);
         otherDrops += router.Dropped(RouterDropReason::NoRoute);
         otherDrops += router.Dropped(RouterDropReason::HopLimit);

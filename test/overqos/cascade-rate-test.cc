@@ -187,13 +187,13 @@ TEST_F(Cascade, PassesOnAllThatItsSlowestLinkCarries)
     Build(4000, 500);
     RunUntil(seconds{5});
     const uint64_t before = m_delivered;
-    const uint64_t dropped = m_nodes[1]->Dropped(RouterDropReason::Link);
+    const uint64_t dropped = m_nodes[1]->DroppedByLinks();
     RunUntil(seconds{25});
     const double kbps = static_cast<double>((m_delivered - before) * PACKET_BYTES * 8) / 20 / KILO;
     EXPECT_GT(kbps, 0.9 * 500);
     EXPECT_LE(kbps, 500);
-    EXPECT_EQ(m_nodes[1]->Dropped(RouterDropReason::Link), dropped);
-    EXPECT_GT(m_nodes[0]->Dropped(RouterDropReason::Link), 0U);
+    EXPECT_EQ(m_nodes[1]->DroppedByLinks(), dropped);
+    EXPECT_GT(m_nodes[0]->DroppedByLinks(), 0U);
 }
 
 TEST_F(Cascade, DropsInItsMiddleWhatTheFirstNodeWasNotToldOf)
@@ -201,12 +201,12 @@ TEST_F(Cascade, DropsInItsMiddleWhatTheFirstNodeWasNotToldOf)
     Build(4000, 500);
     m_areReportsLost = true;
     RunUntil(seconds{5});
-    const uint64_t dropped = m_nodes[1]->Dropped(RouterDropReason::Link);
+    const uint64_t dropped = m_nodes[1]->DroppedByLinks();
     RunUntil(seconds{15});
     // frames have 46 bytes around a packet
     const double comes = 4000.0 * KILO / 8 / (PACKET_BYTES + 46);
     const double goes = 500.0 * KILO / 8 / (PACKET_BYTES + 46);
-    EXPECT_NEAR(static_cast<double>(m_nodes[1]->Dropped(RouterDropReason::Link) - dropped) / 10,
+    EXPECT_NEAR(static_cast<double>(m_nodes[1]->DroppedByLinks() - dropped) / 10,
                 comes - goes,
                 0.02 * (comes - goes));
 }
@@ -235,8 +235,7 @@ TEST_F(Cascade, IsSilentWhenItIsIdle)
     }
     EXPECT_FALSE(m_nodes[0]->Outgoing(1)->Rate().IsHeldBack());
     EXPECT_EQ(m_nodes[0]->Injected(),
-              m_delivered + m_nodes[0]->Dropped(RouterDropReason::Link) +
-                  m_nodes[1]->Dropped(RouterDropReason::Link));
+              m_delivered + m_nodes[0]->DroppedByLinks() + m_nodes[1]->DroppedByLinks());
 }
 
 /** One run with clocks that are apart, against one in which they agree. */

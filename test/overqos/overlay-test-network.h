@@ -53,6 +53,9 @@ class OverlayTestNetwork
                                          RouterDropReason reason) {
             ++m_drops[{node, reason}];
         };
+        callbacks.forwarded = [this, node](const BundlePacket& /* packet */) {
+            ++m_forwards[node];
+        };
         m_nodes[node] = std::make_unique<OverqosRouter>(params, callbacks);
     }
 
@@ -166,6 +169,16 @@ class OverlayTestNetwork
     }
 
     /**
+     * @param node a node
+     * @return packets that went on there, as it told
+     */
+    uint64_t Forwards(uint16_t node) const
+    {
+        const auto found = m_forwards.find(node);
+        return found == m_forwards.end() ? 0 : found->second;
+    }
+
+    /**
      * @param bundle a virtual link
      * @return bytes of its frames that were sent
      */
@@ -218,6 +231,7 @@ class OverlayTestNetwork
     std::map<uint16_t, std::unique_ptr<OverqosRouter>> m_nodes;
     std::map<uint16_t, Path> m_paths; // by bundle
     std::map<std::pair<uint16_t, RouterDropReason>, uint64_t> m_drops;
+    std::map<uint16_t, uint64_t> m_forwards; // by node
     std::vector<Delivery> m_deliveries;
     std::priority_queue<Flight> m_flights;
     std::array<uint8_t, 1000> m_bytes{};

@@ -127,7 +127,7 @@ TEST_F(OverqosFaults, AnOutageEndsAndWhatItCostIsKnown)
     EXPECT_EQ(m_flow.Missing(Seconds(19), END), 0U);
     // datagrams are dropped at the entry or lost on the link, and every one is accounted for
     EXPECT_EQ(m_network.Leftover(), 0);
-    const uint64_t dropped = m_network.Overlay(0)->GetRouter()->Dropped(RouterDropReason::Link);
+    const uint64_t dropped = m_network.Overlay(0)->GetRouter()->DroppedByLinks();
     EXPECT_EQ(m_flow.Sent() - m_flow.Received(),
               dropped + m_network.Exit().Link().Receipts().Lost());
     EXPECT_EQ(Known().lost + Known().unknown, m_network.Exit().Link().Receipts().Lost());
@@ -172,8 +172,7 @@ TEST_F(OverqosFaults, AnExitThatStartsAgainGoesOn)
     ExpectGood(Seconds(22), END);
     EXPECT_GT(m_flow.Missing(Seconds(15), Seconds(16)), 0U);
     // what was sent meanwhile is not called delivered
-    EXPECT_GE(Known().lost + Known().unknown +
-                  m_network.Overlay(0)->GetRouter()->Dropped(RouterDropReason::Link),
+    EXPECT_GE(Known().lost + Known().unknown + m_network.Overlay(0)->GetRouter()->DroppedByLinks(),
               m_flow.Missing(Seconds(2), END));
 }
 

@@ -127,6 +127,84 @@ TEST_F(OverqosRouterTest, WhatHasNoRouteOrTooManyHopsEnds)
     EXPECT_TRUE(m_network.Deliveries().empty());
 }
 
+TEST_F(OverqosRouterTest, OnlyWhatHasARouteAndFindsRoomGoesOn)
+{
+    AddNodes();
+    BundleSenderParams link = Link(12, 1);
+    link.queue.maxPackets = 5;
+    m_network.AddLink(1, 2, link, DELAY);
+    m_network.Node(1).SetRoute(2, 12);
+    for (int i = 0; i < 20; ++i)
+    {
+        m_network.Inject(1, 2);
+    }
+    m_network.Inject(1, 99);
+    m_network.RunUntil(2s);
+    EXPECT_GT(m_network.Drops(1, RouterDropReason::Queue), 0U);
+    EXPECT_EQ(m_network.Drops(1, RouterDropReason::NoRoute), 1U);
+    EXPECT_EQ(m_network.Forwards(1), 20 - m_network.Drops(1, RouterDropReason::Queue));
+    EXPECT_EQ(m_network.Forwards(2), m_network.Forwards(1));
+    EXPECT_EQ(m_network.Deliveries().size(), m_network.Forwards(2));
+}
+
+TEST_F(OverqosRouterTest, WhatALinkDoesNotTakeEndsForTheReasonOfTheLink)
+{
+    /** Drops all. */
+    class NoService : public BundleService
+    {
+        bool Admits(const BundlePacket& /* packet */, Nanoseconds /* now */) override
+        {
+            return false;
+        }
+
+        bool Repairs(const BundlePacket& /* packet */,
+                     uint32_t /* repairs */,
+                     Nanoseconds /* now */) override
+        {
+            return false;
+        }
+
+        void StaysLost(const BundlePacket& /* packet */,
+                       uint32_t /* repairs */,
+                       Nanoseconds /* now */) override
+        {
+        }
+    };
+
+    using Reason = RouterDropReason;
+    for (const Reason expected : {Reason::Queue, Reason::Stale, Reason::Service, Reason::Size})
+    {
+        m_network = OverlayTestNetwork();
+        AddNodes();
+        BundleSenderParams link = Link(12, 1);
+        link.queue.maxPackets = expected == Reason::Queue ? 1 : 200;
+        link.queue.maxAge = expected == Reason::Stale ? Nanoseconds{1ms} : FOREVER;
+        link.link.mostPacketBytes = expected == Reason::Size ? 999 : 1000;
+        m_network.AddLink(1, 2, link, DELAY);
+        m_network.Node(1).SetRoute(2, 12);
+        if (expected == Reason::Service)
+        {
+            m_network.Node(1).Outgoing(12)->SetService(std::make_unique<NoService>());
+        }
+        for (int i = 0; i < 20; ++i)
+        {
+            m_network.Inject(1, 2);
+        }
+        m_network.RunUntil(2s);
+        uint64_t ended = 0;
+        for (std::size_t reason = 0; reason < ROUTER_DROP_REASONS; ++reason)
+        {
+            const uint64_t drops = m_network.Drops(1, static_cast<Reason>(reason));
+            EXPECT_EQ(drops, m_network.Node(1).Dropped(static_cast<Reason>(reason)));
+            EXPECT_EQ(drops > 0, static_cast<Reason>(reason) == expected)
+                << RouterDropReasonName(expected) << " " << reason;
+            ended += drops;
+        }
+        EXPECT_EQ(m_network.Node(1).DroppedByLinks(), ended);
+        EXPECT_EQ(m_network.Deliveries().size() + ended, 20U);
+    }
+}
+
 TEST_F(OverqosRouterTest, ALinkThatIsThereTwiceOrNotAtAllIsRefused)
 {
     AddNodes();
@@ -169,13 +247,14 @@ TEST_F(OverqosRouterTest, ACascadeLosesNothingInItsMiddleIfTheCeilingIsSignalled
         AddNodes(DeliveryOrder::None, signalsMost);
         AddRow(8, 4);
         m_network.InjectUntil(STEADY, INTERVAL, 1, 3);
-        const uint64_t before = m_network.Drops(2, RouterDropReason::Link);
-        const uint64_t atFirst = m_network.Drops(1, RouterDropReason::Link);
+        const uint64_t before = m_network.Drops(2, RouterDropReason::Queue);
+        const uint64_t atFirst = m_network.Drops(1, RouterDropReason::Queue);
         const std::size_t delivered = m_network.Deliveries().size();
         m_network.InjectUntil(END, INTERVAL, 1, 3);
-        const auto drops = static_cast<double>(m_network.Drops(2, RouterDropReason::Link) - before);
+        const auto drops =
+            static_cast<double>(m_network.Drops(2, RouterDropReason::Queue) - before);
         const auto early =
-            static_cast<double>(m_network.Drops(1, RouterDropReason::Link) - atFirst);
+            static_cast<double>(m_network.Drops(1, RouterDropReason::Queue) - atFirst);
         const double packets = 20'000;
         const double overhead = 1000.0 / (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES);
         const double in = packets * overhead;      // b of the first link is what packets bring
@@ -383,7 +462,7 @@ TEST_F(OverqosRouterTest, EveryPacketIsDeliveredOnceOrEndsForAReason)
     for (uint16_t number = 1; number <= 3; ++number)
     {
         const OverqosRouter& node = m_network.Node(number);
-        for (const RouterDropReason reason : {RouterDropReason::Link,
+        for (const RouterDropReason reason : {RouterDropReason::Queue,
                                               RouterDropReason::NoRoute,
                                               RouterDropReason::HopLimit,
                                               RouterDropReason::Order})

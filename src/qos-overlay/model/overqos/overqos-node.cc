@@ -70,7 +70,8 @@ OverqosNode::GetTypeId()
                             MakeTraceSourceAccessor(&Self::m_arriveTrace),
                             "ns3::qos::OverqosNode::ArriveTracedCallback")
             .AddTraceSource("Forward",
-                            "A packet goes on, into a virtual link or out of the overlay.",
+                            "A packet goes on: the next virtual link took it, or it leaves "
+                            "the overlay.",
                             MakeTraceSourceAccessor(&Self::m_forwardTrace),
                             "ns3::qos::OverqosNode::ForwardTracedCallback")
             .AddTraceSource("Drop",
@@ -90,13 +91,10 @@ OverqosNode::~OverqosNode() = default;
 void
 OverqosNode::DoDispose()
 {
-    m_event.Cancel();
-    m_router.reset();
+    Stop();
     m_outgoing.clear();
     m_incoming.clear();
     m_deliver = nullptr;
-    m_socket4 = nullptr;
-    m_socket6 = nullptr;
     Application::DoDispose();
 }
 

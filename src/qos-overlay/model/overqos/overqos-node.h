@@ -145,7 +145,8 @@ class OverqosNode : public Application
     using ArriveTracedCallback = void (*)(const BundlePacket& packet, uint16_t bundle);
 
     /**
-     * Tells of a packet that goes on, into a virtual link or out of the overlay.
+     * Tells of a packet that goes on: the queue of the next virtual link took it, where it may
+     * still be dropped, or it leaves the overlay.
      * @param packet the packet
      */
     using ForwardTracedCallback = void (*)(const BundlePacket& packet);

@@ -62,6 +62,16 @@ Mapped(const uint8_t* bytes)
     return address;
 }
 
+/** A tunnel that is disposed takes nothing. */
+bool
+RefuseToSend(Ptr<Packet> /* packet */,
+             const Address& /* source */,
+             const Address& /* destination */,
+             uint16_t /* protocol */)
+{
+    return false;
+}
+
 } // namespace
 
 TypeId
@@ -92,6 +102,15 @@ OverqosTunnel::~OverqosTunnel() = default;
 void
 OverqosTunnel::DoDispose()
 {
+    if (m_device)
+    {
+        // the host keeps the device
+        m_device->SetSendCallback(MakeCallback(&RefuseToSend));
+    }
+    if (m_node != nullptr)
+    {
+        m_node->SetDeliverCallback(nullptr);
+    }
     m_node = nullptr;
     m_device = nullptr;
     Object::DoDispose();
@@ -101,12 +120,15 @@ void
 OverqosTunnel::Attach(Ptr<OverqosNode> node)
 {
     NS_ABORT_MSG_IF(m_device, "the tunnel has a device already");
-    m_node = node;
+    NS_ABORT_MSG_IF(node->GetObject<OverqosTunnel>(), "the overlay node has a tunnel already");
+    node->AggregateObject(this); // so that it lives as long as the node
+    m_node = PeekPointer(node);
     m_device = CreateObject<VirtualNetDevice>();
     m_device->SetAddress(Mac48Address::Allocate());
     m_device->SetMtu(static_cast<uint16_t>(m_mtu));
     m_device->SetNeedsArp(false);
-    m_device->SetIsPointToPoint(true);
+    // it has no channel at whose other end global routing could look for a neighbour
+    m_device->SetIsPointToPoint(false);
     m_device->SetSendCallback(MakeCallback(&OverqosTunnel::Send, this));
     node->GetNode()->AddDevice(m_device);
     node->SetDeliverCallback([this](const BundlePacket& packet) { Deliver(packet); });

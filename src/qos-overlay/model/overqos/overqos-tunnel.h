@@ -48,8 +48,9 @@ class OverqosTunnel : public Object
     ~OverqosTunnel() override;
 
     /**
-     * Put the device on the host of an overlay node. To be called once.
-     * @param node the overlay node, on a host with an Internet stack
+     * Put the device on the host of an overlay node. To be called once. The tunnel is aggregated to
+     * the overlay node and lives as long as it does.
+     * @param node the overlay node, on a host with an Internet stack; it has no other tunnel
      */
     void Attach(Ptr<OverqosNode> node);
 
@@ -134,7 +135,7 @@ class OverqosTunnel : public Object
     const Destination* Find(ByteView packet) const;
 
     uint32_t m_mtu = 0;                       //!< attribute Mtu
-    Ptr<OverqosNode> m_node;                  //!< the overlay node
+    OverqosNode* m_node = nullptr;            //!< the overlay node, to which it is aggregated
     Ptr<VirtualNetDevice> m_device;           //!< the device
     std::unique_ptr<Classifier> m_classifier; //!< infers flow and priority
     std::vector<Destination> m_destinations;  //!< the longest prefix first

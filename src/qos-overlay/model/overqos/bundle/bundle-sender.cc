@@ -73,7 +73,7 @@ BundleSender::Drop(const BundlePacket& packet, BundleDropReason reason)
     }
 }
 
-void
+bool
 BundleSender::Enqueue(const BundlePacket& packet, Nanoseconds now)
 {
     m_now = now;
@@ -81,20 +81,21 @@ BundleSender::Enqueue(const BundlePacket& packet, Nanoseconds now)
     if (packet.size > m_params.link.mostPacketBytes)
     {
         Drop(packet, BundleDropReason::Size);
-        return;
+        return false;
     }
     m_rate.CountPacket(uint64_t{packet.ingress} << 32U | packet.flow, now);
     if (m_service != nullptr && !m_service->Admits(packet, now))
     {
         Drop(packet, BundleDropReason::Service);
-        return;
+        return false;
     }
     Bytes bytes = TakeBuffer();
     bytes.assign(packet.data, packet.data + packet.size);
     BundlePacket kept = packet;
     kept.data = bytes.data();
-    m_queue.Enqueue(kept, std::move(bytes), now);
+    const bool isTaken = m_queue.Enqueue(kept, std::move(bytes), now);
     Pump();
+    return isTaken;
 }
 
 void

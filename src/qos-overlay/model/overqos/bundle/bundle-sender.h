@@ -98,8 +98,9 @@ class BundleSender : private FrameSink, private RepairChoice
      * A packet arrives for the link.
      * @param packet the packet; its bytes are copied
      * @param now the time
+     * @return whether the queue took it; it may be dropped there later
      */
-    void Enqueue(const BundlePacket& packet, Nanoseconds now);
+    bool Enqueue(const BundlePacket& packet, Nanoseconds now);
 
     /**
      * A report came from the exit.

@@ -23,7 +23,31 @@ constexpr double BITS_PER_BYTE = 8;
 constexpr double KILO = 1000;
 constexpr double MOST_KBPS = 4e9; // fits into 32 bits
 
+/**
+ * @param reason why a virtual link did not take a packet
+ * @return the same as a reason of the node
+ */
+constexpr RouterDropReason
+OfNode(BundleDropReason reason)
+{
+    return static_cast<RouterDropReason>(reason);
+}
+
+static_assert(OfNode(BundleDropReason::Queue) == RouterDropReason::Queue &&
+                  OfNode(BundleDropReason::Stale) == RouterDropReason::Stale &&
+                  OfNode(BundleDropReason::Service) == RouterDropReason::Service &&
+                  OfNode(BundleDropReason::Size) == RouterDropReason::Size,
+              "the reasons of links are the first ones of nodes");
+
 } // namespace
+
+const char*
+RouterDropReasonName(RouterDropReason reason)
+{
+    constexpr std::array<const char*, ROUTER_DROP_REASONS>
+        NAMES{"queue", "stale", "service", "size", "no route", "hop limit", "order"};
+    return NAMES[static_cast<std::size_t>(reason)];
+}
 
 OverqosRouter::Load::Load(uint16_t number, uint64_t seed)
     : incoming(number),
@@ -57,8 +81,8 @@ OverqosRouter::AddOutgoing(const BundleSenderParams& params, uint32_t incarnatio
         params,
         incarnation,
         [this, bundle](ByteView datagram) { m_callbacks.sendFrame(bundle, datagram); },
-        [this](const BundlePacket& packet, BundleDropReason /* reason */) {
-            Drop(packet, RouterDropReason::Link);
+        [this](const BundlePacket& packet, BundleDropReason reason) {
+            Drop(packet, OfNode(reason));
         });
     Exit& exit = m_outgoing[bundle];
     if (exit.sender != nullptr)
@@ -194,13 +218,10 @@ OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
 void
 OverqosRouter::Forward(const BundlePacket& packet)
 {
-    if (m_callbacks.forwarded)
-    {
-        m_callbacks.forwarded(packet);
-    }
     if (packet.egress == m_params.number)
     {
         ++m_delivered;
+        TellForwarded(packet);
         m_callbacks.deliver(packet);
         return;
     }
@@ -210,7 +231,19 @@ OverqosRouter::Forward(const BundlePacket& packet)
         Drop(packet, RouterDropReason::NoRoute);
         return;
     }
-    m_outgoing[route->second].sender->Enqueue(packet, m_now);
+    if (m_outgoing[route->second].sender->Enqueue(packet, m_now))
+    {
+        TellForwarded(packet);
+    }
+}
+
+void
+OverqosRouter::TellForwarded(const BundlePacket& packet) const
+{
+    if (m_callbacks.forwarded)
+    {
+        m_callbacks.forwarded(packet);
+    }
 }
 
 void
@@ -221,6 +254,13 @@ OverqosRouter::Drop(const BundlePacket& packet, RouterDropReason reason)
     {
         m_callbacks.dropped(packet, reason);
     }
+}
+
+uint64_t
+OverqosRouter::DroppedByLinks() const
+{
+    return Dropped(RouterDropReason::Queue) + Dropped(RouterDropReason::Stale) +
+           Dropped(RouterDropReason::Service) + Dropped(RouterDropReason::Size);
 }
 
 void

@@ -33,14 +33,23 @@ enum class DeliveryOrder : uint8_t
 /** Why a packet ends at a node that is not its egress. */
 enum class RouterDropReason : uint8_t
 {
-    Link,     //!< the next virtual link did not take it (BundleDropReason)
+    Queue,    //!< at the entry of the next virtual link: BundleDropReason::Queue
+    Stale,    //!< there: BundleDropReason::Stale
+    Service,  //!< there: BundleDropReason::Service
+    Size,     //!< there: BundleDropReason::Size
     NoRoute,  //!< there is no virtual link towards its egress
     HopLimit, //!< it crossed too many virtual links
     Order     //!< it came behind its place in the order
 };
 
 /** How many reasons there are. */
-constexpr std::size_t ROUTER_DROP_REASONS = 4;
+constexpr std::size_t ROUTER_DROP_REASONS = 7;
+
+/**
+ * @param reason a reason
+ * @return its name: queue, stale, service, size, no route, hop limit, order
+ */
+const char* RouterDropReasonName(RouterDropReason reason);
 
 /** The knobs of an overlay node. */
 struct OverqosRouterParams
@@ -95,7 +104,8 @@ class OverqosRouter
         PacketCallback deliver;      //!< gets packets
         DropCallback dropped;        //!< is told of drops
         ArrivalCallback arrived;     //!< is told of arrivals, before packets wait for their order
-        PacketCallback forwarded;    //!< is told of packets that go on, when the order lets them
+        PacketCallback forwarded;    //!< is told of packets that the next link's queue took, or
+                                     //!< that leave the overlay
     };
 
     /**
@@ -175,6 +185,9 @@ class OverqosRouter
         return m_dropped[static_cast<std::size_t>(reason)];
     }
 
+    /** @return packets that ended here because the next virtual link did not take them */
+    uint64_t DroppedByLinks() const;
+
     /** @return packets that entered the overlay here */
     uint64_t Injected() const
     {
@@ -246,6 +259,11 @@ class OverqosRouter
      * @param packet the packet
      */
     void Forward(const BundlePacket& packet);
+
+    /**
+     * @param packet that the next virtual link took, or that leaves the overlay
+     */
+    void TellForwarded(const BundlePacket& packet) const;
 
     /**
      * @param packet that ends here
