@@ -249,6 +249,36 @@ TEST(ClvlHostileRouterTest, AnythingMayArriveAtANode)
     EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
 }
 
+TEST(ClvlHostileRouterTest, AnEmptyPacketIsForwardedAsAnyOther)
+{
+    OverlayTestNetwork network;
+    OverqosRouterParams node;
+    for (uint16_t number = 1; number <= 3; ++number)
+    {
+        node.number = number;
+        network.AddNode(node);
+    }
+    BundleSenderParams link;
+    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
+    for (uint16_t bundle = 1; bundle <= 2; ++bundle)
+    {
+        link.bundle = bundle;
+        network.AddLink(bundle, static_cast<uint16_t>(bundle + 1), link, DELAY);
+    }
+    network.Node(2).SetRoute(3, 2);
+    BundlePacket packet;
+    packet.egress = 3;
+    packet.hopsLeft = 8;
+    std::vector<uint8_t> datagram(FRAME_HEADER_BYTES + DataSymbol::HEAD_BYTES);
+    WriteFrameHeader(1, ClvlFrame(), datagram.data());
+    WriteDataHead(0, packet, datagram.data() + FRAME_HEADER_BYTES);
+    network.Node(2).Receive(datagram, network.Now());
+    network.RunUntil(1s);
+    ASSERT_EQ(network.Deliveries().size(), 1U);
+    EXPECT_EQ(network.Deliveries()[0].node, 3U);
+    EXPECT_EQ(network.Deliveries()[0].packet.size, 0U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

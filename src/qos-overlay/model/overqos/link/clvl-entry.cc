@@ -67,7 +67,7 @@ bool
 ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
 {
     m_now = now;
-    if (packet.data == nullptr && m_code->HasBytes())
+    if (packet.size > 0 && packet.data == nullptr && m_code->HasBytes())
     {
         throw std::invalid_argument("a packet without bytes needs the code 'counting'");
     }
