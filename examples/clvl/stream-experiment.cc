@@ -229,7 +229,7 @@ StreamExperiment::Stream::Report(Result& result) const
     const PacketCounters& fates = link.Sender().Link().GetPacketCounters();
     const double pathLoss =
         static_cast<double>(link.LostFrames()) / static_cast<double>(link.SentFrames());
-    const auto late = static_cast<double>(link.Receiver().Link().GetCounters().duplicatePackets);
+    const auto late = static_cast<double>(link.Receiver().Link().GetCounters().latePackets);
     result.AddMetric("loss", runs.LossRate());
     result.AddMetric("path_loss", pathLoss);
     result.AddMetric("loss_ratio", pathLoss > 0 ? runs.LossRate() / pathLoss : 1);
@@ -245,7 +245,7 @@ StreamExperiment::Stream::Report(Result& result) const
     result.AddMetric("late", late / packets);
     result.AddMetric("leftover",
                      packets - victims - static_cast<double>(delays.size()) -
-                         static_cast<double>(fates.lost) - late);
+                         static_cast<double>(fates.lost));
 }
 
 } // namespace qos

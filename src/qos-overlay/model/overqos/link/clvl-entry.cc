@@ -239,10 +239,8 @@ ClvlEntry::RepairParity(uint32_t packets)
 bool
 ClvlEntry::IsTooOld(uint32_t number, const RetainedPacket& packet) const
 {
-    constexpr int64_t WINDOWS = 2;
-    constexpr int64_t ROUND_TRIPS = 4;
     constexpr uint32_t BURST = 16; // of a slow bundle even the latest packets are old
-    return m_now > packet.sentAt + WINDOWS * WindowTime() + ROUND_TRIPS * Rtt() &&
+    return m_now > packet.sentAt + RepairPatience(WindowTime(), Rtt()) &&
            m_packets.Next() - number > BURST;
 }
 
