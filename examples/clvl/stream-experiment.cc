@@ -222,7 +222,7 @@ StreamExperiment::Stream::Report(Result& result) const
     const auto victims = static_cast<double>(link.Sender().Dropped(BundleDropReason::Service));
     const double pathLoss =
         static_cast<double>(link.LostFrames()) / static_cast<double>(link.SentFrames());
-    const auto late = static_cast<double>(link.Receiver().Link().GetCounters().duplicatePackets);
+    const auto late = static_cast<double>(link.Receiver().Link().GetCounters().latePackets);
     result.AddMetric("loss", runs.LossRate());
     result.AddMetric("path_loss", pathLoss);
     result.AddMetric("loss_ratio", pathLoss > 0 ? runs.LossRate() / pathLoss : 1);

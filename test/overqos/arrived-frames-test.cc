@@ -23,6 +23,24 @@ constexpr Nanoseconds RTT = 80ms;
 constexpr uint32_t REORDERED = 3;
 constexpr uint32_t SPAN = 2 * ClvlReport::MOST_FRAMES;
 
+/**
+ * @param frames of an exit
+ * @param link number of one that arrives
+ * @param rtt the round-trip time
+ * @param now the time
+ * @return what it is; a new one is added
+ */
+FrameArrival
+ArriveAt(ArrivedFrames& frames, uint32_t link, Nanoseconds rtt, Nanoseconds now)
+{
+    const FrameArrival arrival = frames.Judge(link, now);
+    if (arrival == FrameArrival::New)
+    {
+        frames.Add(link, rtt, now);
+    }
+    return arrival;
+}
+
 /** An exit at which frames arrive, one per millisecond unless a test says otherwise. */
 class ArrivedFramesTest : public testing::TestWithParam<uint32_t>
 {
@@ -34,7 +52,7 @@ class ArrivedFramesTest : public testing::TestWithParam<uint32_t>
     FrameArrival Arrive(uint32_t number)
     {
         m_now += 1ms;
-        return m_frames.Arrive(m_first + number, RTT, m_now);
+        return ArriveAt(m_frames, m_first + number, RTT, m_now);
     }
 
     /** @param numbers of new frames */
@@ -111,12 +129,12 @@ TEST_P(ArrivedFramesTest, ReorderingBelowTheThresholdIsNoLossFromTheFirstFrameOn
     {
         ArrivedFrames frames(REORDERED);
         Nanoseconds now{0};
-        frames.Arrive(m_first - 1, RTT, now);
+        ArriveAt(frames, m_first - 1, RTT, now);
         for (uint32_t i = 0; i < 300; ++i)
         {
             now += step;
             frames.Advance(now);
-            ASSERT_EQ(frames.Arrive(m_first + i - i % 3 + (2 - i % 3), RTT, now),
+            ASSERT_EQ(ArriveAt(frames, m_first + i - i % 3 + (2 - i % 3), RTT, now),
                       FrameArrival::New);
         }
         frames.Advance(now + 1s);
@@ -196,23 +214,42 @@ TEST_P(ArrivedFramesTest, AnImplausibleJumpIsRefusedUntilASecondFrameProvesIt)
     EXPECT_EQ(m_frames.Lost(), far + 3 - 11); // with the one that was refused
 }
 
+TEST_P(ArrivedFramesTest, AfterAPauseAsManyMayBeMissingAsItTook)
+{
+    ArriveRange(0, 100); // one per millisecond
+    const uint32_t far = 99 + ArrivedFrames::ALWAYS_AHEAD;
+    EXPECT_EQ(Arrive(far + 3), FrameArrival::Implausible);
+    EXPECT_EQ(Arrive(far + 500), FrameArrival::Implausible);
+    m_now += 300ms;
+    ArriveAll({far + 500});
+    m_now += 1h; // or the link was silent
+    EXPECT_EQ(Arrive(far + 500 + 7000), FrameArrival::Implausible);
+    EXPECT_EQ(Arrive(far + 500 + 6000), FrameArrival::Implausible);
+    ArriveAll({far + 500 + 100});
+}
+
 TEST_P(ArrivedFramesTest, AnOutageOfThousandsOfFramesIsCountedExactly)
 {
-    for (const uint32_t lost : {1000U, SPAN - 1, ArrivedFrames::MOST_AHEAD - 1})
+    for (const uint32_t lost : {1000U, 2000U, SPAN - 1, ArrivedFrames::MOST_AHEAD + 1000})
     {
         ArrivedFrames frames(REORDERED);
         Nanoseconds now{0};
         uint32_t next = m_first;
         for (uint32_t i = 0; i < SPAN; ++i)
         {
-            frames.Arrive(next++, RTT, now += 1ms);
+            ArriveAt(frames, next++, RTT, now += 1ms);
         }
         next += lost;
+        now += lost * 1ms;
+        // after a long one the first frame is lost as well
+        const bool isLong = lost > 2000;
+        ASSERT_EQ(ArriveAt(frames, next++, RTT, now += 1ms),
+                  isLong ? FrameArrival::Implausible : FrameArrival::New);
         for (uint32_t i = 0; i < REORDERED; ++i)
         {
-            ASSERT_EQ(frames.Arrive(next++, RTT, now += 1ms), FrameArrival::New);
+            ASSERT_EQ(ArriveAt(frames, next++, RTT, now += 1ms), FrameArrival::New);
         }
-        EXPECT_EQ(frames.Lost(), lost);
+        EXPECT_EQ(frames.Lost(), lost + (isLong ? 1 : 0));
         EXPECT_EQ(frames.Edge(), next);
     }
 }
@@ -223,7 +260,7 @@ TEST_P(ArrivedFramesTest, ManyGapsAtOnceAreBounded)
     ArrivedFrames frames(1000);
     for (uint32_t i = 0; i < 3000; ++i)
     {
-        frames.Arrive(m_first + 2 * i, 1h, m_now);
+        ArriveAt(frames, m_first + 2 * i, 1h, m_now);
     }
     EXPECT_EQ(frames.Edge() - m_first, 2 * 2999 + 1 - 2 * 512U);
     EXPECT_EQ(frames.Lost(), 2999 - 512U);
@@ -233,13 +270,13 @@ TEST_P(ArrivedFramesTest, MoreThanHalfACircleOfNumbersGoesBy)
 {
     constexpr uint32_t FAR = 1U << 29U;
     uint32_t number = m_first;
-    m_frames.Arrive(number, RTT, m_now);
+    ArriveAt(m_frames, number, RTT, m_now);
     for (int step = 0; step < 10; ++step)
     {
         number += FAR;
-        EXPECT_EQ(m_frames.Arrive(number, RTT, m_now), FrameArrival::Implausible) << step;
-        EXPECT_EQ(m_frames.Arrive(++number, RTT, m_now), FrameArrival::New) << step;
-        EXPECT_EQ(m_frames.Arrive(number - 2, RTT, m_now), FrameArrival::New) << step;
+        EXPECT_EQ(ArriveAt(m_frames, number, RTT, m_now), FrameArrival::Implausible) << step;
+        EXPECT_EQ(ArriveAt(m_frames, ++number, RTT, m_now), FrameArrival::New) << step;
+        EXPECT_EQ(ArriveAt(m_frames, number - 2, RTT, m_now), FrameArrival::New) << step;
     }
 }
 
@@ -253,7 +290,7 @@ TEST_P(ArrivedFramesTest, MarksAndLossesAreThoseOfAModelThatRemembersEverything)
     Nanoseconds now{0};
     uint64_t lost = 0; // of the model
     uint32_t edge = 0;
-    m_frames.Arrive(m_first, RTT, now);
+    ArriveAt(m_frames, m_first, RTT, now);
     arrived.insert(0);
     for (int step = 0; step < 20000; ++step)
     {
@@ -263,7 +300,7 @@ TEST_P(ArrivedFramesTest, MarksAndLossesAreThoseOfAModelThatRemembersEverything)
         const auto late = static_cast<uint32_t>(random() % 6);
         const uint32_t number = isLate && next > late ? next - late : next;
         const bool isNew = arrived.insert(number).second;
-        ASSERT_EQ(m_frames.Arrive(m_first + number, RTT, now),
+        ASSERT_EQ(ArriveAt(m_frames, m_first + number, RTT, now),
                   isNew ? FrameArrival::New : FrameArrival::Duplicate);
         next = std::max(next, number + 1);
         highest = std::max(highest, number);

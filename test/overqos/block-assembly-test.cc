@@ -43,7 +43,7 @@ class BlockAssemblyTest : public testing::Test
         frame.index = index;
         frame.symbol = symbol;
         frame.size = static_cast<uint32_t>(symbol.size());
-        return m_blocks.Add(frame);
+        return m_blocks.Add(frame, PATIENCE, m_now).rebuilt;
     }
 
     /**
@@ -66,11 +66,14 @@ class BlockAssemblyTest : public testing::Test
         frame.sources = sources;
         frame.symbol = encoder.Parity(0);
         frame.size = static_cast<uint32_t>(frame.symbol.size);
-        return m_blocks.Add(frame);
+        return m_blocks.Add(frame, PATIENCE, m_now).rebuilt;
     }
 
     std::unique_ptr<ErasureCode> m_code = ErasureCodes().Create("plain", {});
+    static constexpr Nanoseconds PATIENCE{1000};
+
     BlockAssembly m_blocks{*m_code, 100};
+    Nanoseconds m_now{0};
 };
 
 TEST_F(BlockAssemblyTest, ABlockIsRebuiltOnceAsSoonAsItCan)
@@ -102,6 +105,18 @@ TEST_F(BlockAssemblyTest, BlocksDoNotMixAndTheLatestFewAreRemembered)
     EXPECT_EQ(AddData(100 + BlockAssembly::BLOCKS, 1), nullptr); // takes the place of 100
     EXPECT_EQ(AddParity(100), nullptr);
     EXPECT_NE(AddParity(100 + BlockAssembly::BLOCKS), nullptr);
+}
+
+TEST_F(BlockAssemblyTest, ALaterBlockThatGetsNothingMoreGivesItsPlaceToAnEarlierOne)
+{
+    constexpr uint32_t FAR = 5 + 1000 * BlockAssembly::BLOCKS; // forged
+    EXPECT_EQ(AddData(FAR, 1), nullptr);
+    m_now += PATIENCE;
+    EXPECT_EQ(AddData(5, 1), nullptr);
+    EXPECT_EQ(AddParity(5), nullptr) << "not yet";
+    m_now += Nanoseconds{1};
+    EXPECT_EQ(AddData(5, 1), nullptr);
+    EXPECT_NE(AddParity(5), nullptr);
 }
 
 TEST_F(BlockAssemblyTest, AContradictionIsCountedAndChangesNothing)

@@ -8,7 +8,10 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <algorithm>
+#include <numeric>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -74,6 +77,74 @@ class ClvlHostileTest : public testing::TestWithParam<const char*>
         NetworkWriter(bytes.data() + offset).Write32(value);
     }
 
+    /** A datagram that was forged from the last one with data that was sent. */
+    struct Forgery
+    {
+        uint32_t link = 0;  //!< how far ahead of it
+        uint32_t block = 0; //!< how far ahead of it
+        uint32_t data = 0;  //!< how far ahead of it
+    };
+
+    /**
+     * @param forgery what is wrong with it
+     * @return the datagram
+     */
+    std::vector<uint8_t> Forge(const Forgery& forgery) const
+    {
+        const auto last = std::find_if(m_seen.rbegin(), m_seen.rend(), [](const auto& bytes) {
+            const auto read = ReadFrame(bytes);
+            return read && read->frame.kind == FrameKind::Data &&
+                   read->frame.round == CodingRound::First;
+        });
+        std::vector<uint8_t> bytes = *last;
+        const ClvlFrame frame = ReadFrame(bytes)->frame;
+        Put32(bytes, LINK_NUMBER, frame.link + forgery.link);
+        Put32(bytes, BLOCK, frame.block + forgery.block);
+        Put32(bytes, DATA_NUMBER, ReadDataSymbol(frame.symbol, frame.size)->number + forgery.data);
+        return bytes;
+    }
+
+    /** @return a path on which every twentieth datagram is lost */
+    static LinkTestPath::Path Lossy()
+    {
+        return [sent = 0](Nanoseconds /* now */) mutable {
+            return ++sent % 20 == 0 ? std::nullopt : std::optional(DELAY);
+        };
+    }
+
+    /**
+     * A bundle crosses a lossy path, and some forged datagrams come as well.
+     * @param forgeries that come, one every hundred packets, from the thousandth on
+     */
+    void Attack(const std::vector<Forgery>& forgeries)
+    {
+        LinkTestPath alone(Params(), Lossy(), LinkTestPath::Constant(DELAY));
+        alone.Send(PACKETS, 2ms);
+        ASSERT_TRUE(alone.Finish());
+        LinkTestPath link(Params(), Lossy(), LinkTestPath::Constant(DELAY));
+        link.SetTap([this](const std::vector<uint8_t>& bytes) { m_seen.push_back(bytes); });
+        for (uint32_t packet = 0; packet < PACKETS; ++packet)
+        {
+            link.Send(1, 2ms);
+            const uint32_t number = packet / 100 - 10;
+            if (packet % 100 == 0 && number < forgeries.size())
+            {
+                link.Arrive(Forge(forgeries[number]));
+            }
+        }
+        ASSERT_TRUE(link.Finish());
+        const auto forged = static_cast<uint32_t>(forgeries.size());
+        EXPECT_EQ(link.Wrong() + link.Delivered(), link.Exit().Receipts().Delivered());
+        EXPECT_LE(link.Wrong(), forged);
+        // each may take the place of a packet, and makes those late that it overtakes
+        EXPECT_GE(link.Delivered() + 3 * forged, alone.Delivered());
+        EXPECT_LE(link.Exit().Receipts().Lost(), alone.Exit().Receipts().Lost() + 3 * forged);
+        EXPECT_GT(10 * link.Exit().GetCounters().repaired, 9 * alone.Exit().GetCounters().repaired);
+        const PacketCounters& packets = link.Entry().GetPacketCounters();
+        EXPECT_EQ(packets.delivered + packets.lost + packets.unknown, PACKETS);
+        EXPECT_LE(packets.unknown, 100 * forged) << "one window each";
+    }
+
     uint32_t Random32()
     {
         return static_cast<uint32_t>(m_random());
@@ -81,6 +152,9 @@ class ClvlHostileTest : public testing::TestWithParam<const char*>
 
     static constexpr std::size_t INCARNATION = 4; // offset in frames and reports
     static constexpr std::size_t LINK_NUMBER = 8; // offset in frames
+    static constexpr std::size_t BLOCK = 12;      // offset in frames
+    static constexpr std::size_t DATA_NUMBER = FRAME_HEADER_BYTES + DataSymbol::LENGTH_BYTES;
+    static constexpr uint32_t PACKETS = 10'000;
 
     std::mt19937_64 m_random{SEED};
     LinkTestPath m_link{Params(), LinkTestPath::Constant(DELAY), LinkTestPath::Constant(DELAY)};
@@ -127,8 +201,85 @@ TEST_P(ClvlHostileTest, ReplayedAndForgedDatagramsDoNotDisturbTheBundle)
     EXPECT_LT(AllocatedBytes(), memory + 40'000'000);
 }
 
+TEST_P(ClvlHostileTest, AForgedDataNumberDoesNotMakeAllOthersOld)
+{
+    Attack({{0, 0, 1'000'000}});
+    Attack({{60, 0, 1'000'000}, {1, 0, 65'000}, {1, 0, 70}});
+}
+
+TEST_P(ClvlHostileTest, ForgedBlockNumbersDoNotSwitchOffParity)
+{
+    std::vector<Forgery> forgeries;
+    for (uint32_t block = 0; block < 8; ++block)
+    {
+        forgeries.push_back({1, 1'000'000 + block, 1});
+    }
+    Attack(forgeries);
+    for (Forgery& forgery : forgeries)
+    {
+        forgery.block -= 1'000'000 - 40;
+        forgery.link = 60; // within reach
+    }
+    Attack(forgeries);
+}
+
+TEST_P(ClvlHostileTest, AForgedLinkNumberDoesNotStopReports)
+{
+    Attack({{8000, 0, 0}});
+    Attack({{8000, 10, 8000}, {30, 30, 30}, {3000, 0, 0}, {1, 0, 0}});
+}
+
+TEST_P(ClvlHostileTest, ManyForgedDatagramsWithinReachCostNoMoreThanTheirNumber)
+{
+    std::vector<Forgery> forgeries;
+    for (int i = 0; i < 80; ++i)
+    {
+        const auto some = [this] { return Random32() % (1U << (Random32() % 20)); };
+        forgeries.push_back({some() % 8000, some(), some()});
+    }
+    Attack(forgeries);
+}
+
+TEST_P(ClvlHostileTest, WhatIsRefusedIsNotReportedAsReceived)
+{
+    for (const std::string policy : {"none", GetParam()})
+    {
+        ClvlParams params = Params();
+        params.policy = policy;
+        LinkTestPath link(params, Lossy(), LinkTestPath::Constant(DELAY));
+        int sent = 0;
+        link.SetTap([&](const std::vector<uint8_t>& bytes) {
+            if (ClassifyDatagram(bytes) == ClvlDatagram::Frame && ++sent % 20 == 0)
+            {
+                std::vector<uint8_t> damaged = bytes;
+                damaged[FRAME_HEADER_BYTES] = 0xFF; // in place of the one that is lost
+                m_seen.push_back(damaged);
+            }
+        });
+        for (uint32_t packet = 0; packet < PACKETS; ++packet)
+        {
+            link.Send(1, 2ms);
+            for (const auto& damaged : m_seen)
+            {
+                if (ReadFrame(damaged)->frame.kind == FrameKind::Data)
+                {
+                    link.Arrive(damaged);
+                }
+            }
+            m_seen.clear();
+        }
+        ASSERT_TRUE(link.Finish());
+        EXPECT_GT(link.Exit().GetCounters().refusedFrames, 300U);
+        EXPECT_EQ(link.Wrong(), 0U);
+        const PacketCounters& packets = link.Entry().GetPacketCounters();
+        EXPECT_EQ(packets.unknown, 0U);
+        EXPECT_EQ(packets.delivered, link.Delivered()) << policy;
+    }
+}
+
 TEST_P(ClvlHostileTest, DamagedDatagramsOfTheRightKindBreakNothing)
 {
+    uint64_t frames = 0;
     const std::size_t memory = AllocatedBytes();
     for (int i = 0; i < 6000; ++i)
     {
@@ -142,11 +293,18 @@ TEST_P(ClvlHostileTest, DamagedDatagramsOfTheRightKindBreakNothing)
         {
             damaged.resize(m_random() % (damaged.size() + 1));
         }
+        frames += ReadFrame(damaged) ? 1 : 0;
         m_link.Arrive(damaged);
     }
     ASSERT_TRUE(m_link.Finish()) << "seed " << SEED;
     const PacketCounters& packets = m_link.Entry().GetPacketCounters();
     EXPECT_EQ(packets.delivered + packets.lost + packets.unknown, 6000U);
+    EXPECT_EQ(m_link.Delivered() + m_link.Wrong(), m_link.Exit().Receipts().Delivered());
+    EXPECT_GT(m_link.Delivered(), 5000U);
+    const ExitCounters& counters = m_link.Exit().GetCounters();
+    EXPECT_EQ(counters.frames + counters.duplicateFrames + counters.oldFrames +
+                  counters.refusedFrames + counters.latePackets,
+              frames + std::accumulate(m_link.Frames().begin(), m_link.Frames().end(), 0U));
     EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
 }
 
@@ -173,27 +331,37 @@ TEST_P(ClvlHostileTest, RandomFieldsNeitherCrashNorHangAnExit)
     const std::size_t memory = AllocatedBytes();
     Nanoseconds now{0};
     std::vector<uint8_t> symbol(100);
-    for (int i = 0; i < 30'000; ++i)
+    uint32_t good = 0; // packets in frames of which nothing is wrong
+    // of a field that is right in most frames, and else anything or nearly right
+    bool isGood = true;
+    const auto field = [this, &isGood](uint32_t right) {
+        const uint64_t dice = m_random() % 32;
+        isGood = isGood && dice >= 3;
+        return dice == 0 ? Random32() : dice < 3 ? right + Random32() % 128 - 64 : right;
+    };
+    for (uint32_t i = 0; i < 30'000; ++i)
     {
         now += Nanoseconds{m_random() % 2'000'000};
+        const uint32_t step = i < 100 ? i : i - Random32() % 3;
+        isGood = true;
         ClvlFrame frame;
-        frame.kind = static_cast<FrameKind>(m_random() % 3);
-        frame.round = static_cast<CodingRound>(m_random() % 2);
+        frame.kind = m_random() % 4 > 0 ? FrameKind::Data : static_cast<FrameKind>(m_random() % 3);
+        frame.round = m_random() % 8 == 0 ? CodingRound::Second : CodingRound::First;
         frame.isCoded = frame.kind == FrameKind::Parity || m_random() % 2 == 0;
         frame.incarnation = m_random() % 100 == 0 ? 1 : 0;
-        const auto step = static_cast<uint32_t>(i);
-        frame.link = m_random() % 4 == 0 ? Random32() : step * 2 + Random32() % 9;
-        frame.block = m_random() % 4 == 0 ? Random32() : step / 8;
+        frame.link = field(step);
+        frame.block = field(step / 8);
         frame.index = static_cast<uint8_t>(m_random() % 20);
         frame.sources = static_cast<uint8_t>(1 + m_random() % 20);
         frame.rtt = std::chrono::microseconds{m_random() % 4 == 0 ? Random32() : 1000};
         frame.window = std::chrono::microseconds{m_random() % 4 == 0 ? 0 : 10'000};
         BundlePacket packet;
         packet.size = Random32() % 70;
-        WriteDataHead(m_random() % 4 == 0 ? Random32() : step, packet, symbol.data());
+        WriteDataHead(field(step), packet, symbol.data());
         frame.symbol = {symbol.data(),
                         frame.kind == FrameKind::Probe ? 0 : DataSymbol::HEAD_BYTES + packet.size};
         frame.size = static_cast<uint32_t>(frame.symbol.size);
+        good += isGood && frame.kind == FrameKind::Data && frame.incarnation == 0 ? 1 : 0;
         exit.Receive(frame, now);
         for (int event = 0; exit.NextEvent() <= now; ++event)
         {
@@ -201,8 +369,9 @@ TEST_P(ClvlHostileTest, RandomFieldsNeitherCrashNorHangAnExit)
             exit.Advance(now);
         }
     }
-    EXPECT_GT(exit.GetCounters().refusedFrames, 1000U);
-    EXPECT_GT(exit.Receipts().Delivered(), 100U);
+    const ExitCounters& counters = exit.GetCounters();
+    EXPECT_GT(counters.refusedFrames, 1000U);
+    EXPECT_GT(exit.Receipts().Delivered(), good / 2) << "seed " << SEED;
     EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
 }
 
@@ -247,6 +416,36 @@ TEST(ClvlHostileRouterTest, AnythingMayArriveAtANode)
     EXPECT_GT(network.Node(2).Malformed(), 1000U);
     EXPECT_GT(network.Node(2).Incoming(1)->Link().GetCounters().refusedFrames, 30U);
     EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
+}
+
+TEST(ClvlHostileRouterTest, AnEmptyPacketIsForwardedAsAnyOther)
+{
+    OverlayTestNetwork network;
+    OverqosRouterParams node;
+    for (uint16_t number = 1; number <= 3; ++number)
+    {
+        node.number = number;
+        network.AddNode(node);
+    }
+    BundleSenderParams link;
+    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
+    for (uint16_t bundle = 1; bundle <= 2; ++bundle)
+    {
+        link.bundle = bundle;
+        network.AddLink(bundle, static_cast<uint16_t>(bundle + 1), link, DELAY);
+    }
+    network.Node(2).SetRoute(3, 2);
+    BundlePacket packet;
+    packet.egress = 3;
+    packet.hopsLeft = 8;
+    std::vector<uint8_t> datagram(FRAME_HEADER_BYTES + DataSymbol::HEAD_BYTES);
+    WriteFrameHeader(1, ClvlFrame(), datagram.data());
+    WriteDataHead(0, packet, datagram.data() + FRAME_HEADER_BYTES);
+    network.Node(2).Receive(datagram, network.Now());
+    network.RunUntil(1s);
+    ASSERT_EQ(network.Deliveries().size(), 1U);
+    EXPECT_EQ(network.Deliveries()[0].node, 3U);
+    EXPECT_EQ(network.Deliveries()[0].packet.size, 0U);
 }
 
 } // namespace

@@ -38,12 +38,12 @@ class DataReceiptsTest : public testing::TestWithParam<uint32_t>
 TEST_P(DataReceiptsTest, APacketIsNewOnce)
 {
     EXPECT_EQ(Arrive(0), DataArrival::New);
-    EXPECT_EQ(Arrive(0), DataArrival::Old);
+    EXPECT_EQ(Arrive(0), DataArrival::Duplicate);
     EXPECT_EQ(Arrive(3), DataArrival::New);
     EXPECT_EQ(Arrive(3), DataArrival::Duplicate);
     EXPECT_EQ(Arrive(1), DataArrival::New);
     EXPECT_EQ(Arrive(2), DataArrival::New);
-    EXPECT_EQ(Arrive(3), DataArrival::Old);
+    EXPECT_EQ(Arrive(3), DataArrival::Duplicate);
     EXPECT_EQ(m_receipts.Delivered(), 4U);
     EXPECT_EQ(m_receipts.Lost(), 0U);
     EXPECT_EQ(m_receipts.NextEvent(), FOREVER);
@@ -60,25 +60,50 @@ TEST_P(DataReceiptsTest, WhatIsMissingIsGivenUpAtItsDeadline)
     m_receipts.Advance(10ms + PATIENCE);
     EXPECT_EQ(m_receipts.Lost(), 1U);
     EXPECT_EQ(m_receipts.NextEvent(), 30ms + PATIENCE);
-    EXPECT_EQ(Arrive(1, 520ms), DataArrival::Old);
+    EXPECT_EQ(Arrive(1, 520ms), DataArrival::Late);
+    EXPECT_EQ(Arrive(2, 520ms), DataArrival::Duplicate);
     EXPECT_EQ(Arrive(3, 520ms), DataArrival::New);
     EXPECT_EQ(m_receipts.NextEvent(), FOREVER);
     EXPECT_EQ(m_receipts.Lost(), 1U);
     EXPECT_EQ(m_receipts.Delivered(), 4U);
 }
 
-TEST_P(DataReceiptsTest, AnImplausibleNumberIsRefusedUntilASecondOneProvesIt)
+TEST_P(DataReceiptsTest, WhatIsOlderThanAllThatIsKnownIsLate)
+{
+    Arrive(5);
+    EXPECT_EQ(Arrive(4), DataArrival::Late);
+    for (uint32_t number = 6; number < 5 + DataReceipts::MOST_WAITING; ++number)
+    {
+        Arrive(number);
+    }
+    EXPECT_EQ(Arrive(5), DataArrival::Duplicate);
+    Arrive(5 + DataReceipts::MOST_WAITING);
+    EXPECT_EQ(Arrive(5), DataArrival::Late);
+    EXPECT_EQ(Arrive(6), DataArrival::Duplicate);
+}
+
+TEST_P(DataReceiptsTest, AJumpTakesNoTimeAndIsCounted)
 {
     Arrive(0);
-    const uint32_t far = 3 + DataReceipts::MOST_AHEAD;
-    EXPECT_EQ(Arrive(far), DataArrival::Implausible);
-    EXPECT_EQ(Arrive(0x80000001), DataArrival::Old); // half a circle: neither before nor after
-    EXPECT_EQ(Arrive(1), DataArrival::New);
-    EXPECT_EQ(Arrive(far), DataArrival::Implausible);
-    EXPECT_EQ(Arrive(far + 1), DataArrival::New);
+    Arrive(2);
+    const uint32_t far = 1U << 30U;
+    EXPECT_EQ(Arrive(far), DataArrival::New);
+    EXPECT_EQ(Arrive(far - DataReceipts::MOST_WAITING), DataArrival::Late);
+    m_receipts.Advance(PATIENCE);
+    EXPECT_EQ(m_receipts.Lost(), far - 2);
     EXPECT_EQ(m_receipts.Delivered(), 3U);
-    EXPECT_EQ(m_receipts.Lost(), far + 1 - 2);
-    EXPECT_EQ(Arrive(far + 2), DataArrival::New);
+}
+
+TEST_P(DataReceiptsTest, AJumpFarBackBeginsAnew)
+{
+    Arrive(0x70000000);
+    Arrive(0x70000002);
+    EXPECT_EQ(Arrive(0x70000002 - DataReceipts::MOST_WAITING), DataArrival::Late);
+    EXPECT_EQ(Arrive(5), DataArrival::New);
+    EXPECT_EQ(Arrive(6), DataArrival::New);
+    EXPECT_EQ(Arrive(6 + 0x80000001), DataArrival::New); // half a circle away
+    EXPECT_EQ(m_receipts.Delivered(), 5U);
+    EXPECT_EQ(m_receipts.Lost(), 1U);
 }
 
 TEST_P(DataReceiptsTest, WhatWaitsIsBounded)
@@ -87,7 +112,7 @@ TEST_P(DataReceiptsTest, WhatWaitsIsBounded)
     const uint32_t ahead = 3 * DataReceipts::MOST_WAITING;
     EXPECT_EQ(Arrive(ahead), DataArrival::New);
     EXPECT_EQ(m_receipts.Lost(), ahead - 1 - (DataReceipts::MOST_WAITING - 1));
-    EXPECT_EQ(Arrive(1), DataArrival::Old);
+    EXPECT_EQ(Arrive(1), DataArrival::Late);
     EXPECT_EQ(Arrive(ahead - 1), DataArrival::New);
     m_receipts.Advance(PATIENCE);
     EXPECT_EQ(m_receipts.Lost() + m_receipts.Delivered(), ahead + 1);

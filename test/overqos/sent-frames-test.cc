@@ -144,14 +144,36 @@ TEST_P(SentFramesTest, OldCopiedForeignAndImpossibleReportsChangeNothing)
     EXPECT_FALSE(m_frames.Apply(foreign, 103ms).isNews);
     EXPECT_EQ(m_frames.GetCounters().foreign, 1U);
 
-    EXPECT_FALSE(m_frames.Apply(Report(0, 11), 104ms).isNews); // ten were sent
-    ClvlReport unsent = Report(0, 10);
-    unsent.latest = m_first + 10;
-    EXPECT_FALSE(m_frames.Apply(unsent, 105ms).isNews);
-    EXPECT_EQ(m_frames.GetCounters().impossible, 2U);
+    ClvlReport beyond = Report(0, 10);
+    beyond.base = m_first + 11; // ten were sent
+    beyond.edge = m_first + 12;
+    EXPECT_FALSE(m_frames.Apply(beyond, 104ms).isNews);
+    ClvlReport far = Report(0, 10);
+    far.latest = m_first + 10 + SentFrames::MOST_BEYOND + 1;
+    EXPECT_FALSE(m_frames.Apply(far, 105ms).isNews);
+    far.latest = m_first + 9;
+    far.edge = m_first + 10 + SentFrames::MOST_BEYOND + 1;
+    ++far.number;
+    EXPECT_FALSE(m_frames.Apply(far, 106ms).isNews);
+    EXPECT_EQ(m_frames.GetCounters().impossible, 3U);
     EXPECT_EQ(m_frames.GetCounters().used, 1U);
     EXPECT_TRUE(m_frames.Changes().empty());
     EXPECT_EQ(m_frames.InFlight(), 5U);
+}
+
+TEST_P(SentFramesTest, AReportOfAnExitThatAForgedFrameLedBeyondIsUsedUpToWhatWasSent)
+{
+    Send(10);
+    ClvlReport report = Report(0, 12, {3, 8, 9});
+    const LinkObservation seen = m_frames.Apply(report, 100ms);
+    EXPECT_TRUE(seen.isNews);
+    EXPECT_EQ(seen.received, 7U);
+    EXPECT_EQ(seen.lost, 3U);
+    EXPECT_FALSE(seen.roundTrip) << "the latest was never sent";
+    EXPECT_EQ(m_frames.InFlight(), 0U);
+    Send(2);
+    report = Report(0, 12, {3});
+    EXPECT_EQ(m_frames.Apply(report, 110ms).spurious, 2U);
 }
 
 TEST_P(SentFramesTest, AForgedReportOnNumbersHalfACircleAwayIsRefused)
@@ -237,7 +259,7 @@ TEST_P(SentFramesTest, EveryFrameHasOneFateWhateverReportsSay)
             note();
         }
         ClvlReport report = Report(0, 0);
-        report.edge = m_frames.Next() - some(60) + some(2);
+        report.edge = m_frames.Next() - some(60) + some(random() % 50 == 0 ? 20'000 : 2);
         report.base = report.edge - some(random() % 50 == 0 ? 4096 : 100);
         report.latest = report.edge - some(3);
         for (uint64_t& word : report.marks)

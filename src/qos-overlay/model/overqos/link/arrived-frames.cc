@@ -12,7 +12,27 @@ namespace qos
 {
 
 FrameArrival
-ArrivedFrames::Arrive(uint32_t link, Nanoseconds rtt, Nanoseconds now)
+ArrivedFrames::Judge(uint32_t link, Nanoseconds now)
+{
+    if (!m_hasStarted)
+    {
+        return FrameArrival::New;
+    }
+    const int32_t ahead = SerialDistance(m_highest, link);
+    if (ahead > MostAhead(now) && !m_doubt.IsProof(link))
+    {
+        m_doubt.Doubt(link);
+        return FrameArrival::Implausible;
+    }
+    if (ahead <= -static_cast<int32_t>(SPAN) || SerialIsBefore(link, m_first))
+    {
+        return FrameArrival::Old;
+    }
+    return ahead <= 0 && IsMarked(link) ? FrameArrival::Duplicate : FrameArrival::New;
+}
+
+void
+ArrivedFrames::Add(uint32_t link, Nanoseconds rtt, Nanoseconds now)
 {
     if (!m_hasStarted)
     {
@@ -21,41 +41,25 @@ ArrivedFrames::Arrive(uint32_t link, Nanoseconds rtt, Nanoseconds now)
         m_highest = link;
         m_lastAdvance = now;
     }
-    else
+    else if (SerialIsBefore(m_highest, link))
     {
-        const int32_t ahead = SerialDistance(m_highest, link);
-        if (ahead > static_cast<int32_t>(MOST_AHEAD) && !IsConfirmed(link))
-        {
-            m_doubted = link;
-            m_isDoubting = true;
-            return FrameArrival::Implausible;
-        }
-        if (ahead <= -static_cast<int32_t>(SPAN) || SerialIsBefore(link, m_first))
-        {
-            return FrameArrival::Old;
-        }
-        if (ahead <= 0 && IsMarked(link))
-        {
-            return FrameArrival::Duplicate;
-        }
-        if (ahead > 0)
-        {
-            MoveOn(link, rtt, now);
-        }
+        MoveOn(link, rtt, now);
     }
     m_marks[link % SPAN / WORD_BITS] |= uint64_t{1} << link % WORD_BITS;
     while (m_gaps.Size() > 0 && m_advances >= Oldest().later)
     {
         CloseGap();
     }
-    return FrameArrival::New;
 }
 
-bool
-ArrivedFrames::IsConfirmed(uint32_t link) const
+int32_t
+ArrivedFrames::MostAhead(Nanoseconds now) const
 {
-    constexpr uint32_t CLOSE = 64;
-    return m_isDoubting && SerialIsBefore(m_doubted, link) && link - m_doubted <= CLOSE;
+    constexpr Nanoseconds LONGEST = std::chrono::seconds{1}; // a silent link sends nothing
+    constexpr int64_t HASTE = 2; // times as many as at the distance of those that arrived
+    const Nanoseconds pause = std::clamp(now - m_lastAdvance, Nanoseconds{0}, LONGEST);
+    const int64_t missed = HASTE * pause / std::max(m_distance, Nanoseconds{1});
+    return static_cast<int32_t>(std::min<int64_t>(ALWAYS_AHEAD + missed, MOST_AHEAD));
 }
 
 void
@@ -81,7 +85,7 @@ ArrivedFrames::MoveOn(uint32_t link, Nanoseconds rtt, Nanoseconds now)
     ++m_advances;
     m_lastAdvance = now;
     m_highest = link;
-    m_isDoubting = false;
+    m_doubt.Clear();
     if (m_highest - m_first >= SPAN)
     {
         m_first = m_highest - SPAN + 1; // what is before it is too old in any case

@@ -4,6 +4,7 @@
 #define QOS_ARRIVED_FRAMES_H
 
 #include "clvl-report.h"
+#include "number-doubt.h"
 
 #include "ns3/serial-ring.h"
 #include "ns3/units.h"
@@ -39,8 +40,12 @@ enum class FrameArrival : uint8_t
 class ArrivedFrames
 {
   public:
-    /** How far ahead of the latest frame one is believed. One that is farther may be forged; a
-     * second one close behind it proves that the numbers have jumped, as after an outage. */
+    /** How far ahead of the latest frame one is believed at once, whatever the time. */
+    static constexpr uint32_t ALWAYS_AHEAD = 64;
+
+    /** How far ahead one is believed that comes after a pause: as many as may have been lost
+     * meanwhile, but no more than this. One that is farther may be forged; a second one close
+     * behind it proves that the numbers have jumped, as after a long outage. */
     static constexpr uint32_t MOST_AHEAD = 1U << 13U;
 
     /** @param reorderFrames later arrivals that make a frame lost, at least 1 */
@@ -50,13 +55,20 @@ class ArrivedFrames
     }
 
     /**
-     * A frame arrived.
+     * A frame came; nothing is remembered of it but a doubt.
+     * @param link its number
+     * @param now the time
+     * @return what it is; a new one may be added
+     */
+    FrameArrival Judge(uint32_t link, Nanoseconds now);
+
+    /**
+     * A frame arrived that is new and of use.
      * @param link its number
      * @param rtt the round-trip time of the link
      * @param now the time
-     * @return what it is; only a new one changes anything
      */
-    FrameArrival Arrive(uint32_t link, Nanoseconds rtt, Nanoseconds now);
+    void Add(uint32_t link, Nanoseconds rtt, Nanoseconds now);
 
     /** @return when Advance() is to be called, FOREVER if nothing is missing */
     Nanoseconds NextEvent() const;
@@ -134,10 +146,10 @@ class ArrivedFrames
     }
 
     /**
-     * @param link a number that is too far ahead
-     * @return whether another one proves it right
+     * @param now the time
+     * @return how far ahead of the latest frame one is believed now
      */
-    bool IsConfirmed(uint32_t link) const;
+    int32_t MostAhead(Nanoseconds now) const;
 
     /**
      * Move on to a later frame.
@@ -159,8 +171,7 @@ class ArrivedFrames
     uint64_t m_lost = 0;                              //!< see Lost()
     Nanoseconds m_lastAdvance{0};                     //!< when the last of them came
     Nanoseconds m_distance{0};                        //!< their smoothed distance
-    uint32_t m_doubted = 0;                           //!< the last one that was implausible
-    bool m_isDoubting = false;                        //!< there was one since m_highest
+    NumberDoubt m_doubt;                              //!< about one that was implausible
     bool m_hasStarted = false;                        //!< whether a frame has arrived
 };
 

@@ -10,14 +10,14 @@ namespace qos
 {
 
 BlockAssembly::Slot*
-BlockAssembly::Find(uint32_t block)
+BlockAssembly::Find(uint32_t block, Nanoseconds patience, Nanoseconds now)
 {
     Slot& slot = m_slots[block % BLOCKS];
     if (slot.isUsed && slot.block == block)
     {
         return &slot;
     }
-    if (slot.isUsed && SerialIsBefore(block, slot.block))
+    if (slot.isUsed && SerialIsBefore(block, slot.block) && now <= slot.latestAt + patience)
     {
         return nullptr;
     }
@@ -31,21 +31,30 @@ BlockAssembly::Find(uint32_t block)
     return &slot;
 }
 
-const BlockDecoder*
-BlockAssembly::Add(const ClvlFrame& frame)
+CodedArrival
+BlockAssembly::Add(const ClvlFrame& frame, Nanoseconds patience, Nanoseconds now)
 {
-    Slot* slot = Find(frame.block);
+    Slot* slot = Find(frame.block, patience, now);
     if (slot == nullptr)
     {
-        return nullptr;
+        return {CodedFate::Late, nullptr};
     }
     BlockDecoder& decoder = *slot->decoder;
     const ByteView symbol{frame.symbol.data, frame.size};
     const SymbolFate fate = frame.kind == FrameKind::Data
                                 ? decoder.AddSource(frame.index, symbol)
                                 : decoder.AddParity(frame.index, symbol, frame.sources);
-    return fate == SymbolFate::Accepted && decoder.CanRebuild() && decoder.Rebuild() ? &decoder
-                                                                                     : nullptr;
+    switch (fate)
+    {
+    case SymbolFate::Accepted:
+        slot->latestAt = now;
+        return {CodedFate::Used, decoder.CanRebuild() && decoder.Rebuild() ? &decoder : nullptr};
+    case SymbolFate::Duplicate:
+    case SymbolFate::Surplus:
+        return {CodedFate::Used, nullptr};
+    default:
+        return {CodedFate::Refused, nullptr};
+    }
 }
 
 uint64_t

@@ -16,10 +16,27 @@ namespace ns3
 namespace qos
 {
 
+/** What became of a coded frame. */
+enum class CodedFate : uint8_t
+{
+    Used,   //!< its block has it, or does not need it
+    Late,   //!< a later block has the place of its block
+    Refused //!< it contradicts others of its block
+};
+
+/** What a coded frame brought. */
+struct CodedArrival
+{
+    CodedFate fate = CodedFate::Used; //!< what became of it
+    /** Its block, if it could be rebuilt now: BlockDecoder::Rebuilt() are new; else null. */
+    const BlockDecoder* rebuilt = nullptr;
+};
+
 /**
  * @ingroup qos-overqos-link
  * The coded blocks of one round that the exit of a virtual link has begun to receive: the latest
- * few; older ones have to make room.
+ * few; older ones have to make room. A block that gets nothing more holds its place against an
+ * earlier one only for a while: its number may have been forged.
  */
 class BlockAssembly
 {
@@ -41,9 +58,11 @@ class BlockAssembly
     /**
      * A coded frame arrived.
      * @param frame data or parity of this round
-     * @return the block, if it could be rebuilt now: BlockDecoder::Rebuilt() are new; else null
+     * @param patience how long nothing comes of a block before an earlier one may take its place
+     * @param now the time
+     * @return what it brought
      */
-    const BlockDecoder* Add(const ClvlFrame& frame);
+    CodedArrival Add(const ClvlFrame& frame, Nanoseconds patience, Nanoseconds now);
 
     /** @return symbols that were refused because they contradict others of their block */
     uint64_t Contradictions() const;
@@ -57,14 +76,17 @@ class BlockAssembly
     {
         uint32_t block = 0;                    //!< its number
         bool isUsed = false;                   //!< whether there is one
+        Nanoseconds latestAt{0};               //!< when the latest of it arrived
         std::unique_ptr<BlockDecoder> decoder; //!< its symbols
     };
 
     /**
      * @param block a number
+     * @param patience see Add()
+     * @param now the time
      * @return the slot of the block; null if a later one has its place
      */
-    Slot* Find(uint32_t block);
+    Slot* Find(uint32_t block, Nanoseconds patience, Nanoseconds now);
 
     ErasureCode& m_code;              //!< rebuilds
     std::size_t m_mostSymbolBytes;    //!< of a symbol

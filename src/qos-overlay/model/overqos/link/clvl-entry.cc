@@ -57,7 +57,7 @@ bool
 ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
 {
     m_now = now;
-    if (packet.data == nullptr && m_code->HasBytes())
+    if (packet.size > 0 && packet.data == nullptr && m_code->HasBytes())
     {
         throw std::invalid_argument("a packet without bytes needs the code 'counting'");
     }
@@ -288,9 +288,7 @@ ClvlEntry::RepairParity(uint32_t packets)
 Nanoseconds
 ClvlEntry::Patience() const
 {
-    constexpr int64_t WINDOWS = 2;
-    constexpr int64_t ROUND_TRIPS = 4;
-    return WINDOWS * WindowTime() + ROUND_TRIPS * Rtt();
+    return RepairPatience(WindowTime(), Rtt());
 }
 
 void

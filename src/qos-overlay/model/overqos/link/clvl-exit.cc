@@ -17,6 +17,7 @@ namespace
 
 constexpr Nanoseconds ENTRY_SILENCE = std::chrono::milliseconds{500}; // until another one is heard
 constexpr Nanoseconds LEAST_WINDOW = std::chrono::milliseconds{1};    // of which it reports
+constexpr Nanoseconds MOST_RTT = std::chrono::seconds{10};            // that is believed
 constexpr int64_t REPORTED_WINDOWS = 4;                               // that a report covers
 
 } // namespace
@@ -47,12 +48,14 @@ ClvlExit::IsOfEntry(const ClvlFrame& frame)
     m_entry = frame.incarnation;
     m_frames = ArrivedFrames(m_params.reorderFrames);
     m_receipts.Restart();
+    m_data.Restart();
+    m_firstBlocks.Restart();
+    m_secondBlocks.Restart();
     m_first.Restart();
     m_second.Restart();
     m_sent.Restart(0);
     m_reportAt = FOREVER;
     m_reportedLoss = 0;
-    m_newestWindow = frame.block;
     m_windowBegin = frame.link;
     m_isWindowOver = false;
     return true;
@@ -62,12 +65,14 @@ void
 ClvlExit::Receive(const ClvlFrame& frame, Nanoseconds now)
 {
     m_now = now;
-    if (!IsOfEntry(frame))
+    const bool isData = frame.kind == FrameKind::Data;
+    const std::optional<DataSymbol> data = isData ? Read(frame.symbol, frame.size) : std::nullopt;
+    if ((isData && !data) || !IsOfEntry(frame))
     {
         ++m_counters.refusedFrames;
         return;
     }
-    switch (m_frames.Arrive(frame.link, frame.rtt, now))
+    switch (m_frames.Judge(frame.link, now))
     {
     case FrameArrival::Duplicate:
         ++m_counters.duplicateFrames;
@@ -81,92 +86,179 @@ ClvlExit::Receive(const ClvlFrame& frame, Nanoseconds now)
     case FrameArrival::New:
         break;
     }
-    ++m_counters.frames;
-    m_latest = frame.link;
-    m_latestAt = now;
-    m_rtt = frame.rtt;
-    m_window = std::max(frame.window, LEAST_WINDOW);
-    m_reportAt = std::min(m_reportAt, now + m_window);
-    if (frame.kind == FrameKind::Probe)
-    {
-        m_isProbed = true;
-    }
-    else
-    {
-        Take(frame);
-    }
-    ReportIfDue();
-}
-
-void
-ClvlExit::Take(const ClvlFrame& frame)
-{
-    if (frame.round == CodingRound::First && SerialIsBefore(m_newestWindow, frame.block))
-    {
-        m_newestWindow = frame.block;
-        m_windowBegin = frame.link;
-        m_isWindowOver = true;
-    }
-    const bool isRepair = frame.round == CodingRound::Second;
-    if (frame.kind == FrameKind::Data && !Accept(frame.symbol, frame.size, isRepair))
+    if (!IsPlausible(frame, data))
     {
         ++m_counters.refusedFrames;
         return;
     }
-    if (frame.isCoded)
+    m_rtt = std::min(frame.rtt, MOST_RTT);
+    m_window = std::max(frame.window, LEAST_WINDOW);
+    if (!Take(frame, data))
     {
-        BlockAssembly& blocks = isRepair ? m_second : m_first;
-        if (const BlockDecoder* block = blocks.Add(frame))
-        {
-            TakeRebuilt(frame, *block);
-        }
+        return;
     }
+    m_frames.Add(frame.link, m_rtt, now);
+    NoteNumbers(frame, data);
+    ++m_counters.frames;
+    m_latest = frame.link;
+    m_latestAt = now;
+    m_reportAt = std::min(m_reportAt, now + m_window);
+    m_isProbed = m_isProbed || frame.kind == FrameKind::Probe;
+    ReportIfDue();
 }
 
 bool
-ClvlExit::Accept(ByteView symbol, uint32_t size, bool wasRepaired)
+ClvlExit::IsPlausible(const ClvlFrame& frame, const std::optional<DataSymbol>& data)
 {
-    const std::optional<DataSymbol> data = ReadDataSymbol(symbol, size);
-    if (!data || data->packet.size > m_params.mostPacketBytes)
+    if (frame.kind == FrameKind::Probe)
     {
-        return false;
-    }
-    // a packet is repaired within a window and a few round trips, or not at all
-    constexpr int64_t WINDOWS = 2;
-    constexpr int64_t ROUND_TRIPS = 4;
-    const Nanoseconds patience = WINDOWS * m_window + ROUND_TRIPS * m_rtt;
-    switch (m_receipts.Arrive(data->number, patience, m_now))
-    {
-    case DataArrival::New:
-        m_counters.repaired += wasRepaired ? 1 : 0;
-        m_sink.Deliver(data->packet, wasRepaired);
-        return true;
-    case DataArrival::Implausible:
-        return false;
-    default:
-        ++m_counters.duplicatePackets;
         return true;
     }
+    if (frame.round == CodingRound::First)
+    {
+        const bool isPossible = !data || m_data.Judge(frame.link, data->number);
+        return m_firstBlocks.Judge(frame.link, frame.block) && isPossible;
+    }
+    // frames of two blocks of retransmissions may be sent in any order
+    const uint32_t next = SerialLater(m_frames.Highest(), frame.link) + 1;
+    const bool isPossible = !data || m_data.IsPossible(frame.link, data->number);
+    return (!frame.isCoded || m_secondBlocks.Judge(next, frame.block)) && isPossible;
+}
+
+bool
+ClvlExit::Take(const ClvlFrame& frame, const std::optional<DataSymbol>& data)
+{
+    if (data)
+    {
+        if (!Accept(*data, frame.round == CodingRound::Second))
+        {
+            ++m_counters.latePackets;
+            return false;
+        }
+        if (frame.isCoded)
+        {
+            AddToBlock(frame);
+        }
+        return true;
+    }
+    const CodedFate fate = frame.kind == FrameKind::Probe ? CodedFate::Used : AddToBlock(frame);
+    m_counters.oldFrames += fate == CodedFate::Late ? 1 : 0;
+    m_counters.refusedFrames += fate == CodedFate::Refused ? 1 : 0;
+    return fate == CodedFate::Used;
 }
 
 void
+ClvlExit::NoteNumbers(const ClvlFrame& frame, const std::optional<DataSymbol>& data)
+{
+    if (frame.kind == FrameKind::Probe)
+    {
+        return;
+    }
+    if (frame.round == CodingRound::First)
+    {
+        if (m_firstBlocks.Take(frame.link, frame.block))
+        {
+            m_windowBegin = frame.link;
+            m_isWindowOver = true;
+        }
+        if (data)
+        {
+            m_data.Take(frame.link, data->number);
+        }
+    }
+    else if (frame.isCoded)
+    {
+        m_secondBlocks.Take(frame.link, frame.block);
+    }
+}
+
+std::optional<DataSymbol>
+ClvlExit::Read(ByteView symbol, uint32_t size) const
+{
+    const std::optional<DataSymbol> data = ReadDataSymbol(symbol, size);
+    return data && data->packet.size <= m_params.mostPacketBytes ? data : std::nullopt;
+}
+
+bool
+ClvlExit::Accept(const DataSymbol& data, bool wasRepaired)
+{
+    switch (m_receipts.Arrive(data.number, Patience(), m_now))
+    {
+    case DataArrival::New:
+        m_counters.repaired += wasRepaired ? 1 : 0;
+        m_sink.Deliver(data.packet, wasRepaired);
+        return true;
+    case DataArrival::Duplicate:
+        ++m_counters.duplicatePackets;
+        return true;
+    case DataArrival::Late:
+        return false;
+    }
+    return false;
+}
+
+CodedFate
+ClvlExit::AddToBlock(const ClvlFrame& frame)
+{
+    BlockAssembly& blocks = frame.round == CodingRound::Second ? m_second : m_first;
+    const CodedArrival arrival = blocks.Add(frame, Patience(), m_now);
+    return arrival.rebuilt == nullptr ? arrival.fate : TakeRebuilt(frame, *arrival.rebuilt);
+}
+
+std::optional<uint32_t>
+ClvlExit::FirstNumber(const BlockDecoder& block) const
+{
+    if (!m_code->HasBytes())
+    {
+        return std::nullopt;
+    }
+    const auto rebuilt = block.Rebuilt();
+    for (std::size_t index = 0; index < block.SourceCount(); ++index)
+    {
+        if (!std::binary_search(rebuilt.begin(), rebuilt.end(), index))
+        {
+            const ByteView symbol = block.Source(index);
+            const auto data = Read(symbol, static_cast<uint32_t>(symbol.size));
+            return data ? std::optional(data->number - static_cast<uint32_t>(index)) : std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+CodedFate
 ClvlExit::TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block)
 {
+    const uint32_t latest = SerialLater(m_frames.Highest(), frame.link);
+    const std::optional<uint32_t> first =
+        frame.round == CodingRound::First ? FirstNumber(block) : std::nullopt;
+    CodedFate fate = CodedFate::Used;
     for (const std::size_t index : block.Rebuilt())
     {
         ByteView symbol = block.Source(index);
-        auto size = static_cast<uint32_t>(symbol.size);
+        const auto size = static_cast<uint32_t>(symbol.size);
         if (!m_code->HasBytes())
         {
             symbol = m_source == nullptr
                          ? ByteView{}
                          : m_source->Symbol(frame.round, frame.block, static_cast<uint32_t>(index));
+            if (symbol.data == nullptr)
+            {
+                continue; // the entry has settled and forgotten it
+            }
         }
-        if (!Accept(symbol, size, true))
+        const std::optional<DataSymbol> data = Read(symbol, size);
+        const bool isOfBlock =
+            data && (!first || data->number == *first + static_cast<uint32_t>(index));
+        if (!isOfBlock || !m_data.IsPossible(latest, data->number))
         {
-            ++m_counters.refusedFrames;
+            fate = CodedFate::Refused;
+        }
+        else if (!Accept(*data, true))
+        {
+            fate = CodedFate::Late;
         }
     }
+    return fate;
 }
 
 void
@@ -195,11 +287,12 @@ void
 ClvlExit::Report()
 {
     const Nanoseconds covered = REPORTED_WINDOWS * m_window + m_rtt;
-    while (m_sent.Size() > 1 && m_sent[m_sent.Begin() + 1].at + covered <= m_now)
+    const uint32_t edge = m_frames.Edge();
+    while (m_sent.Size() > 1 && (m_sent[m_sent.Begin() + 1].at + covered <= m_now ||
+                                 edge - m_sent[m_sent.Begin() + 1].edge >= ClvlReport::MOST_FRAMES))
     {
         m_sent.PopFront();
     }
-    const uint32_t edge = m_frames.Edge();
     uint32_t base = m_sent.Size() == 0 ? m_frames.First() : m_sent[m_sent.Begin()].edge;
     if (edge - base > ClvlReport::MOST_FRAMES)
     {
@@ -209,7 +302,8 @@ ClvlExit::Report()
     {
         base = SerialIsBefore(edge, m_frames.First()) ? edge : m_frames.First();
     }
-    if (m_sent.Size() == 0 || m_now >= m_sent[m_sent.End() - 1].at + m_window / REPORTED_WINDOWS)
+    if (m_sent.Size() == 0 || (edge != m_sent[m_sent.End() - 1].edge &&
+                               m_now >= m_sent[m_sent.End() - 1].at + m_window / REPORTED_WINDOWS))
     {
         m_sent.PushBack() = {m_now, edge};
     }

@@ -12,11 +12,13 @@
 #include "clvl-report.h"
 #include "data-receipts.h"
 #include "data-symbol.h"
+#include "followed-number.h"
 
 #include "ns3/serial-ring.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace ns3
 {
@@ -45,9 +47,10 @@ struct ExitCounters
 {
     uint64_t frames = 0;           //!< used
     uint64_t duplicateFrames = 0;  //!< of a link number that was seen before
-    uint64_t oldFrames = 0;        //!< too old to be judged
+    uint64_t oldFrames = 0;        //!< too old to be judged, or parity that comes too late
     uint64_t refusedFrames = 0;    //!< of an impossible number, content or incarnation
-    uint64_t duplicatePackets = 0; //!< packets that were there already, or had been given up
+    uint64_t duplicatePackets = 0; //!< packets that were there already
+    uint64_t latePackets = 0;      //!< frames of a packet that had been given up
     uint64_t repaired = 0;         //!< packets delivered by way of parity or of a retransmission
     uint64_t reports = 0;          //!< sent
 };
@@ -58,6 +61,9 @@ struct ExitCounters
  * entry what arrived.
  *
  * A packet is delivered at once and out of order; whoever wants order puts a Resequencer behind it.
+ * A frame whose content is refused or comes too late counts as lost, so that the entry does not
+ * take for delivered what is not.
+ *
  * It knows no simulator; time is an argument.
  *
  * Source: OverQoS (NSDI 2004), sections 3.3 and 4.
@@ -146,26 +152,68 @@ class ClvlExit
     bool IsOfEntry(const ClvlFrame& frame);
 
     /**
-     * A frame has data or parity.
-     * @param frame the frame
+     * @param frame of the entry
+     * @param data what it carries, if that is data
+     * @return whether its numbers can have moved on so far since the last frames
      */
-    void Take(const ClvlFrame& frame);
+    bool IsPlausible(const ClvlFrame& frame, const std::optional<DataSymbol>& data);
+
+    /**
+     * A frame is new.
+     * @param frame the frame
+     * @param data what it carries, if that is data
+     * @return whether that was of use, or was there already
+     */
+    bool Take(const ClvlFrame& frame, const std::optional<DataSymbol>& data);
+
+    /**
+     * Remember the numbers of a frame.
+     * @param frame that was taken
+     * @param data what it carries, if that is data
+     */
+    void NoteNumbers(const ClvlFrame& frame, const std::optional<DataSymbol>& data);
+
+    /**
+     * @param symbol of data
+     * @param size bytes of the symbol on the wire
+     * @return what it is; nothing if it is malformed or too long
+     */
+    std::optional<DataSymbol> Read(ByteView symbol, uint32_t size) const;
 
     /**
      * A packet is there.
-     * @param symbol its symbol
-     * @param size bytes of the symbol on the wire
+     * @param data the packet
      * @param wasRepaired whether it came by way of parity or of a retransmission
-     * @return whether it is a packet at all
+     * @return false if it comes too late
      */
-    bool Accept(ByteView symbol, uint32_t size, bool wasRepaired);
+    bool Accept(const DataSymbol& data, bool wasRepaired);
+
+    /**
+     * A coded frame goes to its block, which may be rebuilt by it.
+     * @param frame the frame
+     * @return what became of it, or of what was rebuilt
+     */
+    CodedFate AddToBlock(const ClvlFrame& frame);
+
+    /**
+     * @param block of the first round that was rebuilt
+     * @return the data number of its first packet, as one that arrived tells; nothing if none did
+     */
+    std::optional<uint32_t> FirstNumber(const BlockDecoder& block) const;
 
     /**
      * A block was rebuilt.
      * @param frame that did it
      * @param block the block
+     * @return Used, unless one of the packets comes too late or is impossible
      */
-    void TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block);
+    CodedFate TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block);
+
+    /** @return how long a packet or a block is waited for */
+    Nanoseconds Patience() const
+    {
+        return RepairPatience(m_window, m_rtt);
+    }
 
     /** Report if there is a reason to. */
     void ReportIfDue();
@@ -179,6 +227,9 @@ class ClvlExit
     std::unique_ptr<ErasureCode> m_code;   //!< rebuilds
     ArrivedFrames m_frames;                //!< by link number
     DataReceipts m_receipts;               //!< by data number
+    FollowedNumber m_data;                 //!< data numbers of the first round
+    FollowedNumber m_firstBlocks;          //!< block numbers of the first round
+    FollowedNumber m_secondBlocks;         //!< block numbers of the second round
     BlockAssembly m_first;                 //!< coded windows
     BlockAssembly m_second;                //!< coded blocks of retransmissions
     const BlockSource* m_source = nullptr; //!< see SetBlockSource()
@@ -193,7 +244,6 @@ class ClvlExit
     uint32_t m_entry = 0;                  //!< incarnation of the entry
     uint32_t m_latest = 0;                 //!< link number of the latest frame that arrived
     uint32_t m_windowBegin = 0;            //!< link number with which the newest window began
-    uint32_t m_newestWindow = 0;           //!< number of that window
     uint32_t m_mostKbps = 0;               //!< b_max
     uint64_t m_reportedLoss = 0;           //!< frames that were lost by the last report
     bool m_isWindowOver = false;           //!< the window before the newest is not reported yet

@@ -23,6 +23,9 @@ enum class LossDetection : uint8_t
     Window //!< the same, but reports only when a window is over
 };
 
+/** The longest window that the header of a frame can tell of. */
+constexpr Nanoseconds MOST_WINDOW_TIME = std::chrono::milliseconds{655};
+
 /**
  * @ingroup qos-overqos-link
  * The knobs of a virtual link, the same at both ends.
@@ -48,8 +51,8 @@ struct ClvlParams
     /** Name of the erasure code in the registry of codes; empty: its default. */
     std::string code;
 
-    /** How long a window lasts; 0: a round-trip time, 10 ms to 200 ms. Section 3.2: windows of the
-     * order of the round-trip time. */
+    /** How long a window lasts, up to MOST_WINDOW_TIME; 0: a round-trip time, 10 ms to 200 ms.
+     * Section 3.2: windows of the order of the round-trip time. */
     Nanoseconds windowTime{0};
 
     /** n: most frames of a window, its parity included, 1 to 255. A window that would have more
@@ -69,6 +72,22 @@ struct ClvlParams
  * @throws std::invalid_argument if one is out of range; that of a name it does not know
  */
 void CheckClvlParams(const ClvlParams& params);
+
+/**
+ * Both ends of a link have to agree on this: what the entry repairs later the exit no longer waits
+ * for.
+ * @param window how long a window lasts
+ * @param rtt the round-trip time
+ * @return how long a packet is waited for: within a window and a few round trips it is repaired, or
+ * not at all
+ */
+constexpr Nanoseconds
+RepairPatience(Nanoseconds window, Nanoseconds rtt)
+{
+    constexpr int64_t WINDOWS = 2;
+    constexpr int64_t ROUND_TRIPS = 4;
+    return WINDOWS * window + ROUND_TRIPS * rtt;
+}
 
 } // namespace qos
 } // namespace ns3

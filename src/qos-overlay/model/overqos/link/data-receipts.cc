@@ -4,6 +4,8 @@
 
 #include "ns3/serial-number.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace qos
@@ -12,66 +14,61 @@ namespace qos
 DataArrival
 DataReceipts::Arrive(uint32_t number, Nanoseconds patience, Nanoseconds now)
 {
-    if (!m_hasStarted)
+    const bool isAhead = SerialDistance(m_receipts.End(), number) >= 0;
+    const bool isSettled = !isAhead && !m_receipts.Contains(number);
+    if (!m_hasStarted || (isSettled && m_receipts.Begin() - number > 2 * MOST_WAITING))
     {
+        Restart();
         m_hasStarted = true;
         m_receipts.Restart(number);
     }
-    int32_t ahead = SerialDistance(m_receipts.End(), number);
-    if (ahead > static_cast<int32_t>(MOST_AHEAD))
+    if (isAhead || m_receipts.End() == number)
     {
-        if (!IsConfirmed(number))
-        {
-            m_doubted = number;
-            m_isDoubting = true;
-            return DataArrival::Implausible;
-        }
-        const uint32_t missed = number - m_receipts.End();
-        SettleAll();
-        m_lost += missed;
-        m_receipts.Restart(number);
-        ahead = 0;
-    }
-    if (ahead < 0 && !m_receipts.Contains(number))
-    {
-        return DataArrival::Old;
-    }
-    if (ahead < 0)
-    {
-        Receipt& receipt = m_receipts[number];
-        if (receipt.isDelivered)
-        {
-            return DataArrival::Duplicate;
-        }
-        receipt.isDelivered = true;
-    }
-    else
-    {
+        MakeRoom(number);
         while (m_receipts.End() != number)
         {
-            if (m_receipts.Size() == MOST_WAITING)
-            {
-                Settle();
-            }
             m_receipts.PushBack() = {now + patience, false};
         }
-        if (m_receipts.Size() == MOST_WAITING)
-        {
-            Settle();
-        }
         m_receipts.PushBack() = {now, true};
-        m_isDoubting = false;
     }
+    else if (isSettled)
+    {
+        return JudgeSettled(number);
+    }
+    else if (m_receipts[number].isDelivered)
+    {
+        return DataArrival::Duplicate;
+    }
+    m_receipts[number].isDelivered = true;
     ++m_delivered;
     Trim();
     return DataArrival::New;
 }
 
-bool
-DataReceipts::IsConfirmed(uint32_t number) const
+DataArrival
+DataReceipts::JudgeSettled(uint32_t number) const
 {
-    constexpr uint32_t CLOSE = 64;
-    return m_isDoubting && SerialIsBefore(m_doubted, number) && number - m_doubted <= CLOSE;
+    const bool isKnown = m_receipts.Begin() - number <= m_settled;
+    return isKnown && !m_isGivenUp[number % MOST_WAITING] ? DataArrival::Duplicate
+                                                          : DataArrival::Late;
+}
+
+void
+DataReceipts::MakeRoom(uint32_t number)
+{
+    const uint32_t missing = number - m_receipts.End();
+    if (missing >= MOST_WAITING)
+    {
+        SettleAll();
+        const uint32_t skipped = missing - (MOST_WAITING - 1);
+        m_lost += skipped;
+        m_receipts.Restart(m_receipts.End() + skipped);
+        m_settled = 0;
+    }
+    while (number - m_receipts.Begin() >= MOST_WAITING)
+    {
+        Settle();
+    }
 }
 
 void
@@ -79,7 +76,7 @@ DataReceipts::Restart()
 {
     SettleAll();
     m_hasStarted = false;
-    m_isDoubting = false;
+    m_settled = 0;
 }
 
 void
@@ -110,7 +107,11 @@ DataReceipts::Advance(Nanoseconds now)
 void
 DataReceipts::Settle()
 {
-    m_lost += m_receipts[m_receipts.Begin()].isDelivered ? 0 : 1;
+    const uint32_t number = m_receipts.Begin();
+    const bool isGivenUp = !m_receipts[number].isDelivered;
+    m_lost += isGivenUp ? 1 : 0;
+    m_isGivenUp[number % MOST_WAITING] = isGivenUp;
+    m_settled = std::min(m_settled + 1, MOST_WAITING);
     m_receipts.PopFront();
 }
 
@@ -119,7 +120,7 @@ DataReceipts::Trim()
 {
     while (m_receipts.Size() > 0 && m_receipts[m_receipts.Begin()].isDelivered)
     {
-        m_receipts.PopFront();
+        Settle();
     }
 }
 

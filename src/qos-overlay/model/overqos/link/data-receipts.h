@@ -6,6 +6,7 @@
 #include "ns3/serial-ring.h"
 #include "ns3/units.h"
 
+#include <bitset>
 #include <cstdint>
 
 namespace ns3
@@ -16,25 +17,24 @@ namespace qos
 /** What a data number says about a packet. */
 enum class DataArrival : uint8_t
 {
-    New,        //!< it is to be delivered
-    Duplicate,  //!< it was delivered before
-    Old,        //!< it was delivered or given up before
-    Implausible //!< too far ahead of all others, and the first of its kind
+    New,       //!< it is to be delivered
+    Duplicate, //!< it was delivered before
+    Late       //!< it was given up before, or is older than all that is known
 };
 
 /**
  * @ingroup qos-overqos-link
  * Which packets of the bundle the exit of a virtual link has delivered, and which it has given up.
  *
- * A packet that a later one has overtaken is waited for until its deadline.
+ * A packet that a later one has overtaken is waited for until its deadline. Any number is believed,
+ * also if all have been far ahead or far behind; whoever has it from a network judges it before
+ * (FollowedNumber).
  */
 class DataReceipts
 {
   public:
-    /** How far ahead of the latest packet one is believed; see ArrivedFrames::MOST_AHEAD. */
-    static constexpr uint32_t MOST_AHEAD = 1U << 20U;
-
-    /** Most packets between the oldest one that is waited for and the latest. */
+    /** Most packets between the oldest one that is waited for and the latest; of as many before
+     * these it is known what became of them. */
     static constexpr uint32_t MOST_WAITING = 1U << 16U;
 
     /**
@@ -79,10 +79,16 @@ class DataReceipts
     };
 
     /**
-     * @param number a number that is too far ahead
-     * @return whether another one proves it right
+     * @param number of a packet before those that are waited for
+     * @return what it is
      */
-    bool IsConfirmed(uint32_t number) const;
+    DataArrival JudgeSettled(uint32_t number) const;
+
+    /**
+     * Settle what makes no room for a later packet.
+     * @param number of that, which is not before the end
+     */
+    void MakeRoom(uint32_t number);
 
     /** Settle the oldest packet. */
     void Settle();
@@ -93,12 +99,12 @@ class DataReceipts
     /** Remove what is delivered from the front. */
     void Trim();
 
-    SerialRing<Receipt> m_receipts; //!< by data number
-    uint64_t m_delivered = 0;       //!< see Delivered()
-    uint64_t m_lost = 0;            //!< see Lost()
-    uint32_t m_doubted = 0;         //!< the last number that was implausible
-    bool m_isDoubting = false;      //!< there was one since the latest packet
-    bool m_hasStarted = false;      //!< whether there was a packet
+    SerialRing<Receipt> m_receipts;        //!< by data number
+    std::bitset<MOST_WAITING> m_isGivenUp; //!< of settled ones, by data number modulo its size
+    uint32_t m_settled = 0;                //!< how many before the first of m_receipts are known
+    uint64_t m_delivered = 0;              //!< see Delivered()
+    uint64_t m_lost = 0;                   //!< see Lost()
+    bool m_hasStarted = false;             //!< whether there was a packet
 };
 
 } // namespace qos

@@ -51,11 +51,13 @@ SentFrames::IsUsable(const ClvlReport& report)
         ++m_counters.stale;
         return false;
     }
-    // numbers are compared by how far they are behind the next one: all that exist are close
+    // numbers are compared by how far they are behind the next one: all that exist are close; a
+    // forged frame may have led the exit somewhat beyond
     constexpr uint32_t MOST_BEHIND = 1U << 30U;
-    const uint32_t behind = m_frames.End() - report.edge;
-    const uint32_t latestBehind = m_frames.End() - report.latest;
-    if (behind > MOST_BEHIND || latestBehind > MOST_BEHIND || latestBehind == 0)
+    const uint32_t least = m_frames.End() - MOST_BEHIND;
+    constexpr uint32_t REACH = MOST_BEHIND + MOST_BEYOND;
+    if (report.edge - least > REACH || report.latest - least > REACH ||
+        SerialIsBefore(m_frames.End(), report.base))
     {
         ++m_counters.impossible;
         return false;
@@ -93,7 +95,8 @@ SentFrames::Apply(const ClvlReport& report, Nanoseconds now)
     }
     observation.unknown = static_cast<uint32_t>(m_changes.size());
     const uint32_t begin = SerialLater(report.base, m_frames.Begin());
-    for (uint32_t link = begin; SerialIsBefore(link, report.edge); ++link)
+    const uint32_t end = SerialIsBefore(m_frames.End(), report.edge) ? m_frames.End() : report.edge;
+    for (uint32_t link = begin; SerialIsBefore(link, end); ++link)
     {
         SentFrame& frame = m_frames[link];
         if (report.HasArrived(link))

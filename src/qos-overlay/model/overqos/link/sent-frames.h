@@ -68,7 +68,7 @@ struct ReportCounters
     uint64_t used = 0;       //!< brought news
     uint64_t stale = 0;      //!< older than another one, or a copy
     uint64_t foreign = 0;    //!< about frames of another incarnation
-    uint64_t impossible = 0; //!< about frames that were never sent
+    uint64_t impossible = 0; //!< far beyond all frames that were sent
 };
 
 /**
@@ -83,6 +83,10 @@ class SentFrames
   public:
     /** Most frames remembered; what became of older ones stays unknown. */
     static constexpr uint32_t MOST_FRAMES = 1U << 16U;
+
+    /** How far beyond what was sent a report may go and still be used, up to there: a forged frame
+     * leads the exit so far (ArrivedFrames::MOST_AHEAD). */
+    static constexpr uint32_t MOST_BEYOND = 1U << 13U;
 
     /**
      * @param incarnation of the entry
