@@ -245,7 +245,7 @@ TEST_P(ClvlHostileTest, WhatIsRefusedIsNotReportedAsReceived)
     for (const std::string policy : {"none", GetParam()})
     {
         ClvlParams params = Params();
-        params.policy = policy;
+        params.redundancy.policy = policy;
         LinkTestPath link(params, Lossy(), LinkTestPath::Constant(DELAY));
         int sent = 0;
         link.SetTap([&](const std::vector<uint8_t>& bytes) {

@@ -354,12 +354,12 @@ TEST_F(TwoPredecessorsTest, ShareALinkEvenlyWhoeverCameFirst)
 {
     Run(5s, 1ms, 100ms); // the second one sends 80 kb/s
     Run(3s, 1ms, 1ms);
-    const uint64_t drops = m_network.Drops(3, RouterDropReason::Link);
+    const uint64_t drops = m_network.Drops(3, RouterDropReason::Queue);
     const Arrivals arrivals = Run(20s, 1ms, 1ms);
     EXPECT_NEAR(arrivals.first, 0.5, 0.025);
     EXPECT_NEAR(arrivals.second, 0.5, 0.025);
     EXPECT_GT(arrivals.first + arrivals.second, 0.95);
-    EXPECT_EQ(m_network.Drops(3, RouterDropReason::Link), drops);
+    EXPECT_EQ(m_network.Drops(3, RouterDropReason::Queue), drops);
 }
 
 TEST_F(TwoPredecessorsTest, GetWhatTheOtherOneLeaves)
@@ -372,7 +372,7 @@ TEST_F(TwoPredecessorsTest, GetWhatTheOtherOneLeaves)
     EXPECT_GT(little.first + little.second, 0.95);
     Run(4s, 1ms, FOREVER);
     EXPECT_GT(Run(10s, 1ms, FOREVER).first, 0.95);
-    EXPECT_EQ(m_network.Drops(3, RouterDropReason::Link), 0U);
+    EXPECT_EQ(m_network.Drops(3, RouterDropReason::Queue), 0U);
 }
 
 TEST_F(TwoPredecessorsTest, HaveSharesByTheirFlows)
