@@ -207,7 +207,7 @@ BlockDecoder::Padded(ByteView symbol, std::size_t size)
     if (symbol.data != nullptr)
     {
         // the bytes are those of a buffer of this
-        uint8_t* const bytes = const_cast<uint8_t*>(symbol.data);
+        auto* const bytes = const_cast<uint8_t*>(symbol.data);
         std::fill(bytes + symbol.size, bytes + size, uint8_t{0});
     }
     return {symbol.data, size};
