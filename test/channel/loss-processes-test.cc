@@ -278,6 +278,17 @@ TEST(OutageLossTest, OutagesHaveTheirShareOfTheTimeAndTheirLengths)
     EXPECT_GE(within + 1, runs.Periods()) << "0.5 s to 3 s, and one may be open";
 }
 
+TEST(OutageLossTest, TheLongestGapOfAllIsNoOverflow)
+{
+    const auto almostOne = [] { return 1 - std::ldexp(1.0, -53); };
+    OutageLoss process({24h * 365, 1s, 1s}, nullptr, {almostOne, almostOne});
+    EXPECT_FALSE(process.IsOut(0s));
+    const std::chrono::duration<double> longest = (24h * 365 - 1s) * 53 * std::log(2.0);
+    const auto gap = std::chrono::duration_cast<Nanoseconds>(longest); // 37 years
+    EXPECT_FALSE(process.IsOut(gap - 1ms));
+    EXPECT_TRUE(process.IsOut(gap + 500ms));
+}
+
 TEST(OutageLossTest, LeavesTheOtherLossesAsTheyAre)
 {
     GilbertLoss alone({0.1, 4}, {Seeded(1), Seeded(2)});
@@ -367,6 +378,12 @@ TEST(LossProcessTest, SaysWhichParameterIsWrong)
         },
         "the interval between outages is 1.000000 s; it must be above their mean length, "
         "2.500000 s");
+    refuses(
+        [&] {
+            OutageLoss({24h * 366, 2s, 3s}, nullptr, {none, none});
+        },
+        "the interval between outages is 31622400.000000 s; it must be at most a year, "
+        "31536000.000000 s");
     refuses(
         [&] {
             OutageLoss({60s, 2s, 1s}, nullptr, {none, none});

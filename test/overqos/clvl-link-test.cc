@@ -514,6 +514,7 @@ TEST(ClvlLinkTest, KnobsOutOfRangeAreRefusedAtBothEnds)
     isRefused([](ClvlParams& params) { params.mostPacketBytes = 0; });
     isRefused([](ClvlParams& params) { params.mostPacketBytes = 65000; });
     isRefused([](ClvlParams& params) { params.windowTime = -1ns; });
+    isRefused([](ClvlParams& params) { params.windowTime = MOST_WINDOW_TIME + 1ns; });
     isRefused([](ClvlParams& params) { params.initialRtt = 0ns; });
     EXPECT_NO_THROW(CheckClvlParams(ClvlParams()));
 }

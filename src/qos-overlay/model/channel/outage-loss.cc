@@ -17,6 +17,10 @@ namespace qos
 namespace
 {
 
+/** The longest of all gaps is 37 times as long: a number of 53 bits is below 1 by 2^-53 at least.
+ */
+constexpr Nanoseconds LONGEST_INTERVAL = std::chrono::hours{24 * 365};
+
 /**
  * @param time a span
  * @param factor at least 0
@@ -52,6 +56,11 @@ OutageLoss::OutageLoss(const Params& params, std::unique_ptr<LossProcess> other,
         throw std::invalid_argument("the longest outage is " + seconds(params.longest) +
                                     "; it must not be shorter than the shortest one, " +
                                     seconds(params.shortest));
+    }
+    if (params.interval > LONGEST_INTERVAL)
+    {
+        throw std::invalid_argument("the interval between outages is " + seconds(params.interval) +
+                                    "; it must be at most a year, " + seconds(LONGEST_INTERVAL));
     }
     if (params.interval <= params.MeanLength())
     {

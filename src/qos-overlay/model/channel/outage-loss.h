@@ -29,7 +29,8 @@ class OutageLoss final : public LossProcess
     /** The knobs. */
     struct Params
     {
-        /** Mean time from the begin of an outage to that of the next, above the mean length. */
+        /** Mean time from the begin of an outage to that of the next, above the mean length,
+         * at most a year. */
         Nanoseconds interval = std::chrono::seconds{60};
         Nanoseconds shortest = std::chrono::milliseconds{500}; //!< outage
         Nanoseconds longest = std::chrono::seconds{3};         //!< outage

@@ -150,7 +150,6 @@ BlockDecoder::Rebuild()
     {
         return IsComplete();
     }
-    // buffers end with zeros, so all symbols may be given the same length
     const std::size_t size = PaddedSymbolSize(m_paritySize);
     m_padded.resize(m_sourceCount);
     m_targets.clear();
@@ -158,7 +157,7 @@ BlockDecoder::Rebuild()
     {
         if (m_hasSource[index])
         {
-            m_padded[index] = {m_sources[index].data, size};
+            m_padded[index] = Padded(m_sources[index], size);
             continue;
         }
         m_targets.push_back(TakeBuffer());
@@ -167,7 +166,7 @@ BlockDecoder::Rebuild()
     }
     for (ReceivedParity& parity : m_parities)
     {
-        parity.bytes.size = size;
+        parity.bytes = Padded(parity.bytes, size);
     }
     m_code.Reconstruct({m_padded, m_rebuilt, m_parities}, m_targets);
     for (const std::size_t index : m_rebuilt)
@@ -197,10 +196,21 @@ BlockDecoder::Copy(ByteView symbol)
     uint8_t* const buffer = TakeBuffer();
     if (buffer)
     {
-        uint8_t* const end = std::copy(symbol.begin(), symbol.end(), buffer);
-        std::fill(end, buffer + PaddedSymbolSize(m_maxSymbolSize), uint8_t{0});
+        std::copy(symbol.begin(), symbol.end(), buffer);
     }
     return {buffer, symbol.size};
+}
+
+ByteView
+BlockDecoder::Padded(ByteView symbol, std::size_t size)
+{
+    if (symbol.data != nullptr)
+    {
+        // the bytes are those of a buffer of this
+        auto* const bytes = const_cast<uint8_t*>(symbol.data);
+        std::fill(bytes + symbol.size, bytes + size, uint8_t{0});
+    }
+    return {symbol.data, size};
 }
 
 } // namespace qos

@@ -191,9 +191,17 @@ class BlockDecoder
 
     /**
      * @param symbol bytes
-     * @return a copy in one of the buffers, with zeros behind it
+     * @return a copy in one of the buffers
      */
     ByteView Copy(ByteView symbol);
+
+    /**
+     * Only what is rebuilt from needs it: most blocks lose nothing.
+     * @param symbol in one of the buffers
+     * @param size bytes, no more than those of a buffer
+     * @return the symbol, with zeros behind it
+     */
+    static ByteView Padded(ByteView symbol, std::size_t size);
 
     static constexpr std::size_t MAX_SYMBOLS = ErasureCode::MAX_SYMBOLS;
 

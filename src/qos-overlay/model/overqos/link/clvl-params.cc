@@ -50,11 +50,11 @@ CheckClvlParams(const ClvlParams& params)
                  params.mostPacketBytes,
                  1,
                  DataSymbol::MOST_PACKET_BYTES);
-    if (params.windowTime < Nanoseconds{0})
+    if (params.windowTime < Nanoseconds{0} || params.windowTime > MOST_WINDOW_TIME)
     {
-        throw std::invalid_argument("the time of a window is " +
-                                    std::to_string(params.windowTime.count()) +
-                                    " ns; it must be at least 0");
+        throw std::invalid_argument(
+            "the time of a window is " + std::to_string(params.windowTime.count()) +
+            " ns; it must be 0 to " + std::to_string(MOST_WINDOW_TIME.count()) + " ns");
     }
     if (params.initialRtt <= Nanoseconds{0})
     {

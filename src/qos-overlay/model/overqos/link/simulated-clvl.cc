@@ -3,6 +3,8 @@
 #include "simulated-clvl.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 namespace ns3
 {
@@ -14,6 +16,21 @@ namespace
 
 constexpr uint32_t ENTRY_INCARNATION = 1;
 constexpr uint32_t EXIT_INCARNATION = 2;
+
+/**
+ * @param what a time, for the error
+ * @param value its value
+ * @throws std::invalid_argument if it is not above 0
+ */
+void
+RequireAboveZero(const std::string& what, Nanoseconds value)
+{
+    if (value <= Nanoseconds{0})
+    {
+        throw std::invalid_argument(what + " is " + std::to_string(value.count()) +
+                                    " ns; it must be above 0");
+    }
+}
 
 } // namespace
 
@@ -28,6 +45,8 @@ SimulatedClvl::SimulatedClvl(const SimulatedClvlParams& params,
       m_entry(params.link, ENTRY_INCARNATION, *this),
       m_exit(params.link, EXIT_INCARNATION, *this)
 {
+    RequireAboveZero("the delay of a simulated path", params.delay);
+    RequireAboveZero("the time between two packets", params.interval);
     m_exit.SetBlockSource(&m_entry);
 }
 
