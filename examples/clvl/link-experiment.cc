@@ -36,13 +36,15 @@ LinkExperiment::GetTypeId()
                           StringValue("hybrid"),
                           MakeStringAccessor(&Self::m_mode),
                           MakeNameChecker([] { return RedundancyPolicies().Names(); }))
-            .AddAttribute("SecondRound",
-                          "when retransmissions are sent; the paper's is burst",
-                          StringValue("spread"),
-                          MakeStringAccessor(&Self::m_secondRound),
-                          MakeNameChecker([] {
-                              return std::vector<std::string>{"spread", "burst"};
-                          }))
+            .AddAttribute(
+                "SecondRound",
+                "when retransmissions are sent; the paper's is burst; incremental spreads "
+                "them and sends more parity of a window that got too little of it",
+                StringValue("spread"),
+                MakeStringAccessor(&Self::m_secondRound),
+                MakeNameChecker([] {
+                    return std::vector<std::string>{"spread", "burst", "incremental"};
+                }))
             .AddAttribute("Target",
                           "whether the target follows the measured residual loss; the paper's is "
                           "open",

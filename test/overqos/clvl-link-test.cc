@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "channel/channel-random.h"
+#include "fixed-parity.h"
 #include "link-test-path.h"
 
 #include "ns3/gilbert-loss.h"
@@ -96,6 +97,92 @@ TEST(ClvlLinkTest, ALostPacketIsRepairedWithinARoundTripAndItsDetection)
     EXPECT_TRUE(other.IsDelivered(100));
     EXPECT_TRUE(other.WasRepaired(100));
     EXPECT_FALSE(other.WasRepaired(99));
+}
+
+/** A window with a fifth of parity of which more is lost than that, and what repairs it. */
+class IncrementalTest : public testing::Test
+{
+  protected:
+    /** @return knobs of 40 packets and 10 rows a window */
+    static ClvlParams Incremental()
+    {
+        ClvlParams params = Params(FixedParityRegistration::NAME);
+        params.secondRound = SecondRoundPolicy::Incremental;
+        return params;
+    }
+
+    /**
+     * Send until the end; everything comes out.
+     * @param params of the link
+     * @param begin the first datagram that is lost
+     * @param end the one after the last
+     * @return what was sent
+     */
+    static EntryCounters Run(const ClvlParams& params, uint32_t begin, uint32_t end)
+    {
+        std::set<uint32_t> lost;
+        for (uint32_t i = begin; i < end; ++i)
+        {
+            lost.insert(i);
+        }
+        LinkTestPath link(params, Losing(lost), LinkTestPath::Constant(DELAY));
+        link.Send(400, INTERVAL);
+        EXPECT_TRUE(link.Finish());
+        EXPECT_EQ(link.Delivered(), 400U);
+        EXPECT_EQ(link.Entry().GetPacketCounters().delivered, 400U);
+        ExpectConserved(link);
+        return link.Entry().GetCounters();
+    }
+
+    FixedParityRegistration m_registration;
+};
+
+TEST_F(IncrementalTest, AsManyRowsAsAreWantingRepairAWindow)
+{
+    const EntryCounters sent = Run(Incremental(), 3, 16);
+    EXPECT_EQ(sent.repairFrames, 0U);
+    EXPECT_EQ(sent.repairParityFrames, 13U - 10U);
+}
+
+TEST_F(IncrementalTest, PacketsAreRepeatedIfNoParityHasArrived)
+{
+    const EntryCounters sent = Run(Incremental(), 38, 50);
+    EXPECT_EQ(sent.repairFrames, 2U);
+    EXPECT_EQ(sent.repairParityFrames, 0U);
+}
+
+TEST_F(IncrementalTest, PacketsAreRepeatedIfTheExitNoLongerHasTheBlock)
+{
+    ClvlParams params = Incremental();
+    params.windowTime = 10ms; // five packets, two rows, and ten windows a round trip
+    const EntryCounters sent = Run(params, 7, 11);
+    EXPECT_EQ(sent.repairFrames, 4U);
+    EXPECT_EQ(sent.repairParityFrames, 0U);
+}
+
+TEST_F(IncrementalTest, PacketsAreRepeatedIfTheCodeHasNoRowsLeft)
+{
+    ClvlParams params = Incremental();
+    params.windowFrames = 255; // 204 packets
+    params.windowTime = 600ms;
+    const EntryCounters sent = Run(params, 3, 63);
+    EXPECT_EQ(sent.repairFrames, 60U);
+    EXPECT_EQ(sent.repairParityFrames, 0U);
+}
+
+TEST_F(IncrementalTest, EveryPacketComesOutOrIsCountedOnABadPath)
+{
+    for (const uint64_t seed : {1, 2, 3})
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        LinkTestPath link(Incremental(), Random(0.1, 8, seed), LinkTestPath::Constant(DELAY));
+        link.Send(20'000, INTERVAL);
+        ASSERT_TRUE(link.Finish());
+        ExpectConserved(link);
+        EXPECT_GT(link.Entry().GetCounters().repairParityFrames, 100U);
+        EXPECT_GT(link.Delivered(), 19'900U);
+        EXPECT_EQ(link.Entry().GetPacketCounters().unknown, 0U);
+    }
 }
 
 TEST(ClvlLinkTest, ALostTailIsFoundByAProbe)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "channel/channel-random.h"
+#include "fixed-parity.h"
 
 #include "ns3/epoch-loss.h"
 #include "ns3/erasure-code-registry.h"
@@ -323,6 +324,40 @@ TEST(SimulatedClvlTest, TheDefaultKeepsTheTargetOnEveryPath)
                 << loss << ' ' << burst;
         }
     }
+}
+
+TEST(SimulatedClvlTest, MoreParityOfAWindowCostsNoMoreThanItsPacketsAndKeepsTheTarget)
+{
+    const FixedParityRegistration registration;
+    for (const double loss : {4.0, 10.0})
+    {
+        for (const double burst : {4.0, 8.0})
+        {
+            SCOPED_TRACE(std::to_string(loss) + " " + std::to_string(burst) + " seed " +
+                         std::to_string(SEED));
+            Mode mode;
+            mode.policy = FixedParityRegistration::NAME;
+            auto losses = Gilbert(loss * PERCENT, burst);
+            const Measured spread = Measure(LinkParams(mode, 100), *losses, 50'000, 400'000);
+            mode.secondRound = SecondRoundPolicy::Incremental;
+            losses = Gilbert(loss * PERCENT, burst);
+            const Measured more = Measure(LinkParams(mode, 100), *losses, 50'000, 400'000);
+            EXPECT_LE(more.residual, TARGET + 2 * more.error);
+            EXPECT_LT(more.overhead, spread.overhead);
+        }
+    }
+}
+
+TEST(SimulatedClvlTest, WithoutParityInTheFirstRoundItsPacketsAreRepeatedAsBefore)
+{
+    Mode mode;
+    auto losses = Gilbert(4 * PERCENT, 4);
+    const Measured spread = Measure(LinkParams(mode, 100), *losses, 50'000, 100'000);
+    mode.secondRound = SecondRoundPolicy::Incremental;
+    losses = Gilbert(4 * PERCENT, 4);
+    const Measured more = Measure(LinkParams(mode, 100), *losses, 50'000, 100'000);
+    EXPECT_EQ(more.residual, spread.residual);
+    EXPECT_EQ(more.overhead, spread.overhead);
 }
 
 TEST(SimulatedClvlTest, ATargetThatNoCodeCanMeetIsReported)

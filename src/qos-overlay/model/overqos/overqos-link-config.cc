@@ -38,12 +38,14 @@ OverqosLinkConfig::GetTypeId()
                           DoubleValue(0.001),
                           MakeDoubleAccessor(&Self::m_residualTarget),
                           MakeDoubleChecker<double>(1e-9, 0.999))
-            .AddAttribute("SecondRound",
-                          "When retransmissions are sent: spread over a time, or in a burst as in "
-                          "the paper.",
-                          compat::EnumValue<SecondRoundChoice>(SPREAD),
-                          compat::EnumAccessor<SecondRoundChoice>(&Self::m_secondRound),
-                          MakeEnumChecker(SPREAD, "spread", BURST, "burst"))
+            .AddAttribute(
+                "SecondRound",
+                "When retransmissions are sent: spread over a time, in a burst as in the "
+                "paper, or spread, with more parity of a window that got too little of it "
+                "in place of its packets (incremental).",
+                compat::EnumValue<SecondRoundChoice>(SPREAD),
+                compat::EnumAccessor<SecondRoundChoice>(&Self::m_secondRound),
+                MakeEnumChecker(SPREAD, "spread", BURST, "burst", INCREMENTAL, "incremental"))
             .AddAttribute("ClosedLoop",
                           "Whether the target follows the measured residual loss; in the paper it "
                           "does not.",
@@ -147,8 +149,9 @@ OverqosLinkConfig::Recovery() const
     ClvlParams params;
     params.policy = m_policy;
     params.residualTarget = m_residualTarget;
-    params.secondRound =
-        m_secondRound == SPREAD ? SecondRoundPolicy::Spread : SecondRoundPolicy::Burst;
+    params.secondRound = m_secondRound == SPREAD  ? SecondRoundPolicy::Spread
+                         : m_secondRound == BURST ? SecondRoundPolicy::Burst
+                                                  : SecondRoundPolicy::Incremental;
     params.isClosedLoop = m_isClosedLoop;
     params.detection = m_detection == GAP ? LossDetection::Gap : LossDetection::Window;
     params.reorderFrames = m_reorderFrames;

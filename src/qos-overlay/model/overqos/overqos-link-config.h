@@ -28,8 +28,9 @@ class OverqosLinkConfig : public Object
     /** When retransmissions are sent; see SecondRoundPolicy. */
     enum SecondRoundChoice
     {
-        SPREAD, //!< evenly over a time
-        BURST   //!< one after the other
+        SPREAD,     //!< evenly over a time
+        BURST,      //!< one after the other
+        INCREMENTAL //!< spread; more parity of a window in place of its packets, where that is less
     };
 
     /** When losses are reported; see LossDetection. */

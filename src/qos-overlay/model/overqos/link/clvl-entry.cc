@@ -2,6 +2,8 @@
 
 #include "clvl-entry.h"
 
+#include "block-assembly.h"
+
 #include "ns3/erasure-code-registry.h"
 
 #include <algorithm>
@@ -44,7 +46,10 @@ ClvlEntry::ClvlEntry(const ClvlParams& params, uint32_t incarnation, FrameSink& 
       m_code(ErasureCodes().Create(params.code.empty() ? DefaultErasureCode() : params.code, {})),
       m_control(ControlParams(params)),
       m_sent(incarnation),
-      m_first(*m_code, m_packets, params.windowFrames),
+      m_first(*m_code,
+              m_packets,
+              params.windowFrames,
+              params.secondRound == SecondRoundPolicy::Incremental),
       m_second(*m_code, m_packets, [this](uint32_t packets) { return RepairParity(packets); })
 {
     CheckClvlParams(params);
@@ -218,8 +223,65 @@ ClvlEntry::Repair()
                         m_params.secondRound,
                         isByWindow ? Nanoseconds{0} : window,
                         isByWindow ? window : window / GAP_SPREAD_SHARE});
+    if (m_params.secondRound == SecondRoundPolicy::Incremental)
+    {
+        SendRows();
+    }
     m_second.Add(m_toRepair, m_now);
     m_packets.Trim();
+}
+
+void
+ClvlEntry::SendRows()
+{
+    std::size_t repeated = 0;
+    for (std::size_t begin = 0; begin < m_toRepair.size();)
+    {
+        const RetainedPacket& packet = *m_packets.Find(m_toRepair[begin]);
+        std::size_t end = begin + 1;
+        while (end < m_toRepair.size() && m_packets.Find(m_toRepair[end])->block == packet.block)
+        {
+            ++end;
+        }
+        const auto packets = static_cast<uint32_t>(end - begin);
+        const auto window =
+            packet.transmissions > 1 ? std::nullopt : m_first.Shortage(packet.block);
+        const uint32_t rows = window ? RowsFor(*window, packets) : 0;
+        if (rows > 0)
+        {
+            m_second.AddRows(*window, {m_toRepair.data() + begin, packets}, rows, m_now);
+        }
+        else
+        {
+            std::copy(m_toRepair.begin() + static_cast<std::ptrdiff_t>(begin),
+                      m_toRepair.begin() + static_cast<std::ptrdiff_t>(end),
+                      m_toRepair.begin() + static_cast<std::ptrdiff_t>(repeated));
+            repeated += packets;
+        }
+        begin = end;
+    }
+    m_toRepair.resize(repeated);
+}
+
+uint32_t
+ClvlEntry::RowsFor(const WindowShortage& window, uint32_t packets)
+{
+    // the exit keeps the latest blocks; more windows begin before the rows arrive
+    const int64_t onTheWay = Rtt() / WindowTime() + 2;
+    const bool isThere = m_first.Current() - window.block + onTheWay < BlockAssembly::BLOCKS;
+    const bool areAllWanted = packets == window.missing;
+    if (!isThere || !areAllWanted || window.needed >= packets ||
+        m_packets.Find(window.first) == nullptr)
+    {
+        return 0;
+    }
+    // if too few rows arrive, all of its packets stay lost, not only as many as rows are missing:
+    // that is as if each counted for all
+    const uint32_t margin =
+        m_control.RepairParity(window.needed, std::max(window.packets / packets, 1U));
+    const uint32_t rows = window.needed + margin;
+    const bool hasRows = window.packets + window.parity + rows <= FirstRound::MOST_FRAMES;
+    return hasRows && rows < packets + RepairParity(packets) ? rows : 0;
 }
 
 void
@@ -387,6 +449,11 @@ ClvlEntry::SendDue()
         frame.round = CodingRound::Second;
         frame.isCoded = due.isCoded;
         frame.block = due.block;
+        if (due.window)
+        {
+            frame.round = CodingRound::First;
+            frame.block = *due.window;
+        }
         frame.index = due.index;
         frame.sources = due.sources;
         if (due.kind == FrameKind::Parity)
@@ -404,13 +471,13 @@ ClvlEntry::SendDue()
             ++m_counters.repairFrames;
         }
         m_counters.redundantBytes += frame.size;
-        Emit(frame, due.data);
+        Emit(frame, due.data, &due);
         m_second.Sent(due);
     }
 }
 
 void
-ClvlEntry::Emit(ClvlFrame& frame, uint32_t data)
+ClvlEntry::Emit(ClvlFrame& frame, uint32_t data, const DueFrame* due)
 {
     frame.incarnation = m_incarnation;
     frame.link = m_sent.Next();
@@ -418,10 +485,10 @@ ClvlEntry::Emit(ClvlFrame& frame, uint32_t data)
     frame.window = WindowTime();
     SentFrame sent;
     sent.sentAt = m_now;
-    sent.block = frame.block;
+    sent.block = due == nullptr ? frame.block : due->block;
     sent.data = data;
     sent.kind = frame.kind;
-    sent.round = frame.round;
+    sent.round = due == nullptr ? CodingRound::First : CodingRound::Second;
     sent.index = frame.index;
     sent.isCoded = frame.isCoded;
     m_lastSent = m_now;

@@ -192,9 +192,10 @@ class ClvlEntry : public BlockSource
     /**
      * Send a frame.
      * @param frame what it is; number, times and incarnation are filled in
+     * @param due what it is in the second round; null if it is of the first, or a probe
      * @param data number of its data, if it has some
      */
-    void Emit(ClvlFrame& frame, uint32_t data);
+    void Emit(ClvlFrame& frame, uint32_t data, const DueFrame* due = nullptr);
 
     /** Ask the exit what became of the last frames, or give up. */
     void Probe();
@@ -237,6 +238,16 @@ class ClvlEntry : public BlockSource
 
     /** @param packet that stays lost */
     void GiveUp(RetainedPacket& packet);
+
+    /** Send further rows of windows in place of packets of m_toRepair, where these are fewer. */
+    void SendRows();
+
+    /**
+     * @param window what it lacks
+     * @param packets of it that are to be repaired
+     * @return how many further rows of it do that, 0 if they cannot, or if the packets are as few
+     */
+    uint32_t RowsFor(const WindowShortage& window, uint32_t packets);
 
     /**
      * Choose what is sent again; the rest is lost.

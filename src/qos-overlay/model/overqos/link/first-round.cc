@@ -11,10 +11,14 @@ namespace ns3
 namespace qos
 {
 
-FirstRound::FirstRound(ErasureCode& code, RetainedPackets& packets, uint32_t windowFrames)
+FirstRound::FirstRound(ErasureCode& code,
+                       RetainedPackets& packets,
+                       uint32_t windowFrames,
+                       bool keepsPackets)
     : m_packets(packets),
       m_encoder(code),
-      m_windowFrames(windowFrames)
+      m_windowFrames(windowFrames),
+      m_keepsPackets(keepsPackets)
 {
 }
 
@@ -26,6 +30,7 @@ FirstRound::Open(uint32_t number, double redundancy, Nanoseconds now)
     m_redundancy = redundancy;
     if (m_windows.Size() == MOST_WINDOWS)
     {
+        Release(m_windows[m_windows.Begin()]);
         m_windows.PopFront();
     }
     Window& window = m_windows.PushBack();
@@ -80,9 +85,10 @@ FirstRound::Close()
     if (window.isCoded)
     {
         m_encoder.SetParityCount(window.parity);
-        for (uint32_t index = 0; index < window.packets; ++index)
+        window.isKept = true;
+        if (!m_keepsPackets)
         {
-            --m_packets.Find(window.first + index)->users;
+            Release(window);
         }
     }
     m_isOpen = false;
@@ -90,6 +96,37 @@ FirstRound::Close()
     const ClosedWindow closed{block, window.packets, window.parity};
     JudgeIfComplete(block); // its time may be longer than a round trip
     return closed;
+}
+
+void
+FirstRound::Release(Window& window)
+{
+    for (uint32_t index = 0; window.isKept && index < window.packets; ++index)
+    {
+        --m_packets.Find(window.first + index)->users;
+    }
+    window.isKept = false;
+}
+
+std::optional<WindowShortage>
+FirstRound::Shortage(uint32_t block) const
+{
+    if (!m_windows.Contains(block))
+    {
+        return std::nullopt;
+    }
+    const Window& window = m_windows[block];
+    const uint32_t received = window.loss.frames.Received();
+    if (!window.isJudged || window.parity == 0 || received >= window.packets)
+    {
+        return std::nullopt;
+    }
+    return WindowShortage{block,
+                          window.first,
+                          window.packets,
+                          window.parity,
+                          static_cast<uint32_t>(window.isMissing.count()),
+                          window.packets - received};
 }
 
 std::optional<uint32_t>
@@ -166,6 +203,7 @@ FirstRound::JudgeIfComplete(uint32_t block)
         SettleCoded(window);
     }
     window.isJudged = true;
+    Release(window);
     m_judged.push_back(block);
 }
 

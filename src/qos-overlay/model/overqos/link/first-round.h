@@ -29,6 +29,17 @@ struct ClosedWindow
     uint32_t parity = 0;  //!< n - k
 };
 
+/** What the exit lacks of a window that was judged. */
+struct WindowShortage
+{
+    uint32_t block = 0;   //!< its number
+    uint32_t first = 0;   //!< data number of its first packet
+    uint32_t packets = 0; //!< k
+    uint32_t parity = 0;  //!< n - k
+    uint32_t missing = 0; //!< l: packets that have not arrived
+    uint32_t needed = 0;  //!< l - (parity that arrived): any so many further rows rebuild it
+};
+
 /**
  * @ingroup qos-overqos-link
  * The first round of coding: packets are sent as they come, and a window of them is followed by
@@ -62,8 +73,13 @@ class FirstRound
      * @param code makes parity
      * @param packets where packets are kept
      * @param windowFrames of a window, parity included, 1 to MOST_FRAMES
+     * @param keepsPackets whether all packets of a window with parity are kept until it is judged,
+     * so that more rows of it can be made
      */
-    FirstRound(ErasureCode& code, RetainedPackets& packets, uint32_t windowFrames);
+    FirstRound(ErasureCode& code,
+               RetainedPackets& packets,
+               uint32_t windowFrames,
+               bool keepsPackets = false);
 
     /**
      * A packet is part of the current window.
@@ -156,6 +172,13 @@ class FirstRound
         return m_windows[block].loss;
     }
 
+    /**
+     * @param block a window
+     * @return what the exit lacks of it; nothing if it is forgotten, has no parity, was not judged,
+     * or lacks nothing
+     */
+    std::optional<WindowShortage> Shortage(uint32_t block) const;
+
     /** Forget what was found. */
     void ClearFindings();
 
@@ -170,6 +193,7 @@ class FirstRound
         bool isCoded = false;               //!< whether it may get parity
         bool isClosed = false;              //!< whether all its frames were sent
         bool isJudged = false;              //!< whether it was judged
+        bool isKept = false;                //!< whether its packets are
         std::bitset<MOST_FRAMES> isMissing; //!< packets that have not arrived
         std::bitset<MOST_FRAMES> isUnknown; //!< of these, those of which nothing is known
     };
@@ -187,6 +211,9 @@ class FirstRound
      * @return its rows of parity, as many as there is room for
      */
     uint32_t ParityFor(uint32_t packets) const;
+
+    /** @param window whose packets may be forgotten, as far as it needs them */
+    void Release(Window& window);
 
     /**
      * Judge a window if its time has come.
@@ -213,6 +240,7 @@ class FirstRound
     std::vector<uint32_t> m_missing; //!< see Missing()
     std::vector<uint32_t> m_judged;  //!< see Judged()
     uint32_t m_windowFrames;         //!< of a window, parity included
+    bool m_keepsPackets;             //!< of windows with parity, until they are judged
     uint32_t m_packetsOfLast = 0;    //!< as many as the last window had
     double m_redundancy = 0;         //!< of the open window
     Nanoseconds m_openedAt{0};       //!< when it began

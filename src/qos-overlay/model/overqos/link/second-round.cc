@@ -32,7 +32,10 @@ SecondRound::Add(const std::vector<uint32_t>& numbers, Nanoseconds now)
         {
             if (!m_isOpen)
             {
-                OpenBlock(now);
+                PushBlock();
+                m_isOpen = true;
+                m_open = m_blocks.End() - 1;
+                m_openedAt = now;
             }
             Join(number, *packet);
         }
@@ -50,8 +53,8 @@ SecondRound::Add(const std::vector<uint32_t>& numbers, Nanoseconds now)
     PlanBatch(now, m_params.spreadTime);
 }
 
-void
-SecondRound::OpenBlock(Nanoseconds now)
+SecondRound::Block&
+SecondRound::PushBlock()
 {
     if (m_blocks.Size() == MOST_BLOCKS)
     {
@@ -60,6 +63,8 @@ SecondRound::OpenBlock(Nanoseconds now)
     }
     Block& block = m_blocks.PushBack();
     block.packets.clear();
+    block.sent = 0;
+    block.needed = 0;
     block.isMissing.clear();
     block.parity = 0;
     block.unsentParity = 0;
@@ -73,16 +78,57 @@ SecondRound::OpenBlock(Nanoseconds now)
     block.encoder = std::move(m_encoders.back());
     m_encoders.pop_back();
     block.encoder->Reset();
-    m_isOpen = true;
-    m_openedAt = now;
+    return block;
+}
+
+void
+SecondRound::AddRows(const WindowShortage& window,
+                     ArrayView<const uint32_t> numbers,
+                     uint32_t rows,
+                     Nanoseconds now)
+{
+    if (m_isOpen && m_blocks.Size() == MOST_BLOCKS && m_open == m_blocks.Begin())
+    {
+        CloseBlock();
+    }
+    Block& block = PushBlock();
+    block.encoder->SetParityCount(0);
+    for (uint32_t index = 0; index < window.packets; ++index)
+    {
+        const RetainedPacket& packet = *m_packets.Find(window.first + index);
+        block.encoder->Add({packet.bytes.data(), packet.size});
+    }
+    block.encoder->SetParityCount(window.parity + rows);
+    for (const uint32_t number : numbers)
+    {
+        block.packets.push_back(number);
+        block.isMissing.push_back(true);
+        ++m_packets.Find(number)->transmissions;
+    }
+    block.needed = window.needed;
+    block.parity = rows;
+    block.unsentParity = rows;
+    block.isClosed = true;
+    for (uint32_t row = 0; row < rows; ++row)
+    {
+        DueFrame frame;
+        frame.kind = FrameKind::Parity;
+        frame.block = m_blocks.End() - 1;
+        frame.index = static_cast<uint8_t>(window.parity + row);
+        frame.sources = static_cast<uint8_t>(window.packets);
+        frame.isCoded = true;
+        frame.window = window.block;
+        m_batch.push_back(frame);
+    }
+    PlanBatch(now, m_params.spreadTime);
 }
 
 void
 SecondRound::Join(uint32_t number, RetainedPacket& packet)
 {
-    Block& block = m_blocks[m_blocks.End() - 1];
+    Block& block = m_blocks[m_open];
     DueFrame frame;
-    frame.block = m_blocks.End() - 1;
+    frame.block = m_open;
     frame.index = static_cast<uint8_t>(block.packets.size());
     frame.isCoded = true;
     frame.data = number;
@@ -91,6 +137,8 @@ SecondRound::Join(uint32_t number, RetainedPacket& packet)
     block.packets.push_back(number);
     block.isMissing.push_back(true);
     const auto packets = static_cast<uint32_t>(block.packets.size());
+    block.sent = packets;
+    block.needed = packets;
     block.parity = std::min(m_parity(packets), MOST_PACKETS - 1);
     block.encoder->SetParityCount(block.parity);
     block.encoder->Add({packet.bytes.data(), packet.size});
@@ -103,7 +151,7 @@ SecondRound::Join(uint32_t number, RetainedPacket& packet)
 void
 SecondRound::CloseBlock()
 {
-    const uint32_t number = m_blocks.End() - 1;
+    const uint32_t number = m_open;
     Block& block = m_blocks[number];
     block.isClosed = true;
     block.unsentParity = block.parity;
@@ -142,7 +190,7 @@ void
 SecondRound::PlanBatch(Nanoseconds now, Nanoseconds spreadTime)
 {
     const auto frames = static_cast<int64_t>(m_batch.size());
-    const bool isSpread = m_params.policy == SecondRoundPolicy::Spread && frames > 0;
+    const bool isSpread = m_params.policy != SecondRoundPolicy::Burst && frames > 0;
     const Nanoseconds spacing = isSpread ? spreadTime / frames : Nanoseconds{0};
     Nanoseconds due = now;
     for (const DueFrame& frame : m_batch)
@@ -248,8 +296,8 @@ void
 SecondRound::JudgeIfComplete(uint32_t number)
 {
     Block& block = m_blocks[number];
-    const std::size_t frames = block.packets.size() + block.parity;
-    const bool isRebuilt = block.frames.Received() >= block.packets.size();
+    const uint32_t frames = block.sent + block.parity;
+    const bool isRebuilt = block.frames.Received() >= block.needed;
     // a late frame may be the one by which the exit rebuilds the block after all
     if (!block.isClosed || block.frames.Settled() < frames || (block.isJudged && !isRebuilt))
     {

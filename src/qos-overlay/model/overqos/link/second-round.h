@@ -3,10 +3,12 @@
 #ifndef QOS_SECOND_ROUND_H
 #define QOS_SECOND_ROUND_H
 
+#include "first-round.h"
 #include "frame-counts.h"
 #include "retained-packets.h"
 #include "sent-frames.h"
 
+#include "ns3/array-view.h"
 #include "ns3/block-encoder.h"
 #include "ns3/serial-ring.h"
 #include "ns3/units.h"
@@ -25,8 +27,10 @@ namespace qos
 /** When the frames of a second round are sent. */
 enum class SecondRoundPolicy : uint8_t
 {
-    Burst, //!< at once, one after the other, as the paper describes it
-    Spread //!< evenly over a time, so that they do not share one burst of losses
+    Burst,      //!< at once, one after the other, as the paper describes it
+    Spread,     //!< evenly over a time, so that they do not share one burst of losses
+    Incremental //!< spread; where parity of a window has arrived, and too little, more parity of it
+                //!< goes in place of its lost packets
 };
 
 /** A frame of the second round whose time has come. */
@@ -38,6 +42,9 @@ struct DueFrame
     uint8_t sources = 0;              //!< parity: packets of the block
     bool isCoded = false;             //!< data: parity of its block may follow
     uint32_t data = 0;                //!< data: its number
+
+    /** Parity: the window of the first round whose row it is, if it is none of its block. */
+    std::optional<uint32_t> window;
 };
 
 /**
@@ -51,6 +58,10 @@ struct DueFrame
  * Source: OverQoS (NSDI 2004), section 3.2, whose text on the second round is reconstructed: lost
  * packets are sent once more, with a redundancy of their own. Spreading is this project's, because
  * a burst that takes all of a block takes its parity as well.
+ *
+ * So are further rows of a window (type-II hybrid ARQ, incremental redundancy): where l packets are
+ * missing and parity has arrived, fewer than l frames make up for them. They are a block without
+ * packets of its own here.
  */
 class SecondRound
 {
@@ -90,6 +101,20 @@ class SecondRound
      * @param now the time
      */
     void Add(const std::vector<uint32_t>& numbers, Nanoseconds now);
+
+    /**
+     * Send further rows of a window in place of packets. A row serves all of them, or none if too
+     * few arrive.
+     * @param window what is lacking, all of whose packets are kept
+     * @param numbers data numbers of its packets that are missing
+     * @param rows how many, at least as many as are needed; with those of before and the packets at
+     * most 255
+     * @param now the time
+     */
+    void AddRows(const WindowShortage& window,
+                 ArrayView<const uint32_t> numbers,
+                 uint32_t rows,
+                 Nanoseconds now);
 
     /** @return when NextDue() is to be asked again, FOREVER if nothing is planned */
     Nanoseconds NextEvent() const;
@@ -153,9 +178,11 @@ class SecondRound
     /** A block as the entry remembers it. */
     struct Block
     {
-        std::vector<uint32_t> packets;         //!< data numbers
+        std::vector<uint32_t> packets;         //!< data numbers of what it repairs
         std::vector<bool> isMissing;           //!< packets not known to have arrived
         std::unique_ptr<BlockEncoder> encoder; //!< makes its parity; none if it gets none
+        uint32_t sent = 0;                     //!< of these, as many as are sent: all or none
+        uint32_t needed = 0;                   //!< frames that suffice
         uint32_t parity = 0;                   //!< rows
         uint32_t unsentParity = 0;             //!< of these, not sent yet
         FrameCounts frames;                    //!< how many met which fate
@@ -180,11 +207,8 @@ class SecondRound
         }
     };
 
-    /**
-     * Begin a block.
-     * @param now the time
-     */
-    void OpenBlock(Nanoseconds now);
+    /** @return a new block, with an encoder */
+    Block& PushBlock();
 
     /**
      * A packet joins the open block.
@@ -230,6 +254,7 @@ class SecondRound
     std::vector<uint32_t> m_missing;                       //!< see Missing()
     uint64_t m_order = 0;                                  //!< frames planned so far
     Nanoseconds m_openedAt{0};                             //!< when the open block began
+    uint32_t m_open = 0;                                   //!< its number
     bool m_isOpen = false;                                 //!< whether there is one
 };
 
