@@ -106,7 +106,7 @@ class IncrementalTest : public testing::Test
     /** @return knobs of 40 packets and 10 rows a window */
     static ClvlParams Incremental()
     {
-        ClvlParams params = Params(FixedParity::Name());
+        ClvlParams params = Params(FixedParityRegistration::NAME);
         params.secondRound = SecondRoundPolicy::Incremental;
         return params;
     }
@@ -133,6 +133,8 @@ class IncrementalTest : public testing::Test
         ExpectConserved(link);
         return link.Entry().GetCounters();
     }
+
+    FixedParityRegistration m_registration;
 };
 
 TEST_F(IncrementalTest, AsManyRowsAsAreWantingRepairAWindow)

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <string>
 
 namespace ns3
 {
@@ -50,19 +49,31 @@ class FixedParity : public RedundancyPolicy
         decision.overhead = 0.25;
         return decision;
     }
+};
 
-    /** @return its name, by which it is registered from the first call on */
-    static const std::string& Name()
+/** While it lives, FixedParity is registered. */
+class FixedParityRegistration
+{
+  public:
+    static constexpr const char* NAME = "fixed parity"; //!< its name
+
+    FixedParityRegistration()
     {
-        static const std::string name = [] {
-            RedundancyPolicies().Register("fixed parity",
-                                          [](const RedundancyPolicyParams& /* params */) {
-                                              return std::make_unique<FixedParity>();
-                                          });
-            return "fixed parity";
-        }();
-        return name;
+        RedundancyPolicies().Register(NAME, [](const RedundancyPolicyParams& /* params */) {
+            return std::make_unique<FixedParity>();
+        });
     }
+
+    FixedParityRegistration(const FixedParityRegistration&) = delete;
+    FixedParityRegistration& operator=(const FixedParityRegistration&) = delete;
+
+    ~FixedParityRegistration()
+    {
+        RedundancyPolicies() = m_before;
+    }
+
+  private:
+    RedundancyPolicyRegistry m_before = RedundancyPolicies(); //!< what was registered
 };
 
 } // namespace qos

@@ -329,6 +329,7 @@ TEST(SimulatedClvlTest, TheDefaultKeepsTheTargetOnEveryPath)
 
 TEST(SimulatedClvlTest, MoreParityOfAWindowCostsNoMoreThanItsPacketsAndKeepsTheTarget)
 {
+    const FixedParityRegistration registration;
     for (const double loss : {4.0, 10.0})
     {
         for (const double burst : {4.0, 8.0})
@@ -336,7 +337,7 @@ TEST(SimulatedClvlTest, MoreParityOfAWindowCostsNoMoreThanItsPacketsAndKeepsTheT
             SCOPED_TRACE(std::to_string(loss) + " " + std::to_string(burst) + " seed " +
                          std::to_string(SEED));
             Mode mode;
-            mode.policy = FixedParity::Name();
+            mode.policy = FixedParityRegistration::NAME;
             auto losses = Gilbert(loss * PERCENT, burst);
             const Measured spread = Measure(LinkParams(mode, 100), *losses, 50'000, 400'000);
             mode.secondRound = SecondRoundPolicy::Incremental;
