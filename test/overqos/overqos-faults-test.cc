@@ -230,7 +230,7 @@ class OverqosForgery : public OverqosFaults
     {
         m_socket->SendTo(Create<Packet>(m_heard.data(), static_cast<uint32_t>(m_heard.size())),
                          0,
-                         InetSocketAddress("10.3.0.1", 4754));
+                         InetSocketAddress("10.1.1.2", 4754));
     }
 
     /** @param bytes to be sent to the exit, as if from the entry's address and port */

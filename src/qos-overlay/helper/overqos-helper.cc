@@ -50,6 +50,7 @@ OverqosHelper::Install(const Ptr<Node>& host)
     const auto node = m_nodeFactory.Create<OverqosNode>();
     m_nodes.push_back(node);
     node->SetAttribute("Number", UintegerValue(m_nodes.size()));
+    node->RequirePacketBytes(m_packetBytes);
     host->AddApplication(node);
     return node;
 }
@@ -105,6 +106,18 @@ OverqosHelper::Connect(const Ptr<OverqosNode>& first,
                        const Ptr<OverqosNode>& second,
                        const Address& secondAddress)
 {
+    const auto config = m_linkFactory.Create<OverqosLinkConfig>();
+    return Connect(first, firstAddress, second, secondAddress, config, config);
+}
+
+uint16_t
+OverqosHelper::Connect(const Ptr<OverqosNode>& first,
+                       const Address& firstAddress,
+                       const Ptr<OverqosNode>& second,
+                       const Address& secondAddress,
+                       const Ptr<OverqosLinkConfig>& there,
+                       const Ptr<OverqosLinkConfig>& back)
+{
     const std::size_t a = IndexOf(first);
     const std::size_t b = IndexOf(second);
     UintegerValue firstPort;
@@ -113,16 +126,18 @@ OverqosHelper::Connect(const Ptr<OverqosNode>& first,
     second->GetAttribute("Port", secondPort);
     const Address toFirst = WithPort(firstAddress, static_cast<uint16_t>(firstPort.Get()));
     const Address toSecond = WithPort(secondAddress, static_cast<uint16_t>(secondPort.Get()));
-    const auto config = m_linkFactory.Create<OverqosLinkConfig>();
-    const auto there = ++m_bundles;
-    const auto back = ++m_bundles;
-    first->AddOutgoing(there, toSecond, config);
-    second->AddIncoming(there, toFirst, config);
-    second->AddOutgoing(back, toFirst, config);
-    first->AddIncoming(back, toSecond, config);
-    m_links.push_back({a, b, there});
-    m_links.push_back({b, a, back});
-    return there;
+    NS_ABORT_MSG_IF(InetSocketAddress::IsMatchingType(toFirst) !=
+                        InetSocketAddress::IsMatchingType(toSecond),
+                    "the ends of a virtual link have addresses of different IP versions");
+    const auto number = ++m_bundles;
+    const auto numberBack = ++m_bundles;
+    first->AddOutgoing(number, toSecond, there, toFirst);
+    second->AddIncoming(number, toFirst, there, toSecond);
+    second->AddOutgoing(numberBack, toFirst, back, toSecond);
+    first->AddIncoming(numberBack, toSecond, back, toFirst);
+    m_links.push_back({a, b, number});
+    m_links.push_back({b, a, numberBack});
+    return number;
 }
 
 void
@@ -156,6 +171,13 @@ OverqosHelper::InstallTunnel(const Ptr<OverqosNode>& node, Ipv4Address address, 
 {
     const auto tunnel = m_tunnelFactory.Create<OverqosTunnel>();
     tunnel->Attach(node);
+    UintegerValue mtu;
+    tunnel->GetAttribute("Mtu", mtu);
+    m_packetBytes = std::max(m_packetBytes, static_cast<uint32_t>(mtu.Get()));
+    for (const Ptr<OverqosNode>& each : m_nodes)
+    {
+        each->RequirePacketBytes(m_packetBytes);
+    }
     const auto ipv4 = node->GetNode()->GetObject<Ipv4>();
     NS_ABORT_MSG_IF(!ipv4, "the host of the overlay node has no IPv4");
     const uint32_t interface = ipv4->AddInterface(tunnel->GetDevice());

@@ -95,7 +95,8 @@ class OverqosHelper
     Ptr<OverqosNode> Install(const std::string& hostName);
 
     /**
-     * Connect two overlay nodes by a virtual link in each direction.
+     * Connect two overlay nodes by a virtual link in each direction. Each host sends from the
+     * address that is given here, whatever its routes are.
      * @param first one of them
      * @param firstAddress its host's IP address on the path to the other one
      * @param second the other one
@@ -108,12 +109,31 @@ class OverqosHelper
                      const Ptr<OverqosNode>& second,
                      const Address& secondAddress);
 
+    /**
+     * Connect two overlay nodes by virtual links that differ, as over an asymmetric line.
+     * @param first one of them
+     * @param firstAddress its host's IP address on the path to the other one
+     * @param second the other one
+     * @param secondAddress its host's IP address on the path to the first one
+     * @param there the knobs of the link from the first to the second one
+     * @param back the knobs of the other link
+     * @return the number of the link from the first to the second one; that of the other direction
+     * is one more
+     */
+    uint16_t Connect(const Ptr<OverqosNode>& first,
+                     const Address& firstAddress,
+                     const Ptr<OverqosNode>& second,
+                     const Address& secondAddress,
+                     const Ptr<OverqosLinkConfig>& there,
+                     const Ptr<OverqosLinkConfig>& back);
+
     /** Give every node installed so far a route to every other one, over the fewest links. */
     void SetRoutes();
 
     /**
      * Give a host an address in the overlay, in a network that all tunnels of this helper share.
-     * To be called after SetRoutes() or before it, once per node.
+     * To be called after SetRoutes() or before it, once per node. All links of the helper have to
+     * carry packets of the tunnel's Mtu (attribute MostPacketBytes).
      * @param node an overlay node
      * @param address of the tunnel, IPv4
      * @param mask of the network
@@ -177,6 +197,7 @@ class OverqosHelper
     std::vector<Link> m_links;             //!< virtual links
     std::vector<Tunnel> m_tunnels;         //!< tunnels
     uint16_t m_bundles = 0;                //!< numbers given to links
+    uint32_t m_packetBytes = 0;            //!< of the largest packet of tunnels
 };
 
 } // namespace qos

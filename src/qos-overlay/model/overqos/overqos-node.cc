@@ -4,6 +4,7 @@
 
 #include "ns3/boolean.h"
 #include "ns3/clvl-wire.h"
+#include "ns3/data-symbol.h"
 #include "ns3/enum.h"
 #include "ns3/fatal-error.h"
 #include "ns3/inet-socket-address.h"
@@ -19,6 +20,7 @@
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace ns3
@@ -29,6 +31,44 @@ namespace qos
 NS_LOG_COMPONENT_DEFINE("OverqosNode");
 
 NS_OBJECT_ENSURE_REGISTERED(OverqosNode);
+
+namespace
+{
+
+/**
+ * @param first a socket address
+ * @param second another one
+ * @return whether their IP addresses and ports are the same, whatever their types of service
+ */
+bool
+AreSame(const Address& first, const Address& second)
+{
+    if (InetSocketAddress::IsMatchingType(first) && InetSocketAddress::IsMatchingType(second))
+    {
+        const auto one = InetSocketAddress::ConvertFrom(first);
+        const auto other = InetSocketAddress::ConvertFrom(second);
+        return one.GetIpv4() == other.GetIpv4() && one.GetPort() == other.GetPort();
+    }
+    return first == second;
+}
+
+/**
+ * End the program if a virtual link does not carry packets of some size.
+ * @param bundle number of the link
+ * @param config its knobs
+ * @param bytes of the largest packet
+ */
+void
+CheckPacketBytes(uint16_t bundle, const OverqosLinkConfig& config, uint32_t bytes)
+{
+    const uint32_t most = config.ForSender(bundle).link.mostPacketBytes;
+    NS_ABORT_MSG_IF(bytes > most,
+                    "virtual link " << bundle << " carries packets of " << most
+                                    << " bytes (MostPacketBytes), a tunnel has some of " << bytes
+                                    << " (Mtu)");
+}
+
+} // namespace
 
 TypeId
 OverqosNode::GetTypeId()
@@ -60,6 +100,34 @@ OverqosNode::GetTypeId()
                           TimeValue(MilliSeconds(500)),
                           MakeTimeAccessor(&Self::m_orderWait),
                           MakeTimeChecker(NanoSeconds(1)))
+            .AddAttribute(
+                "LatePolicy",
+                "What happens to a packet that comes when its place in the order is over: "
+                "it goes on out of order (deliver), or is dropped (drop).",
+                compat::EnumValue<LateChoice>(DELIVER),
+                compat::EnumAccessor<LateChoice>(&Self::m_late),
+                MakeEnumChecker(DELIVER, "deliver", DROP, "drop"))
+            .AddAttribute("MaxFlows",
+                          "Flows whose order is remembered.",
+                          UintegerValue(1024),
+                          MakeUintegerAccessor(&Self::m_maxFlows),
+                          MakeUintegerChecker<uint32_t>(1, 1000000))
+            .AddAttribute("HopLimit",
+                          "Virtual links that a packet which enters here may cross.",
+                          UintegerValue(16),
+                          MakeUintegerAccessor(&Self::m_hopLimit),
+                          MakeUintegerChecker<uint32_t>(1, UINT8_MAX))
+            .AddAttribute("Tos",
+                          "Type of service or traffic class of the node's datagrams.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&Self::m_tos),
+                          MakeUintegerChecker<uint32_t>(0, UINT8_MAX))
+            .AddAttribute("Preemption",
+                          "Whose guarantee ends first when c_min falls: who came last (newest), or "
+                          "who is least important (priority).",
+                          compat::EnumValue<PreemptionChoice>(NEWEST),
+                          compat::EnumAccessor<PreemptionChoice>(&Self::m_preemption),
+                          MakeEnumChecker(NEWEST, "newest", PRIORITY, "priority"))
             .AddAttribute("SignalsMost",
                           "Whether the node tells its predecessors what it can pass on (b_max).",
                           BooleanValue(true),
@@ -77,7 +145,16 @@ OverqosNode::GetTypeId()
             .AddTraceSource("Drop",
                             "A packet ended here although it was for another node.",
                             MakeTraceSourceAccessor(&Self::m_dropTrace),
-                            "ns3::qos::OverqosNode::DropTracedCallback");
+                            "ns3::qos::OverqosNode::DropTracedCallback")
+            .AddTraceSource("LinkState",
+                            "A report told of an outgoing virtual link: its rates, losses and "
+                            "redundancy.",
+                            MakeTraceSourceAccessor(&Self::m_linkStateTrace),
+                            "ns3::qos::OverqosNode::LinkStateTracedCallback")
+            .AddTraceSource("Preempt",
+                            "A guarantee ended because c_min fell.",
+                            MakeTraceSourceAccessor(&Self::m_preemptTrace),
+                            "ns3::qos::OverqosNode::PreemptTracedCallback");
     return tid;
 }
 
@@ -91,7 +168,7 @@ OverqosNode::~OverqosNode() = default;
 void
 OverqosNode::DoDispose()
 {
-    Stop();
+    Halt();
     m_outgoing.clear();
     m_incoming.clear();
     m_deliver = nullptr;
@@ -99,32 +176,159 @@ OverqosNode::DoDispose()
 }
 
 void
-OverqosNode::AddOutgoing(uint16_t bundle, const Address& peer, Ptr<OverqosLinkConfig> config)
+OverqosNode::AddOutgoing(uint16_t bundle,
+                         const Address& peer,
+                         Ptr<OverqosLinkConfig> config,
+                         const Address& local)
 {
     NS_ABORT_MSG_IF(m_outgoing.count(bundle) > 0,
                     "there is an outgoing virtual link " << bundle << " already");
-    m_outgoing[bundle] = {peer, config, nullptr};
+    CheckPacketBytes(bundle, *config, m_packetBytes);
+    LinkEnd& end = m_outgoing[bundle];
+    end.peer = peer;
+    end.config = config;
+    end.local = local;
+    if (m_router)
+    {
+        OpenOutgoing(bundle, end);
+    }
 }
 
 void
-OverqosNode::AddIncoming(uint16_t bundle, const Address& peer, Ptr<OverqosLinkConfig> config)
+OverqosNode::AddIncoming(uint16_t bundle,
+                         const Address& peer,
+                         Ptr<OverqosLinkConfig> config,
+                         const Address& local)
 {
     NS_ABORT_MSG_IF(m_incoming.count(bundle) > 0,
                     "there is an incoming virtual link " << bundle << " already");
-    m_incoming[bundle] = {peer, config, nullptr};
+    LinkEnd& end = m_incoming[bundle];
+    end.peer = peer;
+    end.config = config;
+    end.local = local;
+    if (m_router)
+    {
+        OpenIncoming(bundle, end);
+    }
+}
+
+void
+OverqosNode::RequirePacketBytes(uint32_t bytes)
+{
+    m_packetBytes = std::max(m_packetBytes, bytes);
+    for (const auto& [bundle, end] : m_outgoing)
+    {
+        CheckPacketBytes(bundle, *end.config, m_packetBytes);
+    }
+}
+
+OverqosNode::LinkEnd&
+OverqosNode::EntryOf(uint16_t bundle)
+{
+    const auto found = m_outgoing.find(bundle);
+    NS_ABORT_MSG_IF(found == m_outgoing.end(), "there is no outgoing virtual link " << bundle);
+    return found->second;
 }
 
 void
 OverqosNode::SetService(uint16_t bundle, ServiceFactory factory)
 {
-    NS_ABORT_MSG_IF(m_outgoing.count(bundle) == 0, "there is no outgoing virtual link " << bundle);
-    m_outgoing[bundle].service = std::move(factory);
+    LinkEnd& end = EntryOf(bundle);
+    end.service = std::move(factory);
+    if (m_router)
+    {
+        m_router->Outgoing(bundle)->SetService(end.service ? end.service() : nullptr);
+    }
+}
+
+bool
+OverqosNode::Guarantee(uint16_t bundle,
+                       uint32_t flow,
+                       DataRate rate,
+                       uint8_t priority,
+                       uint32_t packetBytes)
+{
+    NS_ABORT_MSG_IF(rate.GetBitRate() == 0 || packetBytes == 0,
+                    "a guarantee is of a rate and of packets above 0");
+    LinkEnd& end = EntryOf(bundle);
+    if (end.admission == nullptr)
+    {
+        end.admission = std::make_unique<GuaranteeAdmission>(
+            m_preemption == NEWEST ? PreemptionPolicy::NewestFirst
+                                   : PreemptionPolicy::LowestPriorityFirst);
+    }
+    if (m_router)
+    {
+        Preempt(bundle, end);
+    }
+    constexpr double HEADERS = FRAME_HEADER_BYTES + DataSymbol::HEAD_BYTES;
+    const auto bits = static_cast<double>(rate.GetBitRate());
+    const auto framed = Bitrate::FromBitsPerSecond(
+        static_cast<uint64_t>(std::ceil(bits * (packetBytes + HEADERS) / packetBytes)));
+    if (end.admission->IsAdmitted(flow) || !end.admission->Admit({flow, framed, priority}))
+    {
+        return false;
+    }
+    const Bitrate own = Bitrate::FromBitsPerSecond(rate.GetBitRate());
+    end.guarantees[flow] = own;
+    SetGuarantee(bundle, flow, own);
+    return true;
+}
+
+void
+OverqosNode::EndGuarantee(uint16_t bundle, uint32_t flow)
+{
+    LinkEnd& end = EntryOf(bundle);
+    if (end.guarantees.erase(flow) == 0)
+    {
+        return;
+    }
+    end.admission->Release(flow);
+    if (m_router)
+    {
+        m_router->Outgoing(bundle)->Queue().RemoveGuarantee(GetNumber(), m_router->OwnFlow(flow));
+    }
+}
+
+bool
+OverqosNode::IsGuaranteed(uint16_t bundle, uint32_t flow) const
+{
+    const auto end = m_outgoing.find(bundle);
+    return end != m_outgoing.end() && end->second.guarantees.count(flow) > 0;
+}
+
+void
+OverqosNode::SetGuarantee(uint16_t bundle, uint32_t flow, Bitrate rate)
+{
+    if (m_router)
+    {
+        m_router->Outgoing(bundle)->Queue().SetGuarantee(GetNumber(),
+                                                         m_router->OwnFlow(flow),
+                                                         rate,
+                                                         ToCore(Simulator::Now()));
+    }
+}
+
+void
+OverqosNode::Preempt(uint16_t bundle, LinkEnd& end)
+{
+    const BandwidthHistory& history = m_router->Outgoing(bundle)->Rate().History();
+    if (!history.HasEnoughSamples())
+    {
+        return;
+    }
+    for (const uint64_t lost : end.admission->SetGuaranteeable(*history.Guaranteeable()))
+    {
+        const auto flow = static_cast<uint32_t>(lost);
+        EndGuarantee(bundle, flow);
+        m_preemptTrace(bundle, flow);
+    }
 }
 
 void
 OverqosNode::SetRoute(uint16_t egress, uint16_t bundle)
 {
-    NS_ABORT_MSG_IF(m_outgoing.count(bundle) == 0, "there is no outgoing virtual link " << bundle);
+    EntryOf(bundle);
     m_routes[egress] = bundle;
     if (m_router)
     {
@@ -170,17 +374,33 @@ OverqosNode::Start()
 void
 OverqosNode::Stop()
 {
-    m_event.Cancel();
-    m_router.reset();
-    for (Ptr<Socket>* socket : {&m_socket4, &m_socket6})
+    if (auto router = Halt())
     {
-        if (*socket)
+        // who calls may be called by it
+        Simulator::ScheduleNow(
+            [last = std::shared_ptr<OverqosRouter>(std::move(router))]() mutable { last.reset(); });
+    }
+}
+
+std::unique_ptr<OverqosRouter>
+OverqosNode::Halt()
+{
+    ++m_run;
+    m_event.Cancel();
+    for (auto& [local, socket] : m_sockets)
+    {
+        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        socket->Close();
+    }
+    m_sockets.clear();
+    for (auto* ends : {&m_outgoing, &m_incoming})
+    {
+        for (auto& [bundle, end] : *ends)
         {
-            (*socket)->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-            (*socket)->Close();
-            *socket = nullptr;
+            end.socket = nullptr;
         }
     }
+    return std::move(m_router);
 }
 
 void
@@ -194,53 +414,46 @@ OverqosNode::MakeRouter()
     params.resequencer.wait = ToCore(m_orderWait);
     params.signalsMost = m_signalsMost;
     params.epoch = static_cast<uint16_t>(m_random->GetInteger(0, UINT16_MAX));
-    const auto seed = [this] {
-        constexpr unsigned HALF = 32;
-        const uint64_t high = m_random->GetInteger(0, UINT32_MAX - 1);
-        return high << HALF | m_random->GetInteger(0, UINT32_MAX - 1);
-    };
-    params.flowSeed = seed();
+    params.flowSeed = CounterSeed();
 
+    params.resequencer.late = m_late == DELIVER ? LatePolicy::Deliver : LatePolicy::Drop;
+    params.resequencer.maxFlows = m_maxFlows;
+    params.hopLimit = static_cast<uint8_t>(m_hopLimit);
+
+    // a router that was stopped in one of its calls finishes it, and nobody hears of it
+    const auto ifRuns = [this, run = ++m_run](auto call) {
+        return [this, run, call](const auto&... what) {
+            if (run == m_run)
+            {
+                call(what...);
+            }
+        };
+    };
     OverqosRouter::Callbacks callbacks;
-    callbacks.sendFrame = [this](uint16_t bundle, ByteView datagram) {
-        Send(m_outgoing[bundle].peer, datagram);
-    };
-    callbacks.sendReport = [this](uint16_t bundle, ByteView datagram) {
-        Send(m_incoming[bundle].peer, datagram);
-    };
-    callbacks.deliver = [this](const BundlePacket& packet) {
+    callbacks.sendFrame =
+        ifRuns([this](uint16_t bundle, ByteView datagram) { Send(m_outgoing[bundle], datagram); });
+    callbacks.sendReport =
+        ifRuns([this](uint16_t bundle, ByteView datagram) { Send(m_incoming[bundle], datagram); });
+    callbacks.deliver = ifRuns([this](const BundlePacket& packet) {
         if (m_deliver)
         {
             m_deliver(packet);
         }
-    };
-    callbacks.dropped = [this](const BundlePacket& packet, RouterDropReason reason) {
+    });
+    callbacks.dropped = ifRuns([this](const BundlePacket& packet, RouterDropReason reason) {
         m_dropTrace(packet, reason);
-    };
-    callbacks.arrived = [this](const BundlePacket& packet, uint16_t bundle) {
-        m_arriveTrace(packet, bundle);
-    };
-    callbacks.forwarded = [this](const BundlePacket& packet) { m_forwardTrace(packet); };
+    });
+    callbacks.arrived = ifRuns(
+        [this](const BundlePacket& packet, uint16_t bundle) { m_arriveTrace(packet, bundle); });
+    callbacks.forwarded = ifRuns([this](const BundlePacket& packet) { m_forwardTrace(packet); });
     m_router = std::make_unique<OverqosRouter>(params, std::move(callbacks));
-
-    const auto incarnation = [this] {
-        return static_cast<uint32_t>(m_random->GetInteger(1, UINT32_MAX - 1));
-    };
-    for (const auto& [bundle, end] : m_outgoing)
+    for (auto& [bundle, end] : m_outgoing)
     {
-        BundleSenderParams sender = end.config->ForSender(bundle);
-        sender.rate.counter.seed = seed();
-        m_router->AddOutgoing(sender, incarnation());
-        SocketFor(end.peer);
-        if (end.service)
-        {
-            m_router->Outgoing(bundle)->SetService(end.service());
-        }
+        OpenOutgoing(bundle, end);
     }
-    for (const auto& [bundle, end] : m_incoming)
+    for (auto& [bundle, end] : m_incoming)
     {
-        m_router->AddIncoming(end.config->ForReceiver(bundle), incarnation());
-        SocketFor(end.peer);
+        OpenIncoming(bundle, end);
     }
     for (const auto& [egress, bundle] : m_routes)
     {
@@ -248,18 +461,68 @@ OverqosNode::MakeRouter()
     }
 }
 
-Ptr<Socket>
-OverqosNode::SocketFor(const Address& peer)
+uint32_t
+OverqosNode::Incarnation() const
 {
-    const bool is6 = Inet6SocketAddress::IsMatchingType(peer);
-    Ptr<Socket>& socket = is6 ? m_socket6 : m_socket4;
+    return static_cast<uint32_t>(m_random->GetInteger(1, UINT32_MAX - 1));
+}
+
+uint64_t
+OverqosNode::CounterSeed() const
+{
+    constexpr unsigned HALF = 32;
+    const uint64_t high = m_random->GetInteger(0, UINT32_MAX - 1);
+    return high << HALF | m_random->GetInteger(0, UINT32_MAX - 1);
+}
+
+void
+OverqosNode::OpenOutgoing(uint16_t bundle, LinkEnd& end)
+{
+    BundleSenderParams params = end.config->ForSender(bundle);
+    params.rate.counter.seed = CounterSeed();
+    m_router->AddOutgoing(params, Incarnation());
+    end.socket = SocketFor(end);
+    if (end.service)
+    {
+        m_router->Outgoing(bundle)->SetService(end.service());
+    }
+    for (const auto& [flow, rate] : end.guarantees)
+    {
+        SetGuarantee(bundle, flow, rate);
+    }
+}
+
+void
+OverqosNode::OpenIncoming(uint16_t bundle, LinkEnd& end)
+{
+    m_router->AddIncoming(end.config->ForReceiver(bundle), Incarnation());
+    end.socket = SocketFor(end);
+}
+
+Ptr<Socket>
+OverqosNode::SocketFor(const LinkEnd& end)
+{
+    const bool is6 = Inet6SocketAddress::IsMatchingType(end.peer);
+    const auto port = static_cast<uint16_t>(m_port);
+    Address local = end.local;
+    if (local.IsInvalid())
+    {
+        local = is6 ? Address(Inet6SocketAddress(Ipv6Address::GetAny(), port))
+                    : Address(InetSocketAddress(Ipv4Address::GetAny(), port));
+    }
+    NS_ABORT_MSG_IF(Inet6SocketAddress::IsMatchingType(local) != is6,
+                    "the ends of a virtual link have addresses of different IP versions");
+    Ptr<Socket>& socket = m_sockets[local];
     if (!socket)
     {
-        const auto port = static_cast<uint16_t>(m_port);
         socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-        const int status = is6 ? socket->Bind(Inet6SocketAddress(Ipv6Address::GetAny(), port))
-                               : socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+        const int status = socket->Bind(local);
         NS_ABORT_MSG_IF(status != 0, "UDP port " << port << " is taken");
+        if (m_tos > 0)
+        {
+            const auto tos = static_cast<uint8_t>(m_tos);
+            is6 ? socket->SetIpv6Tclass(tos) : socket->SetIpTos(tos);
+        }
         socket->SetRecvCallback(MakeCallback(&OverqosNode::Receive, this));
     }
     return socket;
@@ -280,9 +543,15 @@ OverqosNode::Inject(const BundlePacket& packet)
 void
 OverqosNode::Receive(Ptr<Socket> socket)
 {
+    const uint64_t run = m_run;
     Address from;
-    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    while (run == m_run) // who is called may stop the node
     {
+        const Ptr<Packet> packet = socket->RecvFrom(from);
+        if (!packet)
+        {
+            break;
+        }
         m_datagram.resize(packet->GetSize());
         packet->CopyData(m_datagram.data(), packet->GetSize());
         if (!IsFromPeer(m_datagram, from))
@@ -291,9 +560,44 @@ OverqosNode::Receive(Ptr<Socket> socket)
             ++m_foreign;
             continue;
         }
+        const bool isReport = ClassifyDatagram(m_datagram) == ClvlDatagram::Report;
         m_router->Receive(m_datagram, ToCore(Simulator::Now()));
+        if (isReport && run == m_run)
+        {
+            TellState(*BundleOf(m_datagram));
+        }
     }
     Schedule();
+}
+
+void
+OverqosNode::TellState(uint16_t bundle)
+{
+    LinkEnd& end = m_outgoing[bundle];
+    if (!end.guarantees.empty())
+    {
+        Preempt(bundle, end);
+    }
+    if (m_linkStateTrace.IsEmpty() || !m_router)
+    {
+        return;
+    }
+    const BundleSender& sender = *m_router->Outgoing(bundle);
+    const RedundancyDecision& redundancy = sender.Link().GetRedundancy();
+    const RedundancyControl& control = sender.Link().GetControl();
+    const auto rateOf = [](Bitrate rate) { return DataRate(rate.BitsPerSecond()); };
+    OverqosLinkState state;
+    state.total = rateOf(sender.Rate().Total());
+    state.data = rateOf(sender.Rate().Data());
+    state.guaranteeable = rateOf(sender.Rate().History().Guaranteeable().value_or(Bitrate()));
+    state.redundancy = redundancy.Share();
+    state.firstRedundancy = redundancy.firstRound;
+    state.secondRedundancy = redundancy.secondRound;
+    state.loss = control.Losses().Mean();
+    state.residual = control.Target().Residual();
+    state.flows = sender.Rate().Flows();
+    state.roundTrip = ToSimulator(sender.Link().Rtt());
+    m_linkStateTrace(bundle, state);
 }
 
 bool
@@ -307,21 +611,22 @@ OverqosNode::IsFromPeer(ByteView datagram, const Address& from) const
     const bool isReport = ClassifyDatagram(datagram) == ClvlDatagram::Report;
     const std::map<uint16_t, LinkEnd>& ends = isReport ? m_outgoing : m_incoming;
     const auto end = ends.find(*bundle);
-    return end != ends.end() && end->second.peer == from;
+    return end != ends.end() && AreSame(end->second.peer, from);
 }
 
 void
-OverqosNode::Send(const Address& peer, ByteView datagram)
+OverqosNode::Send(const LinkEnd& end, ByteView datagram)
 {
-    SocketFor(peer)->SendTo(Create<Packet>(datagram.data, static_cast<uint32_t>(datagram.size)),
-                            0,
-                            peer);
+    const auto packet = Create<Packet>(datagram.data, static_cast<uint32_t>(datagram.size));
+    const Address& to =
+        m_tos > 0 ? compat::WithTos(end.peer, static_cast<uint8_t>(m_tos)) : end.peer;
+    m_unsent += end.socket->SendTo(packet, 0, to) < 0 ? 1 : 0;
 }
 
 void
 OverqosNode::Schedule()
 {
-    const Nanoseconds next = m_router->NextEvent();
+    const Nanoseconds next = m_router ? m_router->NextEvent() : FOREVER;
     if (next == FOREVER)
     {
         return;

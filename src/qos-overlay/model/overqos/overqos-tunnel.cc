@@ -4,13 +4,17 @@
 
 #include "ns3/classifier-registry.h"
 #include "ns3/fatal-error.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/mac48-address.h"
 #include "ns3/node.h"
+#include "ns3/string.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace ns3
@@ -88,14 +92,17 @@ OverqosTunnel::GetTypeId()
                           "virtual link come on top, 20 more with IPv6.",
                           UintegerValue(1400),
                           MakeUintegerAccessor(&Self::m_mtu),
-                          MakeUintegerChecker<uint32_t>(68, 60000));
+                          MakeUintegerChecker<uint32_t>(68, 60000))
+            .AddAttribute("Classifier",
+                          "What infers flow and priority: flow, size, dscp, rtp, mpeg, or a name "
+                          "that was registered.",
+                          StringValue("flow"),
+                          MakeStringAccessor(&Self::SetClassifierName, &Self::GetClassifierName),
+                          MakeStringChecker());
     return tid;
 }
 
-OverqosTunnel::OverqosTunnel()
-    : m_classifier(Classifiers().Create("flow", ClassifierSetup()))
-{
-}
+OverqosTunnel::OverqosTunnel() = default;
 
 OverqosTunnel::~OverqosTunnel() = default;
 
@@ -121,6 +128,7 @@ OverqosTunnel::Attach(Ptr<OverqosNode> node)
 {
     NS_ABORT_MSG_IF(m_device, "the tunnel has a device already");
     NS_ABORT_MSG_IF(node->GetObject<OverqosTunnel>(), "the overlay node has a tunnel already");
+    node->RequirePacketBytes(m_mtu);
     node->AggregateObject(this); // so that it lives as long as the node
     m_node = PeekPointer(node);
     m_device = CreateObject<VirtualNetDevice>();
@@ -138,6 +146,58 @@ void
 OverqosTunnel::SetClassifier(std::unique_ptr<Classifier> classifier)
 {
     m_classifier = std::move(classifier);
+}
+
+void
+OverqosTunnel::SetClassifierName(std::string name)
+{
+    try
+    {
+        m_classifier = Classifiers().Create(name, ClassifierSetup());
+    }
+    catch (const std::invalid_argument& error)
+    {
+        NS_ABORT_MSG(error.what());
+    }
+    m_classifierName = std::move(name);
+}
+
+uint32_t
+OverqosTunnel::FlowOf(const Address& from, const Address& to, uint8_t protocol)
+{
+    const bool is6 = Inet6SocketAddress::IsMatchingType(from);
+    NS_ABORT_MSG_IF(is6 != Inet6SocketAddress::IsMatchingType(to),
+                    "the addresses of a flow are of different IP versions");
+    constexpr uint8_t IPV4 = 4;
+    constexpr uint8_t IPV6 = 6;
+    Bytes16 source{};
+    Bytes16 destination{};
+    IpFields fields;
+    fields.version = is6 ? IPV6 : IPV4;
+    fields.protocol = protocol;
+    fields.hasPorts = true;
+    if (is6)
+    {
+        const auto sender = Inet6SocketAddress::ConvertFrom(from);
+        const auto receiver = Inet6SocketAddress::ConvertFrom(to);
+        sender.GetIpv6().GetBytes(source.data());
+        receiver.GetIpv6().GetBytes(destination.data());
+        fields.sourcePort = sender.GetPort();
+        fields.destinationPort = receiver.GetPort();
+    }
+    else
+    {
+        const auto sender = InetSocketAddress::ConvertFrom(from);
+        const auto receiver = InetSocketAddress::ConvertFrom(to);
+        sender.GetIpv4().Serialize(source.data());
+        receiver.GetIpv4().Serialize(destination.data());
+        fields.sourcePort = sender.GetPort();
+        fields.destinationPort = receiver.GetPort();
+    }
+    const std::size_t size = is6 ? source.size() : sizeof(uint32_t);
+    fields.source = {source.data(), size};
+    fields.destination = {destination.data(), size};
+    return FlowId(fields);
 }
 
 void

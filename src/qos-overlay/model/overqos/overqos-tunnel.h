@@ -16,6 +16,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -60,8 +61,17 @@ class OverqosTunnel : public Object
         return m_device;
     }
 
-    /** @param classifier infers flow and priority; the default one only the flow */
+    /** @param classifier infers flow and priority, in place of the attribute Classifier */
     void SetClassifier(std::unique_ptr<Classifier> classifier);
+
+    /**
+     * @param from socket address of a sender
+     * @param to socket address of a receiver, of the same IP version
+     * @param protocol their transport protocol
+     * @return the flow of their packets, as the overlay node numbers it; see
+     * OverqosNode::Guarantee()
+     */
+    static uint32_t FlowOf(const Address& from, const Address& to, uint8_t protocol);
 
     /**
      * @param network addresses that an overlay node serves
@@ -104,6 +114,15 @@ class OverqosTunnel : public Object
         uint16_t egress = 0;     //!< the node
     };
 
+    /** @param name of a classifier that is registered; another one ends the program */
+    void SetClassifierName(std::string name);
+
+    /** @return attribute Classifier */
+    std::string GetClassifierName() const
+    {
+        return m_classifierName;
+    }
+
     /**
      * @param destination to be added, in the order of prefixes
      */
@@ -137,6 +156,7 @@ class OverqosTunnel : public Object
     uint32_t m_mtu = 0;                       //!< attribute Mtu
     OverqosNode* m_node = nullptr;            //!< the overlay node, to which it is aggregated
     Ptr<VirtualNetDevice> m_device;           //!< the device
+    std::string m_classifierName;             //!< attribute Classifier
     std::unique_ptr<Classifier> m_classifier; //!< infers flow and priority
     std::vector<Destination> m_destinations;  //!< the longest prefix first
     std::vector<uint8_t> m_bytes;             //!< the packet that is sent

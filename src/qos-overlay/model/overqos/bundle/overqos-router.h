@@ -165,6 +165,15 @@ class OverqosRouter
     void Advance(Nanoseconds now);
 
     /**
+     * @param flow as Inject() is told
+     * @return the number that the packets of the flow carry, from this node as their ingress
+     */
+    uint32_t OwnFlow(uint32_t flow) const
+    {
+        return m_params.epoch * FLOWS + flow % FLOWS;
+    }
+
+    /**
      * @param bundle number of an outgoing virtual link
      * @return its entry; null if there is none
      */
