@@ -465,6 +465,72 @@ TEST(ClvlLinkTest, OnlyPacketsThatAreChosenAreRepaired)
     ExpectConserved(link);
 }
 
+/**
+ * @param link a link
+ * @return kappa of its closed loop
+ */
+double
+Kappa(LinkTestPath& link)
+{
+    return link.Entry().GetControl().Target().Factor();
+}
+
+TEST(ClvlLinkTest, WhatIsLostInSlowStartIsNoReasonToAimLower)
+{
+    for (const std::string policy : {"hybrid", "fec", "arq"})
+    {
+        SCOPED_TRACE(policy);
+        auto quiet = Random(0.005, 1, 11);
+        auto busy = Random(0.2, 1, 12);
+        LinkTestPath link(
+            Params(policy),
+            [&](Nanoseconds now) { return now >= 60s && now < 60500ms ? busy(now) : quiet(now); },
+            LinkTestPath::Constant(DELAY));
+        link.Send(30'000, INTERVAL); // 60 s
+        const double before = Kappa(link);
+        ASSERT_GT(before, 1);
+        link.Entry().SetRecovery(false);
+        link.Send(250, INTERVAL);
+        link.Entry().SetRecovery(true);
+        link.Send(5000, INTERVAL);
+        ASSERT_TRUE(link.Finish());
+        EXPECT_GT(link.Entry().GetPacketCounters().unprotected, policy == "fec" ? 15U : 30U);
+        EXPECT_GE(Kappa(link), 0.95 * before);
+        EXPECT_LT(link.Entry().GetControl().Target().Residual(), 0.001);
+    }
+}
+
+TEST(ClvlLinkTest, WhatIsNotWorthARepairIsNoReasonToAimLowerOrToRepeatMore)
+{
+    /** Repairs one packet of ten. */
+    class FewOnly : public RepairChoice
+    {
+      public:
+        bool Repairs(const BundlePacket& packet, uint32_t /* repairs */) override
+        {
+            return packet.sequence % 10 == 0;
+        }
+
+        void StaysLost(const BundlePacket& /* packet */, uint32_t /* repairs */) override
+        {
+        }
+    };
+
+    FewOnly choice;
+    LinkTestPath link(Params("arq"), Random(0.02, 1, 13), LinkTestPath::Constant(DELAY));
+    link.Entry().SetRepairChoice(&choice);
+    link.Send(60'000, INTERVAL);
+    ASSERT_TRUE(link.Finish());
+    EXPECT_GT(link.Entry().GetPacketCounters().lost, 900U);
+    EXPECT_GE(Kappa(link), 1);
+    const RedundancyDecision& decision = link.Entry().GetRedundancy();
+    EXPECT_EQ(decision.rounds, 2U);
+    // a tenth of 2 %: of 2000 lost packets 200 are repaired, of the latest 500 as many as matter
+    const double sent = static_cast<double>(link.Entry().GetCounters().repairFrames) / 60'000;
+    EXPECT_NEAR(sent, 0.002, 0.0005);
+    EXPECT_NEAR(decision.overhead, 0.002, 0.001);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -68,6 +68,7 @@ ClvlEntry::Send(const BundlePacket& packet, Nanoseconds now)
     RetainedPacket& kept = *m_packets.Find(number);
     ++kept.transmissions;
     kept.sentAt = now;
+    kept.isUnprotected = !m_isRecovering;
     ClvlFrame frame;
     frame.isCoded = m_first.IsCoded();
     frame.block = kept.block;
@@ -132,18 +133,30 @@ ClvlEntry::Receive(const ClvlReport& report, Nanoseconds now)
         m_rtt.Add(*observation.roundTrip);
         m_control.NoteRtt(*observation.roundTrip);
     }
+    LearnResidual(report);
+    Learn();
+    Repair();
+    SendDue();
+    return observation;
+}
+
+void
+ClvlEntry::LearnResidual(const ClvlReport& report)
+{
     if (m_hasExit && report.exitIncarnation == m_lastExit)
     {
-        m_control.AddResidual(report.delivered - m_lastDelivered, report.lost - m_lastLost);
+        const uint32_t lost = report.lost - m_lastLost;
+        m_control.AddResidual(report.delivered - m_lastDelivered,
+                              lost - m_excused.Take(lost, m_now));
+    }
+    else
+    {
+        m_excused.Clear();
     }
     m_hasExit = true;
     m_lastExit = report.exitIncarnation;
     m_lastDelivered = report.delivered;
     m_lastLost = report.lost;
-    Learn();
-    Repair();
-    SendDue();
-    return observation;
 }
 
 void
@@ -248,8 +261,12 @@ ClvlEntry::IsChosen(const RetainedPacket& packet) const
 }
 
 void
-ClvlEntry::GiveUp(RetainedPacket& packet)
+ClvlEntry::GiveUp(RetainedPacket& packet, bool isOnPurpose)
 {
+    if (isOnPurpose)
+    {
+        m_excused.Add(m_now);
+    }
     if (m_choice != nullptr)
     {
         m_choice->StaysLost(ReadDataSymbol(packet.bytes, packet.size)->packet,
@@ -274,7 +291,8 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
         }
         if (!MayRepair(number, *packet))
         {
-            GiveUp(*packet);
+            const bool isUnprotected = !m_isRecovering || packet->isUnprotected;
+            GiveUp(*packet, isUnprotected && packet->transmissions == 1);
             continue;
         }
         m_control.AddMissing(packet->transmissions == 1 ? 1 : 0);
@@ -283,7 +301,7 @@ ClvlEntry::Sort(const std::vector<uint32_t>& numbers)
             m_toRepair.push_back(number);
             continue;
         }
-        GiveUp(*packet);
+        GiveUp(*packet, true);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "bundle-packet.h"
 #include "clvl-params.h"
 #include "clvl-report.h"
+#include "excused-losses.h"
 #include "first-round.h"
 #include "frame-sink.h"
 #include "repair-choice.h"
@@ -224,8 +225,14 @@ class ClvlEntry : public BlockSource
      */
     bool IsChosen(const RetainedPacket& packet) const;
 
-    /** @param packet that stays lost */
-    void GiveUp(RetainedPacket& packet);
+    /**
+     * @param packet that stays lost
+     * @param isOnPurpose whether recovery was not asked to repair it
+     */
+    void GiveUp(RetainedPacket& packet, bool isOnPurpose);
+
+    /** @param report that brings news; what it says of packets is a measure of recovery */
+    void LearnResidual(const ClvlReport& report);
 
     /**
      * Choose what is sent again; the rest is lost.
@@ -242,6 +249,7 @@ class ClvlEntry : public BlockSource
     SentFrames m_sent;                   //!< what was sent
     FirstRound m_first;                  //!< windows
     SecondRound m_second;                //!< retransmissions
+    ExcusedLosses m_excused;             //!< given up on purpose
     RttFilter m_rtt;                     //!< round-trip time
     EntryCounters m_counters;            //!< what was sent
     RepairChoice* m_choice = nullptr;    //!< see SetRepairChoice()

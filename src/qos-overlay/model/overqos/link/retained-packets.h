@@ -35,6 +35,7 @@ struct RetainedPacket
     uint32_t users = 0;                 //!< blocks that still need the bytes
     uint8_t index = 0;                  //!< its place in the window
     uint8_t transmissions = 0;          //!< how often it was sent
+    bool isUnprotected = false;         //!< recovery was off when it was sent
     bool mayBeThere = false;            //!< for all that is known the exit may have it
     PacketFate fate = PacketFate::Open; //!< what became of it
 };
