@@ -172,7 +172,8 @@ LossDistribution::NoteRtt(Nanoseconds rtt)
         ForgetWindows();
         return true;
     }
-    const std::size_t most = m_windows.size() / m_params.routeWindows + 2 * m_params.routeBlocks;
+    const std::size_t most =
+        m_windows.size() / m_params.routeWindows + std::size_t{2} * m_params.routeBlocks;
     if (m_routeRtts.size() > most)
     {
         m_routeRtts.pop_front();
