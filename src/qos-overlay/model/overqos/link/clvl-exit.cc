@@ -231,7 +231,9 @@ ClvlExit::TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block)
     const uint32_t latest = SerialLater(m_frames.Highest(), frame.link);
     const std::optional<uint32_t> first =
         frame.round == CodingRound::First ? FirstNumber(block) : std::nullopt;
-    CodedFate fate = CodedFate::Used;
+    bool isRefused = false;
+    uint32_t late = 0;
+    uint32_t accepted = 0;
     for (const std::size_t index : block.Rebuilt())
     {
         ByteView symbol = block.Source(index);
@@ -251,14 +253,17 @@ ClvlExit::TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block)
             data && (!first || data->number == *first + static_cast<uint32_t>(index));
         if (!isOfBlock || !m_data.IsPossible(latest, data->number))
         {
-            fate = CodedFate::Refused;
+            isRefused = true;
         }
-        else if (!Accept(*data, true))
+        else
         {
-            fate = CodedFate::Late;
+            ++(Accept(*data, true) ? accepted : late);
         }
     }
-    return fate;
+    // of a block that comes too late for some of its packets the others are delivered
+    return isRefused                   ? CodedFate::Refused
+           : late > 0 && accepted == 0 ? CodedFate::Late
+                                       : CodedFate::Used;
 }
 
 void
