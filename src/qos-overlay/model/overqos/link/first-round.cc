@@ -192,7 +192,7 @@ void
 FirstRound::JudgeIfComplete(uint32_t block)
 {
     Window& window = m_windows[block];
-    const FrameCounts& frames = window.loss.frames;
+    const FateCounts& frames = window.loss.frames;
     if (!window.isClosed || frames.Settled() < window.packets + window.parity)
     {
         return;

@@ -3,7 +3,7 @@
 #ifndef QOS_FIRST_ROUND_H
 #define QOS_FIRST_ROUND_H
 
-#include "frame-counts.h"
+#include "fate-counts.h"
 #include "retained-packets.h"
 #include "sent-frames.h"
 
@@ -72,7 +72,7 @@ class FirstRound
     /** What became of the frames of a window. */
     struct WindowLoss
     {
-        FrameCounts frames;                   //!< how many met which fate
+        FateCounts frames;                   //!< how many met which fate
         WindowState state = WindowState::New; //!< what the loss distribution knows
         LossDistribution::Handle handle{};    //!< its handle, if it is known
     };

@@ -68,7 +68,7 @@ SecondRound::PushBlock()
     block.isMissing.clear();
     block.parity = 0;
     block.unsentParity = 0;
-    block.frames = FrameCounts();
+    block.frames = FateCounts();
     block.isClosed = false;
     block.isJudged = false;
     if (m_encoders.empty())

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
-#ifndef QOS_FRAME_COUNTS_H
-#define QOS_FRAME_COUNTS_H
+#ifndef QOS_FATE_COUNTS_H
+#define QOS_FATE_COUNTS_H
 
 #include "sent-frames.h"
 
@@ -17,7 +17,7 @@ namespace qos
  * @ingroup qos-overqos-link
  * How many frames of a block met which fate. A frame may change its fate.
  */
-class FrameCounts
+class FateCounts
 {
   public:
     /** @param change of the fate of a frame of the block */
@@ -75,4 +75,4 @@ class FrameCounts
 } // namespace qos
 } // namespace ns3
 
-#endif // QOS_FRAME_COUNTS_H
+#endif // QOS_FATE_COUNTS_H
