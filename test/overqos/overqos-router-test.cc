@@ -501,6 +501,30 @@ TEST_F(OverqosRouterTest, WhatEntersAtANodeHasItsShareToo)
     EXPECT_GT(static_cast<double>(m_network.Node(3).Delivered()), 0.95 * all);
 }
 
+TEST_F(OverqosRouterTest, FlowsToDifferentNodesDoNotWaitForEachOther)
+{
+    for (const DeliveryOrder order : {DeliveryOrder::EndToEnd, DeliveryOrder::Hop})
+    {
+        m_network = OverlayTestNetwork();
+        AddNodes(order);
+        AddRow(8, 8);
+        for (int i = 0; i < 100; ++i)
+        {
+            m_network.Inject(1, 2, 7);
+            m_network.Inject(1, 3, 7 + (1U << 16U)); // the same 16 bits
+            // each link has its delay, and the bytes take a few milliseconds
+            m_network.RunUntil(m_network.Now() + 2 * DELAY + 10ms);
+            ASSERT_EQ(m_network.Node(2).Delivered(), i + 1U);
+            ASSERT_EQ(m_network.Node(3).Delivered(), i + 1U);
+        }
+        std::map<uint16_t, uint32_t> next; // by node
+        for (const auto& delivery : m_network.Deliveries())
+        {
+            ASSERT_EQ(delivery.packet.sequence, next[delivery.node]++);
+        }
+    }
+}
+
 TEST_F(OverqosRouterTest, PacketsComeInOrderIfTheyAreAskedTo)
 {
     for (const DeliveryOrder order :

@@ -86,8 +86,7 @@ OverqosRouter::OverqosRouter(const OverqosRouterParams& params, Callbacks callba
           [this](const BundlePacket& packet, ReleaseKind /* kind */) { Forward(packet); },
           [this](const BundlePacket& packet, ReleaseKind /* kind */) {
               Drop(packet, RouterDropReason::Order);
-          }),
-      m_sequences(FLOWS)
+          })
 {
 }
 
@@ -144,7 +143,7 @@ OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
     ++m_injected;
     const uint32_t flow = packet.flow % FLOWS;
     packet.flow = m_params.epoch * FLOWS + flow;
-    packet.sequence = m_sequences[flow]++;
+    packet.sequence = NextSequence(packet.egress, flow);
     packet.ingress = m_params.number;
     packet.hopsLeft = m_params.hopLimit;
     const auto route = m_routes.find(packet.egress);
@@ -153,6 +152,20 @@ OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
         CountLoad(packet, route->second, OWN);
     }
     Forward(packet);
+}
+
+uint32_t
+OverqosRouter::NextSequence(uint16_t egress, uint32_t flow)
+{
+    const uint64_t key = uint64_t{egress} * FLOWS + flow;
+    uint32_t slot = m_flowIndex.Find(key);
+    if (slot == SlotIndex::ABSENT)
+    {
+        slot = static_cast<uint32_t>(m_sequences.size());
+        m_flowIndex.Set(key, slot);
+        m_sequences.push_back(0);
+    }
+    return m_sequences[slot]++;
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "ns3/flow-counter.h"
 #include "ns3/resequencer.h"
+#include "ns3/slot-index.h"
 
 #include <array>
 #include <cstdint>
@@ -272,6 +273,13 @@ class OverqosRouter
     static constexpr uint32_t FLOWS = 1U << 16U;
 
     /**
+     * @param egress node to which a packet goes that enters here
+     * @param flow its flow, below FLOWS
+     * @return its number
+     */
+    uint32_t NextSequence(uint16_t egress, uint32_t flow);
+
+    /**
      * A packet came out of a virtual link.
      * @param packet the packet
      * @param incoming the link
@@ -336,7 +344,8 @@ class OverqosRouter
     std::map<uint16_t, uint16_t> m_routes;   //!< outgoing links by egress
     Resequencer m_resequencer;               //!< the order
     std::vector<ShareClaim> m_claims;        //!< of Share(), kept for it
-    std::vector<uint32_t> m_sequences;       //!< next number of each flow that enters here
+    SlotIndex m_flowIndex;                   //!< places in m_sequences by egress and flow
+    std::vector<uint32_t> m_sequences;       //!< next number of each flow that entered here
     std::array<uint64_t, ROUTER_DROP_REASONS> m_dropped{}; //!< by reason
     uint64_t m_injected = 0;          //!< packets that entered the overlay here
     uint64_t m_delivered = 0;         //!< packets that left the overlay here
