@@ -409,6 +409,122 @@ TEST_F(OverqosRouterTest, TheCeilingIsLiftedWhenNothingCrossesTheNodeAnyMore)
     EXPECT_GT(sender.Rate().Data().BitsPerSecond(), 7'000'000U);
 }
 
+TEST_F(OverqosRouterTest, ACeilingIsAboutAllThatThePredecessorSends)
+{
+    AddNodes();
+    AddRow(10, 1);
+    // 5 Mb/s end at the second node, 0.5 Mb/s go on: what goes on fits
+    for (int i = 0; i < 6250; ++i)
+    {
+        m_network.Inject(1, 2);
+        if (i % 10 == 0)
+        {
+            m_network.Inject(1, 3);
+        }
+        m_network.RunUntil(m_network.Now() + 1600us);
+    }
+    m_network.RunUntil(m_network.Now() + 1s);
+    EXPECT_EQ(m_network.Node(2).Delivered(), 6250U);
+    EXPECT_EQ(m_network.Node(3).Delivered(), 625U);
+    // 2 of 8 Mb/s are too much: a half of all comes, so that a half of these does
+    const UniformSource random = Seeded(SEED);
+    const auto send = [this, &random](int packets) {
+        for (int i = 0; i < packets; ++i)
+        {
+            m_network.Inject(1, random() < 0.25 ? 3 : 2);
+            m_network.RunUntil(m_network.Now() + 1ms);
+        }
+    };
+    send(5000);
+    const uint64_t ended = m_network.Node(2).Delivered();
+    const uint64_t went = m_network.Node(3).Delivered();
+    const uint64_t drops = m_network.Drops(2, RouterDropReason::Queue);
+    send(20'000);
+    EXPECT_EQ(m_network.Drops(2, RouterDropReason::Queue), drops);
+    const double most = 20 * 1e6 / 8 / (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES);
+    EXPECT_NEAR(static_cast<double>(m_network.Node(3).Delivered() - went), most, 0.1 * most);
+    EXPECT_NEAR(static_cast<double>(m_network.Node(2).Delivered() - ended), 3 * most, 0.3 * most);
+}
+
+TEST_F(OverqosRouterTest, ACeilingIsThatOfTheLinkThatHasTheLeastForItsPart)
+{
+    AddNodes();
+    OverqosRouterParams params;
+    params.number = 4;
+    m_network.AddNode(params);
+    AddRow(10, 1);
+    m_network.AddLink(2, 4, Link(24, 8), DELAY);
+    m_network.Node(1).SetRoute(4, 12);
+    m_network.Node(2).SetRoute(4, 24);
+    const UniformSource random = Seeded(SEED);
+    const auto send = [this, &random](int seconds) {
+        for (int i = 0; i < seconds * 750; ++i) // 3 Mb/s to each
+        {
+            m_network.Inject(1, random() < 0.5 ? 3 : 4);
+            m_network.RunUntil(m_network.Now() + 1333us);
+        }
+    };
+    send(5);
+    const uint64_t first = m_network.Node(3).Delivered();
+    const uint64_t second = m_network.Node(4).Delivered();
+    send(20);
+    EXPECT_EQ(m_network.Drops(2, RouterDropReason::Queue), 0U);
+    const double most = 20 * 1e6 / 8 / (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES);
+    EXPECT_NEAR(static_cast<double>(m_network.Node(3).Delivered() - first), most, 0.1 * most);
+    EXPECT_NEAR(static_cast<double>(m_network.Node(4).Delivered() - second), most, 0.1 * most);
+}
+
+TEST_F(OverqosRouterTest, WhatEntersAtANodeHasItsShareToo)
+{
+    AddNodes();
+    AddRow(8, 4);
+    constexpr Nanoseconds INTERVAL = 5ms; // 1.6 Mb/s, less than half
+    m_network.RunUntil(1s);
+    uint32_t mostWaiting = 0;
+    for (int i = 0; i < 5000; ++i)
+    {
+        const bool isSteady = i >= 1000;
+        for (int k = 0; k < 5; ++k)
+        {
+            m_network.Inject(1, 3, 1); // 8 Mb/s
+            m_network.RunUntil(m_network.Now() + INTERVAL / 5);
+        }
+        m_network.Inject(2, 3, 2);
+        if (isSteady)
+        {
+            mostWaiting = std::max(mostWaiting, m_network.Node(2).Outgoing(23)->Waiting());
+        }
+    }
+    EXPECT_EQ(m_network.Drops(2, RouterDropReason::Queue), 0U);
+    EXPECT_LT(mostWaiting, 40U) << "a fifth of the queue";
+    const double all = 25 * 4e6 / 8 / (1000 + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES);
+    EXPECT_GT(static_cast<double>(m_network.Node(3).Delivered()), 0.95 * all);
+}
+
+TEST_F(OverqosRouterTest, FlowsToDifferentNodesDoNotWaitForEachOther)
+{
+    for (const DeliveryOrder order : {DeliveryOrder::EndToEnd, DeliveryOrder::Hop})
+    {
+        m_network = OverlayTestNetwork();
+        AddNodes(order);
+        AddRow(8, 8);
+        for (int i = 0; i < 100; ++i)
+        {
+            m_network.Inject(1, 2, 7);
+            m_network.Inject(1, 3, 7 + (1U << 16U)); // the same 16 bits
+            // each link has its delay, and the bytes take a few milliseconds
+            m_network.RunUntil(m_network.Now() + 2 * DELAY + 10ms);
+            ASSERT_EQ(m_network.Node(2).Delivered(), i + 1U);
+            ASSERT_EQ(m_network.Node(3).Delivered(), i + 1U);
+        }
+        std::map<uint16_t, uint32_t> next; // by node
+        for (const auto& delivery : m_network.Deliveries())
+        {
+            ASSERT_EQ(delivery.packet.sequence, next[delivery.node]++);
+        }
+    }
+}
+
 TEST_F(OverqosRouterTest, PacketsComeInOrderIfTheyAreAskedTo)
 {
     for (const DeliveryOrder order :

@@ -24,6 +24,16 @@ constexpr double KILO = 1000;
 constexpr double MOST_KBPS = 4e9; // fits into 32 bits
 
 /**
+ * @param packet a packet
+ * @return bytes that it takes on a virtual link
+ */
+uint64_t
+BytesOnLink(const BundlePacket& packet)
+{
+    return uint64_t{packet.size} + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES;
+}
+
+/**
  * @param reason why a virtual link did not take a packet
  * @return the same as a reason of the node
  */
@@ -49,7 +59,15 @@ RouterDropReasonName(RouterDropReason reason)
     return NAMES[static_cast<std::size_t>(reason)];
 }
 
-OverqosRouter::Load::Load(uint16_t number, uint64_t seed)
+void
+OverqosRouter::Meter::Update(double seconds)
+{
+    constexpr double GAIN = 0.25;
+    kbps += GAIN * (static_cast<double>(bytes) * BITS_PER_BYTE / KILO / seconds - kbps);
+    bytes = 0;
+}
+
+OverqosRouter::Load::Load(uint32_t number, uint64_t seed)
     : incoming(number),
       flows([seed] {
           FlowCounterParams params;
@@ -68,8 +86,7 @@ OverqosRouter::OverqosRouter(const OverqosRouterParams& params, Callbacks callba
           [this](const BundlePacket& packet, ReleaseKind /* kind */) { Forward(packet); },
           [this](const BundlePacket& packet, ReleaseKind /* kind */) {
               Drop(packet, RouterDropReason::Order);
-          }),
-      m_sequences(FLOWS)
+          })
 {
 }
 
@@ -102,7 +119,7 @@ OverqosRouter::AddIncoming(const BundleReceiverParams& params, uint32_t incarnat
         incarnation,
         [this, bundle](ByteView datagram) { m_callbacks.sendReport(bundle, datagram); },
         [this, bundle](const BundlePacket& packet) { Arrive(packet, bundle); });
-    if (!m_incoming.emplace(bundle, std::move(receiver)).second)
+    if (!m_incoming.emplace(bundle, Entrance{std::move(receiver), {}}).second)
     {
         throw std::invalid_argument("there is an incoming virtual link " + std::to_string(bundle) +
                                     " already");
@@ -126,10 +143,29 @@ OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
     ++m_injected;
     const uint32_t flow = packet.flow % FLOWS;
     packet.flow = m_params.epoch * FLOWS + flow;
-    packet.sequence = m_sequences[flow]++;
+    packet.sequence = NextSequence(packet.egress, flow);
     packet.ingress = m_params.number;
     packet.hopsLeft = m_params.hopLimit;
+    const auto route = m_routes.find(packet.egress);
+    if (m_signalAt != FOREVER && packet.egress != m_params.number && route != m_routes.end())
+    {
+        CountLoad(packet, route->second, OWN);
+    }
     Forward(packet);
+}
+
+uint32_t
+OverqosRouter::NextSequence(uint16_t egress, uint32_t flow)
+{
+    const uint64_t key = uint64_t{egress} * FLOWS + flow;
+    uint32_t slot = m_flowIndex.Find(key);
+    if (slot == SlotIndex::ABSENT)
+    {
+        slot = static_cast<uint32_t>(m_sequences.size());
+        m_flowIndex.Set(key, slot);
+        m_sequences.push_back(0);
+    }
+    return m_sequences[slot]++;
 }
 
 void
@@ -152,7 +188,7 @@ OverqosRouter::Receive(ByteView datagram, Nanoseconds now)
         const auto found = m_incoming.find(frame->bundle);
         if (found != m_incoming.end())
         {
-            found->second->Receive(frame->frame, now);
+            found->second.receiver->Receive(frame->frame, now);
             return;
         }
     }
@@ -166,6 +202,7 @@ OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
     {
         m_callbacks.arrived(packet, incoming);
     }
+    CountArrival(packet, incoming);
     if (packet.egress != m_params.number)
     {
         if (packet.hopsLeft <= 1)
@@ -174,7 +211,6 @@ OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
             return;
         }
         --packet.hopsLeft;
-        CountTransit(packet, incoming);
     }
     const bool isHeld =
         m_params.order == DeliveryOrder::Hop ||
@@ -190,29 +226,42 @@ OverqosRouter::Arrive(BundlePacket packet, uint16_t incoming)
 }
 
 void
-OverqosRouter::CountTransit(const BundlePacket& packet, uint16_t incoming)
+OverqosRouter::CountArrival(const BundlePacket& packet, uint16_t incoming)
 {
-    const auto route = m_routes.find(packet.egress);
-    if (!m_params.signalsMost || route == m_routes.end())
+    if (!m_params.signalsMost)
     {
         return;
     }
-    std::vector<Load>& loads = m_outgoing[route->second].loads;
-    auto load = std::find_if(loads.begin(), loads.end(), [incoming](const Load& each) {
-        return each.incoming == incoming;
+    const auto route = m_routes.find(packet.egress);
+    if (packet.egress != m_params.number && packet.hopsLeft > 1 && route != m_routes.end())
+    {
+        CountLoad(packet, route->second, incoming);
+        if (m_signalAt == FOREVER)
+        {
+            m_signalAt = m_now + SIGNAL_INTERVAL;
+            m_signalledAt = m_now;
+        }
+    }
+    if (m_signalAt != FOREVER)
+    {
+        m_incoming.find(incoming)->second.meter.bytes += BytesOnLink(packet);
+    }
+}
+
+void
+OverqosRouter::CountLoad(const BundlePacket& packet, uint16_t bundle, uint32_t source)
+{
+    std::vector<Load>& loads = m_outgoing[bundle].loads;
+    auto load = std::find_if(loads.begin(), loads.end(), [source](const Load& each) {
+        return each.incoming == source;
     });
     if (load == loads.end())
     {
-        loads.emplace_back(incoming, m_params.flowSeed);
+        loads.emplace_back(source, m_params.flowSeed);
         load = loads.end() - 1;
     }
     load->flows.Add(uint64_t{packet.ingress} << 32U | packet.flow, m_now);
-    load->bytes += packet.size + DataSymbol::HEAD_BYTES + FRAME_HEADER_BYTES;
-    if (m_signalAt == FOREVER)
-    {
-        m_signalAt = m_now + SIGNAL_INTERVAL;
-        m_signalledAt = m_now;
-    }
+    load->meter.bytes += BytesOnLink(packet);
 }
 
 void
@@ -266,47 +315,75 @@ OverqosRouter::DroppedByLinks() const
 void
 OverqosRouter::SignalMost()
 {
-    std::map<uint16_t, double> most; // by incoming link
+    const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
+    for (auto& [bundle, entrance] : m_incoming)
+    {
+        entrance.meter.Update(seconds);
+    }
+    std::map<uint32_t, double> most; // by incoming link
     for (auto& [bundle, exit] : m_outgoing)
     {
-        Measure(exit.loads);
+        Measure(exit.loads, seconds);
         Share(exit);
         for (const Load& load : exit.loads)
         {
-            most[load.incoming] += load.toldKbps;
+            if (load.incoming == OWN)
+            {
+                continue;
+            }
+            // b_max is about all that the predecessor sends, and this link gets a part of it
+            const Meter& all = m_incoming.find(static_cast<uint16_t>(load.incoming))->second.meter;
+            const double kbps = load.shareKbps * std::max(all.kbps / load.meter.kbps, 1.0);
+            const auto before = most.emplace(load.incoming, kbps).first;
+            before->second = std::min(before->second, kbps);
         }
     }
-    for (auto& [bundle, receiver] : m_incoming)
+    for (auto& [bundle, entrance] : m_incoming)
     {
         const auto found = most.find(bundle);
         const double kbps = found == most.end() ? 0 : std::max(found->second, 1.0);
-        receiver->SetMostKbps(static_cast<uint32_t>(std::min(kbps, MOST_KBPS)), m_now);
+        entrance.receiver->SetMostKbps(static_cast<uint32_t>(std::min(kbps, MOST_KBPS)), m_now);
     }
     m_signalledAt = m_now;
-    m_signalAt = most.empty() ? FOREVER : m_now + SIGNAL_INTERVAL;
+    m_signalAt = m_now + SIGNAL_INTERVAL;
+    if (most.empty())
+    {
+        StopMeasuring();
+    }
 }
 
 void
-OverqosRouter::Measure(std::vector<Load>& loads) const
+OverqosRouter::StopMeasuring()
 {
-    constexpr double GAIN = 0.25;
+    m_signalAt = FOREVER;
+    for (auto& [bundle, entrance] : m_incoming)
+    {
+        entrance.meter = {};
+    }
+    for (auto& [bundle, exit] : m_outgoing)
+    {
+        exit.loads.clear();
+    }
+}
+
+void
+OverqosRouter::Measure(std::vector<Load>& loads, double seconds) const
+{
     constexpr double NOTHING_KBPS = 0.1;
-    constexpr double FULL = 0.9;                            // of what it was told
+    constexpr double FULL = 0.9;                            // of its share
     constexpr Nanoseconds HUNGER = std::chrono::seconds{1}; // the reaction to more takes as long
-    const double seconds = std::chrono::duration<double>(m_now - m_signalledAt).count();
     for (Load& load : loads)
     {
-        const double kbps = static_cast<double>(load.bytes) * BITS_PER_BYTE / KILO / seconds;
-        load.kbps += GAIN * (kbps - load.kbps);
-        load.bytes = 0;
-        if (load.kbps >= FULL * load.toldKbps)
+        load.meter.Update(seconds);
+        // what enters here is not held back: it is all that is wanted
+        if (load.incoming != OWN && load.meter.kbps >= FULL * load.shareKbps)
         {
             load.hungryUntil = m_now + HUNGER;
         }
     }
     loads.erase(std::remove_if(loads.begin(),
                                loads.end(),
-                               [](const Load& each) { return each.kbps < NOTHING_KBPS; }),
+                               [](const Load& each) { return each.meter.kbps < NOTHING_KBPS; }),
                 loads.end());
 }
 
@@ -324,11 +401,11 @@ OverqosRouter::Share(Exit& exit)
     {
         const bool isHungry = m_now < load.hungryUntil;
         m_claims.push_back({load.flows.Flows(m_now),
-                            isHungry ? std::numeric_limits<double>::infinity() : load.kbps});
+                            isHungry ? std::numeric_limits<double>::infinity() : load.meter.kbps});
     }
     for (std::size_t i = 0; i < exit.loads.size(); ++i)
     {
-        exit.loads[i].toldKbps = MaxMinShare(m_claims, i, capacity);
+        exit.loads[i].shareKbps = MaxMinShare(m_claims, i, capacity);
     }
 }
 
@@ -340,9 +417,9 @@ OverqosRouter::NextEvent() const
     {
         next = std::min(next, exit.sender->NextEvent());
     }
-    for (const auto& [bundle, receiver] : m_incoming)
+    for (const auto& [bundle, entrance] : m_incoming)
     {
-        next = std::min(next, receiver->NextEvent());
+        next = std::min(next, entrance.receiver->NextEvent());
     }
     return next;
 }
@@ -359,11 +436,11 @@ OverqosRouter::Advance(Nanoseconds now)
     {
         m_resequencer.Expire(now);
     }
-    for (const auto& [bundle, receiver] : m_incoming)
+    for (const auto& [bundle, entrance] : m_incoming)
     {
-        if (receiver->NextEvent() <= now)
+        if (entrance.receiver->NextEvent() <= now)
         {
-            receiver->Advance(now);
+            entrance.receiver->Advance(now);
         }
     }
     for (const auto& [bundle, exit] : m_outgoing)
@@ -386,7 +463,7 @@ const BundleReceiver*
 OverqosRouter::Incoming(uint16_t bundle) const
 {
     const auto found = m_incoming.find(bundle);
-    return found == m_incoming.end() ? nullptr : found->second.get();
+    return found == m_incoming.end() ? nullptr : found->second.receiver.get();
 }
 
 } // namespace qos

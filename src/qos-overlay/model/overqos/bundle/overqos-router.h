@@ -9,6 +9,7 @@
 
 #include "ns3/flow-counter.h"
 #include "ns3/resequencer.h"
+#include "ns3/slot-index.h"
 
 #include <array>
 #include <cstdint>
@@ -222,32 +223,61 @@ class OverqosRouter
     }
 
   private:
-    /** What an outgoing virtual link carries of one predecessor. */
+    /** How much comes. */
+    struct Meter
+    {
+        /**
+         * Measure what came since the last time.
+         * @param seconds since then
+         */
+        void Update(double seconds);
+
+        uint64_t bytes = 0; //!< since the last time
+        double kbps = 0;    //!< smoothed
+    };
+
+    /** What an outgoing virtual link carries of one source: a predecessor, or this node. */
     struct Load
     {
         /**
-         * @param number the predecessor's virtual link
+         * @param number the predecessor's virtual link, OWN for what enters the overlay here
          * @param seed of the counter of flows
          */
-        Load(uint16_t number, uint64_t seed);
+        Load(uint32_t number, uint64_t seed);
 
-        uint16_t incoming;          //!< the predecessor's virtual link
+        uint32_t incoming;          //!< the predecessor's virtual link, or OWN
         FlowCounter flows;          //!< N: how much is due to it
-        uint64_t bytes = 0;         //!< since the last time that b_max was told
-        double kbps = 0;            //!< smoothed
-        double toldKbps = 0;        //!< its part of b_max; 0: nothing yet
-        Nanoseconds hungryUntil{0}; //!< it filled what it was told a short while before
+        Meter meter;                //!< how much it is
+        double shareKbps = 0;       //!< its share of c; 0: none yet
+        Nanoseconds hungryUntil{0}; //!< it filled its share a short while before
     };
 
     /** An outgoing virtual link. */
     struct Exit
     {
         std::unique_ptr<BundleSender> sender; //!< its entry
-        std::vector<Load> loads;              //!< by predecessor
+        std::vector<Load> loads;              //!< by source
     };
+
+    /** An incoming virtual link. */
+    struct Entrance
+    {
+        std::unique_ptr<BundleReceiver> receiver; //!< its exit
+        Meter meter;                              //!< all that comes, wherever it goes
+    };
+
+    /** The source of what enters the overlay here: none of the numbers of links. */
+    static constexpr uint32_t OWN = 1U << 16U;
 
     /** Flows are told apart by as many bits of their numbers. */
     static constexpr uint32_t FLOWS = 1U << 16U;
+
+    /**
+     * @param egress node to which a packet goes that enters here
+     * @param flow its flow, below FLOWS
+     * @return its number
+     */
+    uint32_t NextSequence(uint16_t egress, uint32_t flow);
 
     /**
      * A packet came out of a virtual link.
@@ -257,11 +287,19 @@ class OverqosRouter
     void Arrive(BundlePacket packet, uint16_t incoming);
 
     /**
-     * A packet crosses this node: it is load that its predecessor can lower.
+     * A packet came out of a virtual link: it is load that the predecessor can lower.
      * @param packet the packet
-     * @param incoming the link that it came by
+     * @param incoming the link
      */
-    void CountTransit(const BundlePacket& packet, uint16_t incoming);
+    void CountArrival(const BundlePacket& packet, uint16_t incoming);
+
+    /**
+     * A packet is for an outgoing virtual link.
+     * @param packet the packet
+     * @param bundle the link
+     * @param source the predecessor's virtual link, or OWN
+     */
+    void CountLoad(const BundlePacket& packet, uint16_t bundle, uint32_t source);
 
     /**
      * A packet is in its place and goes on.
@@ -283,26 +321,31 @@ class OverqosRouter
     /** Tell predecessors what can be passed on. */
     void SignalMost();
 
-    /**
-     * Measure what comes from predecessors, and forget those that are silent.
-     * @param loads of an outgoing virtual link
-     */
-    void Measure(std::vector<Load>& loads) const;
+    /** No predecessor sends anything that goes on: forget what was measured. */
+    void StopMeasuring();
 
     /**
-     * Share what a virtual link can pass on among predecessors.
+     * Measure what comes from sources, and forget those that are silent.
+     * @param loads of an outgoing virtual link
+     * @param seconds since the last time
+     */
+    void Measure(std::vector<Load>& loads, double seconds) const;
+
+    /**
+     * Share what a virtual link can pass on among its sources.
      * @param exit the link
      */
     void Share(Exit& exit);
 
-    OverqosRouterParams m_params;                                   //!< knobs
-    Callbacks m_callbacks;                                          //!< where things go
-    std::map<uint16_t, Exit> m_outgoing;                            //!< by number
-    std::map<uint16_t, std::unique_ptr<BundleReceiver>> m_incoming; //!< by number
-    std::map<uint16_t, uint16_t> m_routes;                          //!< outgoing links by egress
-    Resequencer m_resequencer;                                      //!< the order
-    std::vector<ShareClaim> m_claims;                               //!< of Share(), kept for it
-    std::vector<uint32_t> m_sequences; //!< next number of each flow that enters here
+    OverqosRouterParams m_params;            //!< knobs
+    Callbacks m_callbacks;                   //!< where things go
+    std::map<uint16_t, Exit> m_outgoing;     //!< by number
+    std::map<uint16_t, Entrance> m_incoming; //!< by number
+    std::map<uint16_t, uint16_t> m_routes;   //!< outgoing links by egress
+    Resequencer m_resequencer;               //!< the order
+    std::vector<ShareClaim> m_claims;        //!< of Share(), kept for it
+    SlotIndex m_flowIndex;                   //!< places in m_sequences by egress and flow
+    std::vector<uint32_t> m_sequences;       //!< next number of each flow that entered here
     std::array<uint64_t, ROUTER_DROP_REASONS> m_dropped{}; //!< by reason
     uint64_t m_injected = 0;          //!< packets that entered the overlay here
     uint64_t m_delivered = 0;         //!< packets that left the overlay here

@@ -31,7 +31,8 @@ struct BundlePacket
                                    //!< where bytes are only counted
     uint32_t size = 0;             //!< bytes of it
     uint32_t flow = 0;             //!< number of the flow; the ingress node gives it
-    uint32_t sequence = 0;         //!< counts the packets of the flow at the ingress node
+    uint32_t sequence = 0;         //!< counts the packets of the flow to the egress node, at the
+                                   //!< ingress node
     uint16_t ingress = 0;          //!< overlay node at which the packet entered the overlay
     uint16_t egress = 0;           //!< overlay node at which it leaves
     uint16_t protocol = 0;         //!< what the bytes are: 0x0800 IPv4, 0x86DD IPv6

@@ -36,6 +36,19 @@ ItemKey(uint32_t flow, uint32_t sequence)
     return static_cast<uint64_t>(flow) << SEQUENCE_BITS | sequence;
 }
 
+/**
+ * @param packet a packet
+ * @return the key of the flow that its number counts
+ */
+uint64_t
+FlowKey(const BundlePacket& packet)
+{
+    constexpr unsigned INGRESS_SHIFT = 48;
+    constexpr unsigned EGRESS_SHIFT = 32;
+    return static_cast<uint64_t>(packet.ingress) << INGRESS_SHIFT |
+           static_cast<uint64_t>(packet.egress) << EGRESS_SHIFT | packet.flow;
+}
+
 } // namespace
 
 ResequencerCore::ResequencerCore(const ResequencerParams& params, ReleaseListener& listener)
@@ -143,8 +156,7 @@ ResequencerCore::Flush()
 uint32_t
 ResequencerCore::FlowSlotOf(const BundlePacket& packet)
 {
-    constexpr unsigned FLOW_BITS = 32;
-    const uint64_t key = static_cast<uint64_t>(packet.ingress) << FLOW_BITS | packet.flow;
+    const uint64_t key = FlowKey(packet);
     uint32_t slot = m_flowIndex.Find(key);
     if (slot != ABSENT)
     {

@@ -165,7 +165,7 @@ class ResequencerCore
     /** A flow. */
     struct Flow
     {
-        uint64_t key = 0;        //!< ingress node and number
+        uint64_t key = 0;        //!< ingress and egress node, and number
         uint32_t next = 0;       //!< number of the next packet in order
         uint32_t packets = 0;    //!< that wait
         uint32_t suspect = 0;    //!< the number that was not believed last

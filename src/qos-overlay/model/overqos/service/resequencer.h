@@ -20,8 +20,9 @@ namespace qos
  *
  * A packet waits until all packets before it went on, or until its time is over; then those that
  * are missing before it are given up, and the flow goes on. A packet that comes after that is late.
- * Flows do not wait for each other. Numbers count from 0 at the ingress and wrap around; a node
- * that starts again must give its flows other numbers.
+ * Flows do not wait for each other; packets to different egress nodes are of different flows.
+ * Numbers count from 0 at the ingress and wrap around; a node that starts again must give its flows
+ * other numbers.
  *
  * Numbers are not trusted, because one that is forged must neither stop a flow nor empty it:
  *  * a number outside the window goes on by itself (or is dropped, by policy) and moves nothing; a
