@@ -144,6 +144,7 @@ class ClvlCascadeExperiment : public LinkExperiment
 
     std::unique_ptr<OverlayChain> m_chain;   //!< the nodes
     std::unique_ptr<CascadeRecord> m_record; //!< what happened to packets
+    std::vector<uint32_t> m_indices;         //!< places in the record by number of the packet
     std::vector<uint8_t> m_payload;          //!< of the packet that is sent
     std::vector<double> m_rateSums;          //!< bit/s: samples of c, by link
     uint64_t m_samples = 0;                  //!< how many were taken of each
@@ -167,16 +168,16 @@ const Time TAIL = Seconds(1);    // packets are sent on that do not count, behin
 const Time ENDING = Seconds(10); // for the last repairs, and for probes that are not answered
 
 /**
- * @param sequence of a packet
+ * @param index of a packet
  * @param bytes to be filled with what the packet carries
  */
 void
-FillPayload(uint32_t sequence, std::vector<uint8_t>& bytes)
+FillPayload(uint32_t index, std::vector<uint8_t>& bytes)
 {
     constexpr uint32_t MULTIPLIER = 1664525; // of a linear congruential generator
     constexpr uint32_t INCREMENT = 1013904223;
     constexpr uint32_t HIGH_BYTE = 24;
-    uint32_t state = sequence;
+    uint32_t state = index;
     for (uint8_t& byte : bytes)
     {
         state = state * MULTIPLIER + INCREMENT;
@@ -451,17 +452,23 @@ ClvlCascadeExperiment::Observe()
             nodes[i]->TraceConnectWithoutContext(
                 "Forward",
                 Callback<void, const BundlePacket&>([this, i](const BundlePacket& packet) {
-                    m_record->Entered(i, packet.sequence, ToCore(Simulator::Now()));
+                    if (i == 0)
+                    {
+                        // the one that is being sent; others that were not taken have no number
+                        m_indices.resize(packet.sequence + std::size_t{1});
+                        m_indices[packet.sequence] = static_cast<uint32_t>(m_record->Packets() - 1);
+                    }
+                    m_record->Entered(i, m_indices[packet.sequence], ToCore(Simulator::Now()));
                 }));
         }
         if (i > 0)
         {
             nodes[i]->TraceConnectWithoutContext(
                 "Arrive",
-                Callback<void, const BundlePacket&, uint16_t>(
-                    [this, i](const BundlePacket& packet, uint16_t /* bundle */) {
-                        m_record->Arrived(i - 1, packet.sequence, ToCore(Simulator::Now()));
-                    }));
+                Callback<void, const BundlePacket&, uint16_t>([this, i](const BundlePacket& packet,
+                                                                        uint16_t /* bundle */) {
+                    m_record->Arrived(i - 1, m_indices[packet.sequence], ToCore(Simulator::Now()));
+                }));
         }
     }
     nodes.back()->SetDeliverCallback([this](const BundlePacket& packet) { Deliver(packet); });
@@ -471,9 +478,9 @@ void
 ClvlCascadeExperiment::Send()
 {
     const Time interval = Seconds(1 / m_ratePps);
-    const auto sequence = static_cast<uint32_t>(m_record->Packets());
+    const auto index = static_cast<uint32_t>(m_record->Packets());
     m_record->Sent(ToCore(Simulator::Now()));
-    FillPayload(sequence, m_payload);
+    FillPayload(index, m_payload);
     BundlePacket packet;
     packet.data = m_payload.data();
     packet.size = static_cast<uint32_t>(m_payload.size());
@@ -488,9 +495,10 @@ ClvlCascadeExperiment::Send()
 void
 ClvlCascadeExperiment::Deliver(const BundlePacket& packet)
 {
-    m_record->Delivered(packet.sequence, ToCore(Simulator::Now()));
+    const uint32_t index = m_indices[packet.sequence];
+    m_record->Delivered(index, ToCore(Simulator::Now()));
     std::vector<uint8_t> expected(m_packetBytes);
-    FillPayload(packet.sequence, expected);
+    FillPayload(index, expected);
     const bool isEqual =
         packet.size == expected.size() && std::equal(expected.begin(), expected.end(), packet.data);
     m_payloadErrors += isEqual ? 0 : 1;
@@ -517,6 +525,7 @@ ClvlCascadeExperiment::DoRun(Result& result)
     m_record =
         std::make_unique<CascadeRecord>(std::vector<Nanoseconds>(m_links, ToCore(m_rtt / 2)));
     m_payload.resize(m_packetBytes);
+    m_indices.clear();
     m_rateSums.assign(m_links, 0);
     m_samples = 0;
     m_payloadErrors = 0;

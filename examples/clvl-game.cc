@@ -353,19 +353,19 @@ ClvlGameExperiment::DoRun(Result& result)
     }
     overlay.AssignStreams(NODE_STREAM);
 
-    // the tunnel numbers the packets of a host's only flow in the order in which they are sent
+    // a service drops a packet while it is sent
     std::array<uint64_t, 2> dropped{};
     for (uint32_t i = 0; i < 2; ++i)
     {
         nodes[i]->TraceConnectWithoutContext(
             "Drop",
             Callback<void, const BundlePacket&, RouterDropReason>(
-                [&record = directions[i].record, &count = dropped[i]](const BundlePacket& packet,
-                                                                      RouterDropReason reason) {
+                [&record = directions[i].record,
+                 &count = dropped[i]](const BundlePacket& /* packet */, RouterDropReason reason) {
                     ++count;
                     if (reason == RouterDropReason::Service)
                     {
-                        record.Dropped(packet.sequence);
+                        record.Dropped(record.Entries().size() - 1);
                     }
                 }));
     }

@@ -16,11 +16,11 @@ CascadeRecord::Sent(Nanoseconds now)
 }
 
 void
-CascadeRecord::Delivered(uint32_t sequence, Nanoseconds now)
+CascadeRecord::Delivered(uint32_t index, Nanoseconds now)
 {
-    m_packets[sequence].deliveredAt = now;
-    m_packets[sequence].isOutOfOrder = m_delivered > 0 && sequence < m_highest;
-    m_highest = std::max(m_highest, sequence);
+    m_packets[index].deliveredAt = now;
+    m_packets[index].isOutOfOrder = m_delivered > 0 && index < m_highest;
+    m_highest = std::max(m_highest, index);
     ++m_delivered;
 }
 

@@ -71,31 +71,31 @@ class CascadeRecord
     /**
      * A packet came out of a link.
      * @param link 0 for the first one
-     * @param sequence the packet
+     * @param index the packet, from 0 in the order of sending
      * @param now the time
      */
-    void Arrived(std::size_t link, uint32_t sequence, Nanoseconds now)
+    void Arrived(std::size_t link, uint32_t index, Nanoseconds now)
     {
-        m_packets[sequence].hops[link].arrivedAt = now;
+        m_packets[index].hops[link].arrivedAt = now;
     }
 
     /**
      * A packet is handed to a link.
      * @param link 0 for the first one
-     * @param sequence the packet
+     * @param index the packet, from 0 in the order of sending
      * @param now the time
      */
-    void Entered(std::size_t link, uint32_t sequence, Nanoseconds now)
+    void Entered(std::size_t link, uint32_t index, Nanoseconds now)
     {
-        m_packets[sequence].hops[link].enteredAt = now;
+        m_packets[index].hops[link].enteredAt = now;
     }
 
     /**
      * A packet left the last node.
-     * @param sequence the packet
+     * @param index the packet, from 0 in the order of sending
      * @param now the time
      */
-    void Delivered(uint32_t sequence, Nanoseconds now);
+    void Delivered(uint32_t index, Nanoseconds now);
 
     /** @return packets that were sent */
     uint64_t Packets() const
@@ -142,7 +142,7 @@ class CascadeRecord
     };
 
     std::vector<Nanoseconds> m_delays; //!< by link
-    std::vector<Packet> m_packets;     //!< by sequence number
+    std::vector<Packet> m_packets;     //!< in the order of sending
     uint64_t m_delivered = 0;          //!< packets
     uint32_t m_highest = 0;            //!< of these
 };

@@ -525,6 +525,55 @@ TEST_F(OverqosRouterTest, FlowsToDifferentNodesDoNotWaitForEachOther)
     }
 }
 
+TEST_F(OverqosRouterTest, NobodyWaitsForWhatTheIngressDidNotTake)
+{
+    /** Drops every third packet. */
+    class Thinning : public BundleService
+    {
+        bool Admits(const BundlePacket& /* packet */, Nanoseconds /* now */) override
+        {
+            return ++m_packets % 3 != 0;
+        }
+
+        bool Repairs(const BundlePacket& /* packet */,
+                     uint32_t /* repairs */,
+                     Nanoseconds /* now */) override
+        {
+            return false;
+        }
+
+        void StaysLost(const BundlePacket& /* packet */,
+                       uint32_t /* repairs */,
+                       Nanoseconds /* now */) override
+        {
+        }
+
+        uint32_t m_packets = 0;
+    };
+
+    AddNodes(DeliveryOrder::EndToEnd);
+    AddRow(4, 8);
+    m_network.Node(1).Outgoing(12)->SetService(std::make_unique<Thinning>());
+    m_network.Inject(1, 99); // no route
+    uint32_t mostWaiting = 0;
+    for (int i = 0; i < 5000; ++i)
+    {
+        m_network.Inject(1, 3);
+        m_network.RunUntil(m_network.Now() + 1ms);
+        mostWaiting = std::max(mostWaiting, m_network.Node(3).Resequencing());
+    }
+    m_network.RunUntil(m_network.Now() + 2s);
+    EXPECT_GT(m_network.Drops(1, RouterDropReason::Service), 1000U);
+    EXPECT_GT(m_network.Drops(1, RouterDropReason::Queue), 100U);
+    EXPECT_EQ(mostWaiting, 0U);
+    uint32_t next = 0;
+    for (const auto& delivery : m_network.Deliveries())
+    {
+        ASSERT_EQ(delivery.packet.sequence, next++);
+    }
+    EXPECT_EQ(next, 5000 - m_network.Node(1).DroppedByLinks());
+}
+
 TEST_F(OverqosRouterTest, PacketsComeInOrderIfTheyAreAskedTo)
 {
     for (const DeliveryOrder order :

@@ -143,7 +143,8 @@ OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
     ++m_injected;
     const uint32_t flow = packet.flow % FLOWS;
     packet.flow = m_params.epoch * FLOWS + flow;
-    packet.sequence = NextSequence(packet.egress, flow);
+    const uint32_t slot = SequenceSlot(packet.egress, flow);
+    packet.sequence = m_sequences[slot]++;
     packet.ingress = m_params.number;
     packet.hopsLeft = m_params.hopLimit;
     const auto route = m_routes.find(packet.egress);
@@ -151,11 +152,16 @@ OverqosRouter::Inject(BundlePacket packet, Nanoseconds now)
     {
         CountLoad(packet, route->second, OWN);
     }
-    Forward(packet);
+    // the egress would wait for a number that nobody sends; a packet that was injected by who was
+    // told of the drop has the next one already
+    if (!Forward(packet) && m_sequences[slot] == packet.sequence + 1)
+    {
+        m_sequences[slot] = packet.sequence;
+    }
 }
 
 uint32_t
-OverqosRouter::NextSequence(uint16_t egress, uint32_t flow)
+OverqosRouter::SequenceSlot(uint16_t egress, uint32_t flow)
 {
     const uint64_t key = uint64_t{egress} * FLOWS + flow;
     uint32_t slot = m_flowIndex.Find(key);
@@ -165,7 +171,7 @@ OverqosRouter::NextSequence(uint16_t egress, uint32_t flow)
         m_flowIndex.Set(key, slot);
         m_sequences.push_back(0);
     }
-    return m_sequences[slot]++;
+    return slot;
 }
 
 void
@@ -264,7 +270,7 @@ OverqosRouter::CountLoad(const BundlePacket& packet, uint16_t bundle, uint32_t s
     load->meter.bytes += BytesOnLink(packet);
 }
 
-void
+bool
 OverqosRouter::Forward(const BundlePacket& packet)
 {
     if (packet.egress == m_params.number)
@@ -272,18 +278,20 @@ OverqosRouter::Forward(const BundlePacket& packet)
         ++m_delivered;
         TellForwarded(packet);
         m_callbacks.deliver(packet);
-        return;
+        return true;
     }
     const auto route = m_routes.find(packet.egress);
     if (route == m_routes.end())
     {
         Drop(packet, RouterDropReason::NoRoute);
-        return;
+        return false;
     }
-    if (m_outgoing[route->second].sender->Enqueue(packet, m_now))
+    if (!m_outgoing[route->second].sender->Enqueue(packet, m_now))
     {
-        TellForwarded(packet);
+        return false;
     }
+    TellForwarded(packet);
+    return true;
 }
 
 void

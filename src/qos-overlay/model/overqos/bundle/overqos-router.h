@@ -143,7 +143,8 @@ class OverqosRouter
     void SetRoute(uint16_t egress, uint16_t bundle);
 
     /**
-     * A packet enters the overlay here.
+     * A packet enters the overlay here. One that ends here at once, because there is no route or
+     * the link does not take it, has the number that the next one of its flow gets.
      * @param packet with flow, egress, protocol, priority and bytes; the rest is filled in
      * @param now the time
      */
@@ -275,9 +276,9 @@ class OverqosRouter
     /**
      * @param egress node to which a packet goes that enters here
      * @param flow its flow, below FLOWS
-     * @return its number
+     * @return place of its number in m_sequences
      */
-    uint32_t NextSequence(uint16_t egress, uint32_t flow);
+    uint32_t SequenceSlot(uint16_t egress, uint32_t flow);
 
     /**
      * A packet came out of a virtual link.
@@ -304,8 +305,9 @@ class OverqosRouter
     /**
      * A packet is in its place and goes on.
      * @param packet the packet
+     * @return false if it ended here at once; it may end in a queue later
      */
-    void Forward(const BundlePacket& packet);
+    bool Forward(const BundlePacket& packet);
 
     /**
      * @param packet that the next virtual link took, or that leaves the overlay
