@@ -134,15 +134,15 @@ TEST_P(BackgroundLosses, AreThoseOfThePublishedSimulations)
     setup.tcp.flows = 4;
     setup.selfSimilar.load = DataRate(queue == "red" ? "6.5Mbps" : "7Mbps");
     setup.web.thinkTime = Seconds(queue == "red" ? 30 : 20);
-    constexpr uint32_t SEEDS = 3;
+    constexpr uint32_t SEEDS = 2;
     double loss = 0;
     for (uint32_t seed = 1; seed <= SEEDS; ++seed)
     {
         Seed(seed);
-        const Outcome outcome = Run(kind, Bottleneck(queue), setup, Seconds(60));
+        const Outcome outcome = Run(kind, Bottleneck(queue), setup, Seconds(40));
         std::cout << kind << " " << queue << " seed " << seed << ": " << 100 * outcome.loss
                   << " %\n";
-        EXPECT_GT(outcome.bytes, 20000000U) << "some 4 Mb/s and more";
+        EXPECT_GT(outcome.bytes, 13000000U) << "some 4 Mb/s and more";
         loss += outcome.loss / SEEDS;
     }
     EXPECT_GE(loss, 0.003);
@@ -300,7 +300,7 @@ CountArrivals(SelfSimilarTraffic& traffic, Time duration)
 TEST_F(Background, SelfSimilarTrafficHasTheHurstParameterOfItsShape)
 {
     constexpr uint32_t SEEDS = 2;
-    constexpr double DURATION = 800; // s
+    constexpr double DURATION = 400; // s
     const std::vector<std::size_t> sizes{10, 20, 40, 80, 160};
     double mean = 0;
     double mbps = 0;
