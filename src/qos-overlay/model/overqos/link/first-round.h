@@ -72,7 +72,7 @@ class FirstRound
     /** What became of the frames of a window. */
     struct WindowLoss
     {
-        FateCounts frames;                   //!< how many met which fate
+        FateCounts frames;                    //!< how many met which fate
         WindowState state = WindowState::New; //!< what the loss distribution knows
         LossDistribution::Handle handle{};    //!< its handle, if it is known
     };

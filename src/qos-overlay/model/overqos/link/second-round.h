@@ -3,8 +3,8 @@
 #ifndef QOS_SECOND_ROUND_H
 #define QOS_SECOND_ROUND_H
 
-#include "first-round.h"
 #include "fate-counts.h"
+#include "first-round.h"
 #include "retained-packets.h"
 #include "sent-frames.h"
 
@@ -185,7 +185,7 @@ class SecondRound
         uint32_t needed = 0;                   //!< frames that suffice
         uint32_t parity = 0;                   //!< rows
         uint32_t unsentParity = 0;             //!< of these, not sent yet
-        FateCounts frames;                    //!< how many met which fate
+        FateCounts frames;                     //!< how many met which fate
         bool isClosed = false;                 //!< whether it gets no more packets
         bool isJudged = false;                 //!< whether it was judged
     };
