@@ -138,7 +138,8 @@ class ClvlHostileTest : public testing::TestWithParam<const char*>
         EXPECT_LE(link.Wrong(), forged);
         // each may take the place of a packet, and makes those late that it overtakes
         EXPECT_GE(link.Delivered() + 3 * forged, alone.Delivered());
-        EXPECT_LE(link.Exit().Receipts().Lost(), alone.Exit().Receipts().Lost() + 3 * forged);
+        EXPECT_LE(link.Exit().Receipts().Lost(),
+                  alone.Exit().Receipts().Lost() + uint64_t{3} * forged);
         EXPECT_GT(10 * link.Exit().GetCounters().repaired, 9 * alone.Exit().GetCounters().repaired);
         const PacketCounters& packets = link.Entry().GetPacketCounters();
         EXPECT_EQ(packets.delivered + packets.lost + packets.unknown, PACKETS);

@@ -421,7 +421,7 @@ TEST(OverqosFlowsTest, FlowsThatWereChosenToMeetAreCountedAllTheSame)
     OverlayNetwork::Params params;
     params.flows = 0; // counted
     const OverlayNetwork network(params);
-    network.RunUntil(Seconds(1));
+    OverlayNetwork::RunUntil(Seconds(1));
     const std::vector<uint8_t> bytes(100);
     BundlePacket packet;
     packet.data = bytes.data();
@@ -452,7 +452,7 @@ TEST(OverqosFlowsTest, FlowsThatWereChosenToMeetAreCountedAllTheSame)
             packet.flow = flow;
             network.Overlay(0)->Inject(packet);
         }
-        network.RunUntil(Simulator::Now() + MilliSeconds(500));
+        OverlayNetwork::RunUntil(Simulator::Now() + MilliSeconds(500));
     }
     EXPECT_GE(network.Entry().Rate().Flows(), CHOSEN - 2);
 }

@@ -163,7 +163,7 @@ class InjectedFlow : public testing::Test
     {
         for (int i = 0; i < packets; ++i)
         {
-            Simulator::Schedule(begin + MilliSeconds(5 * i), [this, flow] {
+            Simulator::Schedule(begin + i * MilliSeconds(5), [this, flow] {
                 BundlePacket packet;
                 packet.data = m_bytes.data();
                 packet.size = static_cast<uint32_t>(m_bytes.size());
@@ -447,7 +447,7 @@ TEST_F(InjectedFlow, KeepsAGuaranteeWhenItStartsAgain)
             }));
     for (int i = 0; i < 8; ++i) // 6.4 Mbps
     {
-        Inject(Seconds(1) + MicroSeconds(500 * i), 4000);
+        Inject(Seconds(1) + i * MicroSeconds(500), 4000);
     }
     Simulator::Schedule(Seconds(9), [&] {
         EXPECT_TRUE(m_nodes[0]->Guarantee(1, FLOW, rate, 0, 500));
