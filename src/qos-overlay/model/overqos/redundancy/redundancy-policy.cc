@@ -252,14 +252,21 @@ class General final : public RedundancyPolicy
     {
         const auto bins = static_cast<double>(tail.size() - 1);
         const Eigen::Index last = BinOf(tail, m_params.mostRedundancy);
-        RedundancyDecision best;
-        best.overhead = std::numeric_limits<double>::infinity();
+        const auto share = [bins](Eigen::Index bin) { return static_cast<double>(bin) / bins; };
+        double least = std::numeric_limits<double>::infinity();
+        Eigen::Index bestFirst = 0;
+        Eigen::Index bestSecond = 0;
+        bool needsBoth = false;
         Eigen::Index second = last + 1; // the least that suffices; falls
         for (Eigen::Index first = 0; first <= last; ++first)
         {
-            const double parity = static_cast<double>(first) / bins;
-            RedundancyDecision pair = OneRound(tail, parity);
-            if (pair.residual > target)
+            double overhead = share(first) / (1 - share(first));
+            if (overhead >= least)
+            {
+                break; // and so have all that follow
+            }
+            const bool suffices = tail[first] <= target;
+            if (!suffices)
             {
                 while (second > 0 && tail[first] * tail[second - 1] <= target)
                 {
@@ -269,14 +276,22 @@ class General final : public RedundancyPolicy
                 {
                     continue;
                 }
-                pair = TwoRounds(tail, parity, static_cast<double>(second) / bins);
+                overhead += tail[first] / (1 - share(second));
             }
-            if (pair.overhead < best.overhead)
+            if (overhead < least)
             {
-                best = pair;
+                least = overhead;
+                bestFirst = first;
+                bestSecond = second;
+                needsBoth = !suffices;
             }
         }
-        return std::isfinite(best.overhead) ? best : m_hybrid.Choose(tail, target);
+        if (!std::isfinite(least))
+        {
+            return m_hybrid.Choose(tail, target);
+        }
+        return needsBoth ? TwoRounds(tail, share(bestFirst), share(bestSecond))
+                         : OneRound(tail, share(bestFirst));
     }
 
     double DecisiveProbability(double meanLoss, double target) const override
