@@ -633,7 +633,7 @@ OverqosNode::Schedule()
     }
     const Time at = std::max(ToSimulator(next), Simulator::Now());
     // an event that comes too early does nothing and schedules the right one
-    if (m_event.IsRunning() && m_eventAt <= at)
+    if (!m_event.IsExpired() && m_eventAt <= at)
     {
         return;
     }
