@@ -39,6 +39,39 @@ Link(uint16_t bundle, uint64_t mbps)
     return params;
 }
 
+/** Drops one packet in so many, and has none repaired. */
+class DroppingService : public BundleService
+{
+  public:
+    /** @param every so many: 1 for all */
+    explicit DroppingService(uint32_t every)
+        : m_every(every)
+    {
+    }
+
+    bool Admits(const BundlePacket& /* packet */, Nanoseconds /* now */) override
+    {
+        return ++m_packets % m_every != 0;
+    }
+
+    bool Repairs(const BundlePacket& /* packet */,
+                 uint32_t /* repairs */,
+                 Nanoseconds /* now */) override
+    {
+        return false;
+    }
+
+    void StaysLost(const BundlePacket& /* packet */,
+                   uint32_t /* repairs */,
+                   Nanoseconds /* now */) override
+    {
+    }
+
+  private:
+    uint32_t m_every;       //!< so many
+    uint32_t m_packets = 0; //!< that came
+};
+
 /** Nodes 1, 2, 3 in a row: link 12 from the first to the second, 23 from there to the third. */
 class OverqosRouterTest : public testing::Test
 {
@@ -149,28 +182,6 @@ TEST_F(OverqosRouterTest, OnlyWhatHasARouteAndFindsRoomGoesOn)
 
 TEST_F(OverqosRouterTest, WhatALinkDoesNotTakeEndsForTheReasonOfTheLink)
 {
-    /** Drops all. */
-    class NoService : public BundleService
-    {
-        bool Admits(const BundlePacket& /* packet */, Nanoseconds /* now */) override
-        {
-            return false;
-        }
-
-        bool Repairs(const BundlePacket& /* packet */,
-                     uint32_t /* repairs */,
-                     Nanoseconds /* now */) override
-        {
-            return false;
-        }
-
-        void StaysLost(const BundlePacket& /* packet */,
-                       uint32_t /* repairs */,
-                       Nanoseconds /* now */) override
-        {
-        }
-    };
-
     using Reason = RouterDropReason;
     for (const Reason expected : {Reason::Queue, Reason::Stale, Reason::Service, Reason::Size})
     {
@@ -184,7 +195,7 @@ TEST_F(OverqosRouterTest, WhatALinkDoesNotTakeEndsForTheReasonOfTheLink)
         m_network.Node(1).SetRoute(2, 12);
         if (expected == Reason::Service)
         {
-            m_network.Node(1).Outgoing(12)->SetService(std::make_unique<NoService>());
+            m_network.Node(1).Outgoing(12)->SetService(std::make_unique<DroppingService>(1));
         }
         for (int i = 0; i < 20; ++i)
         {
@@ -527,33 +538,9 @@ TEST_F(OverqosRouterTest, FlowsToDifferentNodesDoNotWaitForEachOther)
 
 TEST_F(OverqosRouterTest, NobodyWaitsForWhatTheIngressDidNotTake)
 {
-    /** Drops every third packet. */
-    class Thinning : public BundleService
-    {
-        bool Admits(const BundlePacket& /* packet */, Nanoseconds /* now */) override
-        {
-            return ++m_packets % 3 != 0;
-        }
-
-        bool Repairs(const BundlePacket& /* packet */,
-                     uint32_t /* repairs */,
-                     Nanoseconds /* now */) override
-        {
-            return false;
-        }
-
-        void StaysLost(const BundlePacket& /* packet */,
-                       uint32_t /* repairs */,
-                       Nanoseconds /* now */) override
-        {
-        }
-
-        uint32_t m_packets = 0;
-    };
-
     AddNodes(DeliveryOrder::EndToEnd);
     AddRow(4, 8);
-    m_network.Node(1).Outgoing(12)->SetService(std::make_unique<Thinning>());
+    m_network.Node(1).Outgoing(12)->SetService(std::make_unique<DroppingService>(3));
     m_network.Inject(1, 99); // no route
     uint32_t mostWaiting = 0;
     for (int i = 0; i < 5000; ++i)

@@ -232,8 +232,8 @@ ClvlExit::TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block)
     const std::optional<uint32_t> first =
         frame.round == CodingRound::First ? FirstNumber(block) : std::nullopt;
     bool isRefused = false;
-    uint32_t late = 0;
-    uint32_t accepted = 0;
+    bool isSomeLate = false;
+    bool isSomeInTime = false;
     for (const std::size_t index : block.Rebuilt())
     {
         ByteView symbol = block.Source(index);
@@ -255,15 +255,21 @@ ClvlExit::TakeRebuilt(const ClvlFrame& frame, const BlockDecoder& block)
         {
             isRefused = true;
         }
+        else if (Accept(*data, true))
+        {
+            isSomeInTime = true;
+        }
         else
         {
-            ++(Accept(*data, true) ? accepted : late);
+            isSomeLate = true;
         }
     }
+    if (isRefused)
+    {
+        return CodedFate::Refused;
+    }
     // of a block that comes too late for some of its packets the others are delivered
-    return isRefused                   ? CodedFate::Refused
-           : late > 0 && accepted == 0 ? CodedFate::Late
-                                       : CodedFate::Used;
+    return isSomeLate && !isSomeInTime ? CodedFate::Late : CodedFate::Used;
 }
 
 void
