@@ -16,11 +16,9 @@
 #include "ns3/simulator.h"
 #include "ns3/time-conversion.h"
 #include "ns3/trace-source-accessor.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace ns3
@@ -251,27 +249,23 @@ OverqosNode::Guarantee(uint16_t bundle,
     NS_ABORT_MSG_IF(rate.GetBitRate() == 0 || packetBytes == 0,
                     "a guarantee is of a rate and of packets above 0");
     LinkEnd& end = EntryOf(bundle);
-    if (end.admission == nullptr)
+    if (!end.guaranteed)
     {
-        end.admission = std::make_unique<GuaranteeAdmission>(
+        end.guaranteed = std::make_unique<GuaranteedFlows>(
             m_preemption == NEWEST ? PreemptionPolicy::NewestFirst
-                                   : PreemptionPolicy::LowestPriorityFirst);
+                                   : PreemptionPolicy::LowestPriorityFirst,
+            FRAME_HEADER_BYTES + DataSymbol::HEAD_BYTES);
     }
     if (m_router)
     {
         Preempt(bundle, end);
     }
-    constexpr double HEADERS = FRAME_HEADER_BYTES + DataSymbol::HEAD_BYTES;
-    const auto bits = static_cast<double>(rate.GetBitRate());
-    const auto framed = Bitrate::FromBitsPerSecond(
-        static_cast<uint64_t>(std::ceil(bits * (packetBytes + HEADERS) / packetBytes)));
-    if (end.admission->IsAdmitted(flow) || !end.admission->Admit({flow, framed, priority}))
+    const Bitrate own = Bitrate::FromBitsPerSecond(rate.GetBitRate());
+    if (!end.guaranteed->Admit({flow, own, priority, packetBytes}))
     {
         return false;
     }
-    const Bitrate own = Bitrate::FromBitsPerSecond(rate.GetBitRate());
-    end.guarantees[flow] = own;
-    SetGuarantee(bundle, flow, own);
+    KeepGuarantee(bundle, flow, own);
     return true;
 }
 
@@ -279,14 +273,9 @@ void
 OverqosNode::EndGuarantee(uint16_t bundle, uint32_t flow)
 {
     LinkEnd& end = EntryOf(bundle);
-    if (end.guarantees.erase(flow) == 0)
+    if (end.guaranteed && end.guaranteed->Release(flow))
     {
-        return;
-    }
-    end.admission->Release(flow);
-    if (m_router)
-    {
-        m_router->Outgoing(bundle)->Queue().RemoveGuarantee(GetNumber(), m_router->OwnFlow(flow));
+        ForgetGuarantee(bundle, flow);
     }
 }
 
@@ -294,11 +283,12 @@ bool
 OverqosNode::IsGuaranteed(uint16_t bundle, uint32_t flow) const
 {
     const auto end = m_outgoing.find(bundle);
-    return end != m_outgoing.end() && end->second.guarantees.count(flow) > 0;
+    return end != m_outgoing.end() && end->second.guaranteed &&
+           end->second.guaranteed->Rates().count(flow) > 0;
 }
 
 void
-OverqosNode::SetGuarantee(uint16_t bundle, uint32_t flow, Bitrate rate)
+OverqosNode::KeepGuarantee(uint16_t bundle, uint32_t flow, Bitrate rate)
 {
     if (m_router)
     {
@@ -310,6 +300,15 @@ OverqosNode::SetGuarantee(uint16_t bundle, uint32_t flow, Bitrate rate)
 }
 
 void
+OverqosNode::ForgetGuarantee(uint16_t bundle, uint32_t flow)
+{
+    if (m_router)
+    {
+        m_router->Outgoing(bundle)->Queue().RemoveGuarantee(GetNumber(), m_router->OwnFlow(flow));
+    }
+}
+
+void
 OverqosNode::Preempt(uint16_t bundle, LinkEnd& end)
 {
     const BandwidthHistory& history = m_router->Outgoing(bundle)->Rate().History();
@@ -317,10 +316,9 @@ OverqosNode::Preempt(uint16_t bundle, LinkEnd& end)
     {
         return;
     }
-    for (const uint64_t lost : end.admission->SetGuaranteeable(*history.Guaranteeable()))
+    for (const uint32_t flow : end.guaranteed->SetGuaranteeable(*history.Guaranteeable()))
     {
-        const auto flow = static_cast<uint32_t>(lost);
-        EndGuarantee(bundle, flow);
+        ForgetGuarantee(bundle, flow);
         m_preemptTrace(bundle, flow);
     }
 }
@@ -387,12 +385,7 @@ OverqosNode::Halt()
 {
     ++m_run;
     m_event.Cancel();
-    for (auto& [local, socket] : m_sockets)
-    {
-        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
-        socket->Close();
-    }
-    m_sockets.clear();
+    m_sockets.Close();
     for (auto* ends : {&m_outgoing, &m_incoming})
     {
         for (auto& [bundle, end] : *ends)
@@ -446,6 +439,7 @@ OverqosNode::MakeRouter()
     callbacks.arrived = ifRuns(
         [this](const BundlePacket& packet, uint16_t bundle) { m_arriveTrace(packet, bundle); });
     callbacks.forwarded = ifRuns([this](const BundlePacket& packet) { m_forwardTrace(packet); });
+    m_sockets.SetTos(static_cast<uint8_t>(m_tos));
     m_router = std::make_unique<OverqosRouter>(params, std::move(callbacks));
     for (auto& [bundle, end] : m_outgoing)
     {
@@ -486,9 +480,12 @@ OverqosNode::OpenOutgoing(uint16_t bundle, LinkEnd& end)
     {
         m_router->Outgoing(bundle)->SetService(end.service());
     }
-    for (const auto& [flow, rate] : end.guarantees)
+    if (end.guaranteed)
     {
-        SetGuarantee(bundle, flow, rate);
+        for (const auto& [flow, rate] : end.guaranteed->Rates())
+        {
+            KeepGuarantee(bundle, flow, rate);
+        }
     }
 }
 
@@ -502,30 +499,11 @@ OverqosNode::OpenIncoming(uint16_t bundle, LinkEnd& end)
 Ptr<Socket>
 OverqosNode::SocketFor(const LinkEnd& end)
 {
-    const bool is6 = Inet6SocketAddress::IsMatchingType(end.peer);
-    const auto port = static_cast<uint16_t>(m_port);
-    Address local = end.local;
-    if (local.IsInvalid())
-    {
-        local = is6 ? Address(Inet6SocketAddress(Ipv6Address::GetAny(), port))
-                    : Address(InetSocketAddress(Ipv4Address::GetAny(), port));
-    }
-    NS_ABORT_MSG_IF(Inet6SocketAddress::IsMatchingType(local) != is6,
-                    "the ends of a virtual link have addresses of different IP versions");
-    Ptr<Socket>& socket = m_sockets[local];
-    if (!socket)
-    {
-        socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
-        const int status = socket->Bind(local);
-        NS_ABORT_MSG_IF(status != 0, "UDP port " << port << " is taken");
-        if (m_tos > 0)
-        {
-            const auto tos = static_cast<uint8_t>(m_tos);
-            is6 ? socket->SetIpv6Tclass(tos) : socket->SetIpTos(tos);
-        }
-        socket->SetRecvCallback(MakeCallback(&OverqosNode::Receive, this));
-    }
-    return socket;
+    return m_sockets.Open(GetNode(),
+                          end.local,
+                          static_cast<uint16_t>(m_port),
+                          end.peer,
+                          MakeCallback(&OverqosNode::Receive, this));
 }
 
 void
@@ -574,7 +552,7 @@ void
 OverqosNode::TellState(uint16_t bundle)
 {
     LinkEnd& end = m_outgoing[bundle];
-    if (!end.guarantees.empty())
+    if (end.guaranteed)
     {
         Preempt(bundle, end);
     }
@@ -618,9 +596,7 @@ void
 OverqosNode::Send(const LinkEnd& end, ByteView datagram)
 {
     const auto packet = Create<Packet>(datagram.data, static_cast<uint32_t>(datagram.size));
-    const Address& to =
-        m_tos > 0 ? compat::WithTos(end.peer, static_cast<uint8_t>(m_tos)) : end.peer;
-    m_unsent += end.socket->SendTo(packet, 0, to) < 0 ? 1 : 0;
+    m_unsent += m_sockets.Send(end.socket, packet, end.peer) ? 0 : 1;
 }
 
 void

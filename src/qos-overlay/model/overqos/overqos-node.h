@@ -3,6 +3,7 @@
 #ifndef QOS_OVERQOS_NODE_H
 #define QOS_OVERQOS_NODE_H
 
+#include "node-sockets.h"
 #include "overqos-link-config.h"
 
 #include "ns3/address.h"
@@ -10,14 +11,13 @@
 #include "ns3/callback.h"
 #include "ns3/data-rate.h"
 #include "ns3/event-id.h"
-#include "ns3/guarantee-admission.h"
+#include "ns3/guaranteed-flows.h"
 #include "ns3/nstime.h"
 #include "ns3/overqos-router.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -268,13 +268,12 @@ class OverqosNode : public Application
     /** One end of a virtual link, as it was configured. */
     struct LinkEnd
     {
-        Address peer;                                  //!< of the other end
-        Ptr<OverqosLinkConfig> config;                 //!< knobs
-        Address local;                                 //!< of this end; invalid: any
-        ServiceFactory service;                        //!< of an entry, if it has one
-        Ptr<Socket> socket;                            //!< while the node runs
-        std::unique_ptr<GuaranteeAdmission> admission; //!< of an entry, from the first guarantee on
-        std::map<uint32_t, Bitrate> guarantees;        //!< of the packets of flows, by flow
+        Address peer;                                //!< of the other end
+        Ptr<OverqosLinkConfig> config;               //!< knobs
+        Address local;                               //!< of this end; invalid: any
+        ServiceFactory service;                      //!< of an entry, if it has one
+        Ptr<Socket> socket;                          //!< while the node runs
+        std::unique_ptr<GuaranteedFlows> guaranteed; //!< of an entry, from the first guarantee on
     };
 
     void StartApplication() override;
@@ -327,7 +326,14 @@ class OverqosNode : public Application
      * @param flow whose it is
      * @param rate of its packets
      */
-    void SetGuarantee(uint16_t bundle, uint32_t flow, Bitrate rate);
+    void KeepGuarantee(uint16_t bundle, uint32_t flow, Bitrate rate);
+
+    /**
+     * Let the queue of a link that runs forget a guarantee.
+     * @param bundle number of the link
+     * @param flow whose it was
+     */
+    void ForgetGuarantee(uint16_t bundle, uint32_t flow);
 
     /**
      * Take notice of c_min.
@@ -366,31 +372,31 @@ class OverqosNode : public Application
     /** Do what is due. */
     void Advance();
 
-    uint32_t m_number = 0;                    //!< attribute Number
-    uint32_t m_port = 0;                      //!< attribute Port
-    OrderChoice m_order = NONE;               //!< attribute Order
-    Time m_orderWait;                         //!< attribute OrderWait
-    LateChoice m_late = DELIVER;              //!< attribute LatePolicy
-    uint32_t m_maxFlows = 0;                  //!< attribute MaxFlows
-    uint32_t m_hopLimit = 0;                  //!< attribute HopLimit
-    uint32_t m_tos = 0;                       //!< attribute Tos
-    PreemptionChoice m_preemption = NEWEST;   //!< attribute Preemption
-    bool m_signalsMost = true;                //!< attribute SignalsMost
-    std::map<uint16_t, LinkEnd> m_outgoing;   //!< by number
-    std::map<uint16_t, LinkEnd> m_incoming;   //!< by number
-    std::map<uint16_t, uint16_t> m_routes;    //!< outgoing links by egress
-    DeliverCallback m_deliver;                //!< gets packets
-    std::unique_ptr<OverqosRouter> m_router;  //!< what runs
-    std::map<Address, Ptr<Socket>> m_sockets; //!< by local address
-    uint64_t m_run = 0;                       //!< how often the node started or stopped
-    uint32_t m_packetBytes = 0;               //!< see RequirePacketBytes()
-    Ptr<UniformRandomVariable> m_random;      //!< incarnations, seeds
-    EventId m_event;                          //!< the next Advance()
-    Time m_eventAt;                           //!< when it happens
-    std::vector<uint8_t> m_datagram;          //!< the one that is received
-    uint64_t m_foreign = 0;                   //!< datagrams of nobody that is known
-    uint64_t m_refused = 0;                   //!< see GetRefused()
-    uint64_t m_unsent = 0;                    //!< see GetUnsent()
+    uint32_t m_number = 0;                   //!< attribute Number
+    uint32_t m_port = 0;                     //!< attribute Port
+    OrderChoice m_order = NONE;              //!< attribute Order
+    Time m_orderWait;                        //!< attribute OrderWait
+    LateChoice m_late = DELIVER;             //!< attribute LatePolicy
+    uint32_t m_maxFlows = 0;                 //!< attribute MaxFlows
+    uint32_t m_hopLimit = 0;                 //!< attribute HopLimit
+    uint32_t m_tos = 0;                      //!< attribute Tos
+    PreemptionChoice m_preemption = NEWEST;  //!< attribute Preemption
+    bool m_signalsMost = true;               //!< attribute SignalsMost
+    std::map<uint16_t, LinkEnd> m_outgoing;  //!< by number
+    std::map<uint16_t, LinkEnd> m_incoming;  //!< by number
+    std::map<uint16_t, uint16_t> m_routes;   //!< outgoing links by egress
+    DeliverCallback m_deliver;               //!< gets packets
+    std::unique_ptr<OverqosRouter> m_router; //!< what runs
+    NodeSockets m_sockets;                   //!< for the virtual links
+    uint64_t m_run = 0;                      //!< how often the node started or stopped
+    uint32_t m_packetBytes = 0;              //!< see RequirePacketBytes()
+    Ptr<UniformRandomVariable> m_random;     //!< incarnations, seeds
+    EventId m_event;                         //!< the next Advance()
+    Time m_eventAt;                          //!< when it happens
+    std::vector<uint8_t> m_datagram;         //!< the one that is received
+    uint64_t m_foreign = 0;                  //!< datagrams of nobody that is known
+    uint64_t m_refused = 0;                  //!< see GetRefused()
+    uint64_t m_unsent = 0;                   //!< see GetUnsent()
     TracedCallback<const BundlePacket&, uint16_t> m_arriveTrace;        //!< trace source Arrive
     TracedCallback<const BundlePacket&> m_forwardTrace;                 //!< trace source Forward
     TracedCallback<const BundlePacket&, RouterDropReason> m_dropTrace;  //!< trace source Drop
