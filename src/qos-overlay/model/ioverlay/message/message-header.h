@@ -87,6 +87,32 @@ struct MessageHeader
         size = static_cast<uint32_t>(second);
     }
 
+    /**
+     * Name a node in the parameters, as engines do when they tell their algorithms of a peer.
+     * @param peer a node
+     * @param detail what else there is to say
+     */
+    void SetPeer(NodeId peer, uint16_t detail)
+    {
+        constexpr unsigned HALF = 16;
+        hasParameters = true;
+        sequence = peer.ip;
+        size = uint32_t{detail} << HALF | peer.port;
+    }
+
+    /** @return the node that SetPeer() named */
+    NodeId Peer() const
+    {
+        return {sequence, static_cast<uint16_t>(size)};
+    }
+
+    /** @return the detail of SetPeer() */
+    uint16_t Detail() const
+    {
+        constexpr unsigned HALF = 16;
+        return static_cast<uint16_t>(size >> HALF);
+    }
+
     /** @return as it is on the wire */
     std::array<uint8_t, BYTES> ToBytes() const;
 

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_BOUNDED_RING_H
+#define QOS_BOUNDED_RING_H
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-ioverlay-engine
+ * A queue that takes no memory before it is used, and no more than for the most it ever held.
+ * @tparam T what waits; default constructible and movable
+ */
+template <typename T>
+class BoundedRing
+{
+  public:
+    /** @return how many wait */
+    uint32_t Size() const
+    {
+        return m_size;
+    }
+
+    /** @return whether none waits */
+    bool IsEmpty() const
+    {
+        return m_size == 0;
+    }
+
+    /**
+     * @param index below Size(); 0 is the first one
+     * @return the one at that place
+     */
+    T& operator[](uint32_t index)
+    {
+        return m_places[(m_begin + index) & (m_capacity - 1)];
+    }
+
+    /** @return the first one; there must be one */
+    T& Front()
+    {
+        return m_places[m_begin];
+    }
+
+    /** @param value goes to the end */
+    void PushBack(T value)
+    {
+        if (m_size == m_capacity)
+        {
+            Grow();
+        }
+        (*this)[m_size++] = std::move(value);
+    }
+
+    /** @param value goes to the front */
+    void PushFront(T value)
+    {
+        if (m_size == m_capacity)
+        {
+            Grow();
+        }
+        m_begin = (m_begin + m_capacity - 1) & (m_capacity - 1);
+        ++m_size;
+        Front() = std::move(value);
+    }
+
+    /** @return the first one, which waits no longer; there must be one */
+    T PopFront()
+    {
+        T value = std::move(m_places[m_begin]);
+        m_begin = (m_begin + 1) & (m_capacity - 1);
+        --m_size;
+        return value;
+    }
+
+    /**
+     * @param index below Size()
+     * @return the one at that place, which waits no longer
+     */
+    T Remove(uint32_t index)
+    {
+        T value = std::move((*this)[index]);
+        for (; index + 1 < m_size; ++index)
+        {
+            (*this)[index] = std::move((*this)[index + 1]);
+        }
+        --m_size;
+        return value;
+    }
+
+  private:
+    /** Make room for twice as many. */
+    void Grow()
+    {
+        const uint32_t capacity = std::max(2 * m_capacity, uint32_t{2});
+        auto places = std::make_unique<T[]>(capacity);
+        for (uint32_t i = 0; i < m_size; ++i)
+        {
+            places[i] = std::move((*this)[i]);
+        }
+        m_places = std::move(places);
+        m_capacity = capacity;
+        m_begin = 0;
+    }
+
+    std::unique_ptr<T[]> m_places; //!< a power of two of them
+    uint32_t m_capacity = 0;       //!< how many
+    uint32_t m_begin = 0;          //!< index of the first one
+    uint32_t m_size = 0;           //!< how many wait
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_BOUNDED_RING_H

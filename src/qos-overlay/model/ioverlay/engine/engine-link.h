@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_ENGINE_LINK_H
+#define QOS_ENGINE_LINK_H
+
+#include "bounded-ring.h"
+#include "link-counters.h"
+#include "transport.h"
+
+#include "ns3/overlay-message.h"
+#include "ns3/units.h"
+
+#include <cstdint>
+
+namespace ns3
+{
+namespace qos
+{
+
+constexpr uint32_t NO_INPUT = UINT32_MAX; //!< the number of no input
+
+/** A message that waits for a peer. */
+struct QueuedOutput
+{
+    MessagePtr message;        //!< what waits
+    uint32_t input = NO_INPUT; //!< where it came from
+    bool isAnyone = false;     //!< the first peer with room gets it, the others do without
+};
+
+/** Where an end of a link is in its life. */
+enum class LinkState : uint8_t
+{
+    Free,       //!< it stands for no connection
+    Connecting, //!< nothing can be sent yet
+    Up          //!< messages cross it
+};
+
+/** One end of the persistent connection of two nodes, as the engine has it. */
+struct EngineLink
+{
+    NodeId peer;                        //!< who is at the other end
+    LinkState state = LinkState::Free;  //!< of this end
+    bool isUpstream = false;            //!< something is expected to come
+    bool isOutWaiting = false;          //!< it waits for the server of what goes out
+    bool isInWaiting = false;           //!< it waits for the server of what comes in
+    Transport::Handle handle = 0;       //!< what it is to the transport
+    uint32_t credit = 0;                //!< data that the peer takes
+    uint32_t input = NO_INPUT;          //!< its input
+    Bitrate outLimit;                   //!< emulated bandwidth of what goes out
+    Bitrate inLimit;                    //!< emulated bandwidth of what comes in
+    Nanoseconds outOpens{0};            //!< when the next message may go out
+    Nanoseconds inOpens{0};             //!< when the next message may come in
+    BoundedRing<MessagePtr> controlOut; //!< goes before data
+    BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
+    BoundedRing<MessagePtr> arrived;    //!< data and control before the emulation let it in
+    BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
+    LinkCounters counters;              //!< what happened
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_ENGINE_LINK_H

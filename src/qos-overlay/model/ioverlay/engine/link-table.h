@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_LINK_TABLE_H
+#define QOS_LINK_TABLE_H
+
+#include "engine-link.h"
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-ioverlay-engine
+ * The links of a node, by number and by peer. A number is used again when its link is gone.
+ */
+class LinkTable
+{
+  public:
+    static constexpr uint32_t NONE = UINT32_MAX; //!< the number of no link
+
+    /**
+     * @param peer another node
+     * @return number of the link to it; NONE if there is none
+     */
+    uint32_t Find(NodeId peer) const;
+
+    /**
+     * @param peer another node, to which there is no link
+     * @return number of a new link to it, with nothing but the peer set
+     */
+    uint32_t Add(NodeId peer);
+
+    /** @param number of a link that is gone */
+    void Remove(uint32_t number);
+
+    /**
+     * @param number of a link
+     * @return the link, at this place as long as it is there
+     */
+    EngineLink& operator[](uint32_t number)
+    {
+        return *m_links[number];
+    }
+
+    /**
+     * @param number of a link
+     * @return the link
+     */
+    const EngineLink& operator[](uint32_t number) const
+    {
+        return *m_links[number];
+    }
+
+    /**
+     * @param number any number
+     * @return whether a link has it
+     */
+    bool Has(uint32_t number) const
+    {
+        return number < m_links.size() && m_links[number];
+    }
+
+    /** @return above all numbers */
+    uint32_t End() const
+    {
+        return static_cast<uint32_t>(m_links.size());
+    }
+
+    /** @return how many links there are */
+    uint32_t Count() const
+    {
+        return m_count;
+    }
+
+  private:
+    static constexpr uint32_t FEW = 8; //!< that many are looked through faster than looked up
+
+    std::vector<std::unique_ptr<EngineLink>> m_links;              //!< by number; null: free
+    std::unique_ptr<std::unordered_map<NodeId, uint32_t>> m_index; //!< by peer, once they are many
+    std::vector<uint32_t> m_free;                                  //!< numbers of none
+    uint32_t m_count = 0;                                          //!< see Count()
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_LINK_TABLE_H

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_FAST_NETWORK_H
+#define QOS_FAST_NETWORK_H
+
+#include "event-queue.h"
+
+#include "ns3/overlay-engine.h"
+#include "ns3/transport.h"
+#include "ns3/units.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** All knobs of a network of messages. */
+struct FastNetworkParams
+{
+    /** From a node to another, by number; the same in both directions. */
+    using Delay = std::function<Nanoseconds(uint32_t from, uint32_t to)>;
+
+    Delay delay; //!< of a message; none: 10 ms everywhere
+    NodeId first{0x0A000001,
+                 7000}; //!< id of the first node; the others have the addresses after it
+};
+
+/** What happened in a network. */
+struct FastNetworkCounters
+{
+    uint64_t events = 0;   //!< executed
+    uint64_t messages = 0; //!< that arrived
+    uint64_t lost = 0;     //!< data that was on the way when its connection ended
+};
+
+/**
+ * @ingroup qos-ioverlay-transport
+ * Overlay nodes with connections between them, message by message: no packets, no hosts. A
+ * message takes the delay of its path; how long it is matters only to the emulation of bandwidth.
+ *
+ * It is for many nodes. It has its own time and its own events: Advance() lets them pass, alone or,
+ * with NextEvent(), within a simulator.
+ */
+class FastNetwork final : public Transport
+{
+  public:
+    /** @param params its knobs */
+    explicit FastNetwork(FastNetworkParams params = {});
+
+    FastNetwork(const FastNetwork&) = delete;
+    FastNetwork& operator=(const FastNetwork&) = delete;
+    ~FastNetwork();
+
+    /**
+     * Add a node.
+     * @param params its knobs; its id is set
+     * @param algorithm decides
+     * @return its number: 0, 1, 2, ...
+     */
+    uint32_t AddNode(OverlayEngineParams params, std::unique_ptr<Algorithm> algorithm);
+
+    /** @return how many nodes there are, those that are gone too */
+    uint32_t Nodes() const
+    {
+        return static_cast<uint32_t>(m_engines.size());
+    }
+
+    /**
+     * @param number of a node
+     * @return its engine
+     */
+    OverlayEngine& Engine(uint32_t number)
+    {
+        return m_engines[number];
+    }
+
+    /**
+     * @param number of a node
+     * @return its id
+     */
+    NodeId IdOf(uint32_t number) const
+    {
+        return {m_params.first.ip + number, m_params.first.port};
+    }
+
+    /**
+     * @param id of a node
+     * @return its number; Nodes() or more if there is none
+     */
+    uint32_t NumberOf(NodeId id) const
+    {
+        return id.port == m_params.first.port ? id.ip - m_params.first.ip : Nodes();
+    }
+
+    /** @return when something happens next; FOREVER if nothing will */
+    Nanoseconds NextEvent() const
+    {
+        return m_events.IsEmpty() ? FOREVER : m_events.Next().at;
+    }
+
+    /**
+     * Do what is due.
+     * @param now the time
+     */
+    void Advance(Nanoseconds now);
+
+    /** @return what happened */
+    const FastNetworkCounters& GetCounters() const
+    {
+        return m_counters;
+    }
+
+    /** @return data on the way */
+    uint64_t InFlight() const
+    {
+        return m_inFlight;
+    }
+
+    // Transport
+    Nanoseconds Now() const override
+    {
+        return m_now;
+    }
+
+    MessagePool& Pool() override
+    {
+        return m_pool;
+    }
+
+    void Wake(OverlayEngine& engine, Nanoseconds at, Wakening why, uint32_t argument) override;
+    Handle Connect(OverlayEngine& engine, uint32_t link, NodeId peer) override;
+    void Close(Handle handle, bool isPeaceful) override;
+    void Submit(Handle handle, MessagePtr message) override;
+    void GrantCredit(Handle handle, uint32_t messages) override;
+
+  private:
+    static constexpr uint32_t NONE = UINT32_MAX; //!< the number of nothing
+
+    /** What an event is about. */
+    enum class Kind : uint8_t
+    {
+        Wake,    //!< an engine
+        Arrive,  //!< a connection reaches its peer
+        Up,      //!< it is up for who opened it
+        Message, //!< a message arrives
+        Credit,  //!< a credit arrives
+        Down     //!< the end of a connection is noticed
+    };
+
+    /** What happens. */
+    struct What
+    {
+        OverlayMessage* message; //!< which arrives; null for other events
+        uint32_t target;         //!< an engine, or an end of a connection
+        uint32_t argument;       //!< what Wake(), GrantCredit() or Close() was told
+        Kind kind;               //!< what it is about
+        Wakening why;            //!< of an engine
+    };
+
+    /** One end of a connection. */
+    struct End
+    {
+        uint32_t engine = NONE; //!< number of the node
+        uint32_t link = NONE;   //!< number of the link there; NONE: it knows of none
+    };
+
+    /** A connection; its ends have the handles 2 i and 2 i + 1. */
+    struct Connection
+    {
+        End ends[2];          //!< who opened it, and who accepts it
+        Nanoseconds delay{0}; //!< each way
+        uint32_t events = 0;  //!< that are to happen
+        bool isOver = false;  //!< it ends, or has ended
+    };
+
+    /**
+     * @param at when
+     * @param what happens to a connection
+     */
+    void AddToConnection(Nanoseconds at, const What& what);
+
+    /** @param what happens now */
+    void Execute(const What& what);
+
+    /**
+     * An end of a connection knows of the link no more.
+     * @param handle of the end
+     * @param why it ended
+     */
+    void NoticeEnd(Handle handle, LinkEnd why);
+
+    /**
+     * Forget a connection that another one makes superfluous.
+     * @param number of the connection
+     */
+    void Drop(uint32_t number);
+
+    /**
+     * A connection reaches the node it was opened to.
+     * @param handle of the end there
+     */
+    void Arrive(Handle handle);
+
+    /**
+     * @param handle of an end of a connection
+     * @return the end
+     */
+    End& EndOf(Handle handle)
+    {
+        return m_connections[handle / 2].ends[handle % 2];
+    }
+
+    FastNetworkParams m_params;            //!< knobs
+    Nanoseconds m_now{0};                  //!< the time
+    MessagePool m_pool;                    //!< outlives all that has messages
+    std::deque<OverlayEngine> m_engines;   //!< by number
+    std::vector<Connection> m_connections; //!< by number
+    std::vector<uint32_t> m_free;          //!< numbers of none
+    EventQueue<What> m_events;             //!< what will happen
+    uint64_t m_inFlight = 0;               //!< data on the way
+    FastNetworkCounters m_counters;        //!< what happened
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_FAST_NETWORK_H

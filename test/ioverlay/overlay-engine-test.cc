@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "ns3/fast-network.h"
+#include "ns3/paced-source.h"
+#include "ns3/static-relay.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+namespace
+{
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr uint32_t BYTES = 5120; //!< of a message
+constexpr uint32_t APP = 1;
+
+/**
+ * @param rate in KBps
+ * @return the same
+ */
+Bitrate
+KBps(double rate)
+{
+    return Bitrate::FromBitsPerSecond(static_cast<uint64_t>(rate * 8000));
+}
+
+/** A network of nodes that send where they are told to. */
+class RelayTest : public testing::Test
+{
+  protected:
+    /**
+     * @param limits emulated bandwidth
+     * @param policy when a buffer is full
+     * @return number of a new node that delivers what it gets
+     */
+    uint32_t AddNode(const BandwidthLimits& limits = {}, DropPolicy policy = DropPolicy::Lossless)
+    {
+        auto relay = std::make_unique<StaticRelay>();
+        relay->SetDelivers(true);
+        m_relays.push_back(relay.get());
+        OverlayEngineParams params;
+        params.limits = limits;
+        params.policy = policy;
+        return m_network.AddNode(params, std::move(relay));
+    }
+
+    /**
+     * @param from number of a node
+     * @param to where its data goes
+     * @param app which data
+     */
+    void Connect(uint32_t from, uint32_t to, uint32_t app = APP)
+    {
+        m_relays[from]->AddRoute(app, m_network.IdOf(to));
+    }
+
+    /**
+     * @param node where
+     * @param params what the source does
+     * @param app whose data
+     */
+    void StartSource(uint32_t node, const PacedSourceParams& params = {}, uint32_t app = APP)
+    {
+        m_network.Engine(node).StartSource(app, std::make_unique<PacedSource>(params));
+        m_network.Engine(node).Resume();
+    }
+
+    /**
+     * @param warmUp before it is measured
+     * @param time how long it is measured
+     * @return what each node delivered, in KBps
+     */
+    std::vector<double> Rates(Nanoseconds warmUp, Nanoseconds time)
+    {
+        const Nanoseconds start = m_network.Now() + warmUp;
+        m_network.Advance(start);
+        std::vector<uint64_t> before;
+        for (uint32_t i = 0; i < m_network.Nodes(); ++i)
+        {
+            before.push_back(m_network.Engine(i).GetCounters().deliveredBytes);
+        }
+        m_network.Advance(start + time);
+        std::vector<double> rates;
+        for (uint32_t i = 0; i < m_network.Nodes(); ++i)
+        {
+            const uint64_t bytes = m_network.Engine(i).GetCounters().deliveredBytes - before[i];
+            const double span = std::chrono::duration<double>(time).count();
+            rates.push_back(static_cast<double>(bytes) / 1000 / span);
+        }
+        return rates;
+    }
+
+    /** @return data that was made minus all that became of it */
+    int64_t Missing()
+    {
+        int64_t missing = 0;
+        for (uint32_t i = 0; i < m_network.Nodes(); ++i)
+        {
+            const OverlayEngine& engine = m_network.Engine(i);
+            missing += static_cast<int64_t>(engine.GetCounters().produced);
+        }
+        return missing;
+    }
+
+    FastNetwork m_network;              //!< the nodes
+    std::vector<StaticRelay*> m_relays; //!< their algorithms, by number
+};
+
+TEST_F(RelayTest, AMessageCrossesAChain)
+{
+    for (int i = 0; i < 3; ++i)
+    {
+        AddNode();
+    }
+    Connect(0, 1);
+    Connect(1, 2);
+    StartSource(0, {BYTES, Bitrate(), 5});
+    m_network.Advance(seconds{1});
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        EXPECT_EQ(m_network.Engine(i).GetCounters().delivered, 5U) << i;
+    }
+    EXPECT_EQ(m_network.NextEvent(), FOREVER) << "an idle network has no events";
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+    EXPECT_EQ(m_network.Engine(0).FindLink(m_network.IdOf(1))->credit, 10U) << "all came back";
+}
+
+TEST_F(RelayTest, TheSlowestNodeSetsTheRateOfALosslessTree)
+{
+    AddNode({KBps(200), {}, {}});
+    AddNode({KBps(500), {}, {}});
+    AddNode({KBps(100), {}, {}});
+    AddNode({KBps(200), {}, {}});
+    AddNode({KBps(100), {}, {}});
+    for (uint32_t child = 1; child < 5; ++child)
+    {
+        Connect(0, child);
+    }
+    StartSource(0);
+    const std::vector<double> rates = Rates(seconds{20}, seconds{100});
+    for (uint32_t child = 1; child < 5; ++child)
+    {
+        EXPECT_NEAR(rates[child], 50, 0.5) << "a source of 200 KBps and four children";
+    }
+}
+
+TEST_F(RelayTest, InAndOutShareTheTotal)
+{
+    AddNode();
+    AddNode({KBps(300), {}, {}});
+    AddNode();
+    AddNode();
+    Connect(0, 1);
+    Connect(1, 2);
+    Connect(1, 3);
+    StartSource(0);
+    const std::vector<double> rates = Rates(seconds{20}, seconds{100});
+    EXPECT_NEAR(rates[1], 100, 1);
+    EXPECT_NEAR(rates[2], 100, 1);
+    EXPECT_NEAR(rates[3], 100, 1);
+}
+
+TEST_F(RelayTest, IndependentBranchesHaveTheirOwnRates)
+{
+    // random R1 of Table 3: S-D S-A D-C C-B
+    const uint32_t s = AddNode({KBps(200), {}, {}}, DropPolicy::DropTail);
+    const uint32_t a = AddNode({KBps(500), {}, {}}, DropPolicy::DropTail);
+    const uint32_t b = AddNode({KBps(100), {}, {}}, DropPolicy::DropTail);
+    const uint32_t c = AddNode({KBps(200), {}, {}}, DropPolicy::DropTail);
+    const uint32_t d = AddNode({KBps(100), {}, {}}, DropPolicy::DropTail);
+    Connect(s, d);
+    Connect(s, a);
+    Connect(d, c);
+    Connect(c, b);
+    StartSource(s);
+    const std::vector<double> rates = Rates(seconds{20}, seconds{100});
+    EXPECT_NEAR(rates[a], 150, 4.5);
+    EXPECT_NEAR(rates[b], 50, 1.5);
+    EXPECT_NEAR(rates[c], 50, 1.5);
+    EXPECT_NEAR(rates[d], 50, 1.5);
+}
+
+} // namespace
+} // namespace qos
+} // namespace ns3
