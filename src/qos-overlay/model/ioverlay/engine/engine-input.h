@@ -23,6 +23,7 @@ struct LocalSource
     uint32_t app = 0;                      //!< whose data it is
     uint32_t sequence = 0;                 //!< of the next message
     bool isAwaited = false;                //!< the engine is woken for its next message
+    bool isResting = false;                //!< the last message went to nobody
     std::unique_ptr<MessageSource> source; //!< makes messages
 };
 

@@ -52,7 +52,8 @@ struct EngineLink
     Nanoseconds inOpens{0};             //!< when the next message may come in
     BoundedRing<MessagePtr> controlOut; //!< goes before data
     BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
-    BoundedRing<MessagePtr> arrived;    //!< data and control before the emulation let it in
+    BoundedRing<MessagePtr> controlIn;  //!< before the emulation lets it in; goes before data
+    BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in
     BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
     LinkCounters counters;              //!< what happened
 };

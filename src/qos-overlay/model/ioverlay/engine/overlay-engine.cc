@@ -11,6 +11,41 @@ namespace ns3
 namespace qos
 {
 
+namespace
+{
+
+/**
+ * @param link a link
+ * @return whether something waits to be let in
+ */
+bool
+HasArrived(EngineLink& link)
+{
+    return !link.controlIn.IsEmpty() || !link.dataIn.IsEmpty();
+}
+
+/**
+ * @param link a link where something has arrived
+ * @return what is let in next, which does not wait any more
+ */
+MessagePtr
+TakeArrived(EngineLink& link)
+{
+    return link.controlIn.IsEmpty() ? link.dataIn.PopFront() : link.controlIn.PopFront();
+}
+
+/**
+ * @param message any message
+ * @return bytes for which the emulation of bandwidth charges: the payload of data, all of control
+ */
+uint32_t
+ChargedBytes(const OverlayMessage& message)
+{
+    return message.header.IsControl() ? message.WireBytes() : message.header.size;
+}
+
+} // namespace
+
 OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
                              Transport& transport,
                              std::unique_ptr<Algorithm> algorithm)
@@ -60,7 +95,8 @@ OverlayEngine::OnMessage(uint32_t link, MessagePtr message)
 {
     if (m_emulation && !message->header.isFree)
     {
-        m_links[link].arrived.PushBack(std::move(message));
+        EngineLink& end = m_links[link];
+        (message->header.IsControl() ? end.controlIn : end.dataIn).PushBack(std::move(message));
         Queue(link, Direction::In);
     }
     else
@@ -108,6 +144,7 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
         if (m_inputs[argument].source)
         {
             m_inputs[argument].source->isAwaited = false;
+            m_inputs[argument].source->isResting = false;
             m_inputs.Activate(argument);
         }
         break;
@@ -200,9 +237,9 @@ OverlayEngine::Forget(uint32_t number)
     {
         link.counters.Lose(*link.dataOut.Front().message);
     }
-    for (; !link.arrived.IsEmpty(); link.arrived.PopFront())
+    for (; !link.dataIn.IsEmpty(); link.dataIn.PopFront())
     {
-        link.counters.Lose(*link.arrived.Front());
+        link.counters.Lose(*link.dataIn.Front());
     }
     if (m_emulation)
     {
@@ -409,9 +446,9 @@ OverlayEngine::Begin(BandwidthEmulation::Station& station)
     {
         return now;
     }
-    station.message = isOut ? TakeOutput(link) : link.arrived.PopFront();
+    station.message = isOut ? TakeOutput(link) : TakeArrived(link);
     station.job = job;
-    const uint32_t bytes = station.message->header.PayloadBytes();
+    const uint32_t bytes = ChargedBytes(*station.message);
     station.passes = station.server.Start(bytes, now);
     m_emulation->Begin(job.direction, bytes, now);
     (isOut ? link.outOpens : link.inOpens) =
@@ -420,7 +457,7 @@ OverlayEngine::Begin(BandwidthEmulation::Station& station)
     {
         ServeWaiters(job.link);
     }
-    if (isOut ? CanTransmit(link) : !link.arrived.IsEmpty())
+    if (isOut ? CanTransmit(link) : HasArrived(link))
     {
         Queue(job.link, job.direction);
     }
@@ -492,6 +529,10 @@ OverlayEngine::ProcessControl()
         ++m_counters.processed;
         m_algorithm->Process(control.message, *this);
         m_foreign = nullptr;
+        if (m_sourcesRest && m_isAlive)
+        {
+            WakeSources(); // there may be somebody to send to now
+        }
     }
 }
 
@@ -551,6 +592,10 @@ OverlayEngine::HasHead(uint32_t number)
         return !input.buffer.IsEmpty();
     }
     LocalSource& local = *input.source;
+    if (local.isResting)
+    {
+        return false;
+    }
     const Nanoseconds now = Now();
     const Nanoseconds at = local.source->NextAt(now);
     if (at > now)
@@ -570,6 +615,33 @@ OverlayEngine::HasHead(uint32_t number)
     input.buffer.PushBack(Make(header, std::move(made.payload)));
     ++m_counters.produced;
     return true;
+}
+
+bool
+OverlayEngine::RestIfSource(uint32_t number)
+{
+    LocalSource* local = m_inputs[number].source.get();
+    if (local == nullptr)
+    {
+        return false;
+    }
+    local->isResting = true;
+    return true;
+}
+
+void
+OverlayEngine::WakeSources()
+{
+    m_sourcesRest = false;
+    for (uint32_t number = 0; number < m_inputs.End(); ++number)
+    {
+        LocalSource* local = m_inputs[number].source.get();
+        if (local != nullptr && local->isResting)
+        {
+            local->isResting = false;
+            m_inputs.Activate(number);
+        }
+    }
 }
 
 bool
@@ -613,6 +685,7 @@ OverlayEngine::ProcessHead(uint32_t number)
     else if (m_outputs.empty())
     {
         ++m_counters.consumed;
+        m_sourcesRest |= RestIfSource(number);
     }
     PlaceOutputs(number);
     m_inputs.Count(number);

@@ -323,6 +323,17 @@ class OverlayEngine final : public EngineApi
     bool HasHead(uint32_t number);
 
     /**
+     * A message of an input went to nobody. A source that always has one would go on for ever: it
+     * rests until the algorithm has heard of something.
+     * @param number of the input
+     * @return whether it is a source
+     */
+    bool RestIfSource(uint32_t number);
+
+    /** Let sources go on that rest. */
+    void WakeSources();
+
+    /**
      * @param number of an input
      * @return whether the processor is not free for its first message yet
      */
@@ -524,6 +535,7 @@ class OverlayEngine final : public EngineApi
     bool m_isAlive = true;                           //!< see IsAlive()
     bool m_isRunning = false;                        //!< whether Run() is at work
     bool m_collectsOutputs = false;                  //!< whether data is processed
+    bool m_sourcesRest = false;                      //!< whether a source may rest
     bool m_isCpuBooked = false;                      //!< whether it waits for the processor
     bool m_mayUseCpu = false;                        //!< for one message
 };
