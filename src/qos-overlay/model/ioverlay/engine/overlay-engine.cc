@@ -659,7 +659,8 @@ OverlayEngine::NeedsCpu(uint32_t number)
     if (!m_isCpuBooked)
     {
         m_isCpuBooked = true;
-        m_transport.Wake(*this, m_cpu->Book(Now()), Wakening::Cpu, 0);
+        const uint32_t bytes = m_inputs[number].buffer.Front()->header.size;
+        m_transport.Wake(*this, m_cpu->Book(bytes, Now()), Wakening::Cpu, 0);
     }
     return true;
 }

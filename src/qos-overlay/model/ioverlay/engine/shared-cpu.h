@@ -14,12 +14,14 @@ namespace ns3
 namespace qos
 {
 
-/** What a message costs the processor of a host that runs many threads: a + b threads^g. */
+/** What a message costs the processor of a host that runs many threads: a + b threads^g, for messages
+ * of some size; others in proportion. */
 struct SharedCpuParams
 {
     double fixedUs = 100.51;      //!< a, microseconds
     double perThreadUs = 0.37028; //!< b, microseconds
     double exponent = 1.4588;     //!< g
+    double messageBytes = 5000;   //!< of which a and b are
 };
 
 /**
@@ -48,7 +50,7 @@ class SharedCpu
         m_threads += change;
         const double us =
             m_params.fixedUs + m_params.perThreadUs * std::pow(m_threads, m_params.exponent);
-        m_cost = Nanoseconds{std::llround(us * NANOSECONDS_PER_US)};
+        m_costOfByte = us * NANOSECONDS_PER_US / m_params.messageBytes;
     }
 
     /** @return threads of the host's engines */
@@ -59,19 +61,20 @@ class SharedCpu
 
     /**
      * Ask for the time of a message.
+     * @param bytes of its payload
      * @param now the time
      * @return when the message is done
      */
-    Nanoseconds Book(Nanoseconds now)
+    Nanoseconds Book(uint32_t bytes, Nanoseconds now)
     {
-        m_freeAt = std::max(now, m_freeAt) + m_cost;
+        m_freeAt = std::max(now, m_freeAt) + Nanoseconds{std::llround(m_costOfByte * bytes)};
         return m_freeAt;
     }
 
   private:
     SharedCpuParams m_params; //!< what a message costs
     int32_t m_threads = 0;    //!< see Threads()
-    Nanoseconds m_cost{0};    //!< of a message, with so many threads
+    double m_costOfByte = 0;  //!< nanoseconds, with so many threads
     Nanoseconds m_freeAt{0};  //!< when all is done that was asked for
 };
 

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/**
+ * @file
+ * iOverlay section 3.3, Table 3 and Figures 5 to 7: what do multicast trees gain if a node joins
+ * below the least stressed member?
+ *
+ *     source --- node --- node
+ *        \          \---- node
+ *         node
+ *
+ * A node's bandwidth is emulated, in and out together. Its stress is its degree by its bandwidth.
+ */
+
+#include "overlay/tree-overlay.h"
+
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/experiment-registry.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/quantile.h"
+#include "ns3/time-conversion.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** iOverlay, section 3.3. */
+class OverlayTreeExperiment : public Experiment
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    std::vector<Metric> GetMetrics() const override;
+
+  private:
+    /** Who becomes the parent. */
+    enum AlgorithmChoice
+    {
+        NS_AWARE,
+        RANDOM,
+        UNICAST
+    };
+
+    /** Where a joining node enters the tree. */
+    enum EntryChoice
+    {
+        UNIFORM,
+        FIRST
+    };
+
+    /** What happens when a child is slow. */
+    enum PolicyChoice
+    {
+        LOSSLESS,
+        INDEPENDENT
+    };
+
+    void DoRun(Result& result) override;
+
+    /** @return whether it is the paper's example of five nodes */
+    bool IsPapers() const
+    {
+        return m_nodes == PAPERS;
+    }
+
+    /**
+     * @param random draws bandwidths and the order of joining
+     * @return what the overlay is like
+     */
+    TreeOverlayParams MakeParams(Ptr<UniformRandomVariable> random) const;
+
+    /**
+     * @param number of a node
+     * @return its name
+     */
+    std::string NameOf(uint32_t number) const;
+
+    static constexpr uint32_t PAPERS = 5; //!< nodes of Table 3
+
+    uint32_t m_nodes = PAPERS;              //!< parameter nodes
+    AlgorithmChoice m_algorithm = NS_AWARE; //!< parameter algorithm
+    EntryChoice m_entry = UNIFORM;          //!< parameter entry
+    PolicyChoice m_policy = LOSSLESS;       //!< parameter policy
+    uint32_t m_buffer = 0;                  //!< parameter buffer
+    double m_sourceBandwidth = 0;           //!< parameter source_bandwidth
+    Time m_joinInterval;                    //!< parameter join_interval
+    Time m_exchange;                        //!< parameter exchange
+    Time m_leastDelay;                      //!< parameter least_delay
+    Time m_mostDelay;                       //!< parameter most_delay
+    Time m_warmup;                          //!< parameter warmup
+    Time m_duration;                        //!< parameter duration
+};
+
+QOS_REGISTER_EXPERIMENT(
+    OverlayTreeExperiment,
+    "overlay-tree",
+    "multicast trees of overlay nodes: stress and throughput, by who becomes the parent",
+    "iOverlay Table 3, Figures 5 to 7");
+
+TypeId
+OverlayTreeExperiment::GetTypeId()
+{
+    using Self = OverlayTreeExperiment;
+    static TypeId tid =
+        TypeId("ns3::qos::OverlayTreeExperiment")
+            .SetParent<Experiment>()
+            .SetGroupName("QosOverlay")
+            .AddConstructor<Self>()
+            .AddAttribute(
+                "Nodes",
+                "nodes, the source included; 5 are the paper's S, A, B, C and D (200, 500, "
+                "100, 200 and 100 KBps, which join in the order D, A, C, B), else all but "
+                "the source have 50 to 200 KBps, uniformly",
+                UintegerValue(PAPERS),
+                MakeUintegerAccessor(&Self::m_nodes),
+                MakeUintegerChecker<uint32_t>(2, 1000000))
+            .AddAttribute(
+                "Algorithm",
+                "who becomes the parent: the least stressed member that a query finds "
+                "(ns_aware), the member that it enters at (random), the source (unicast)",
+                compat::EnumValue<AlgorithmChoice>(NS_AWARE),
+                compat::EnumAccessor<AlgorithmChoice>(&Self::m_algorithm),
+                MakeEnumChecker(NS_AWARE, "ns_aware", RANDOM, "random", UNICAST, "unicast"))
+            .AddAttribute("Entry",
+                          "the member at which a query enters: any (uniform), the source (first)",
+                          compat::EnumValue<EntryChoice>(UNIFORM),
+                          compat::EnumAccessor<EntryChoice>(&Self::m_entry),
+                          MakeEnumChecker(UNIFORM, "uniform", FIRST, "first"))
+            .AddAttribute("Policy",
+                          "what happens when a child is slow: its parent waits (lossless), or the "
+                          "child loses messages (independent)",
+                          compat::EnumValue<PolicyChoice>(LOSSLESS),
+                          compat::EnumAccessor<PolicyChoice>(&Self::m_policy),
+                          MakeEnumChecker(LOSSLESS, "lossless", INDEPENDENT, "independent"))
+            .AddAttribute("Buffer",
+                          "messages in a buffer",
+                          UintegerValue(10),
+                          MakeUintegerAccessor(&Self::m_buffer),
+                          MakeUintegerChecker<uint32_t>(1, 100000))
+            .AddAttribute("SourceBandwidth",
+                          "of the source, in KBps; not for the paper's five nodes",
+                          DoubleValue(100),
+                          MakeDoubleAccessor(&Self::m_sourceBandwidth),
+                          MakeDoubleChecker<double>(1, 1e6))
+            .AddAttribute("JoinInterval",
+                          "from one node that joins to the next; 10 s for the paper's five nodes",
+                          TimeValue(Seconds(2)),
+                          MakeTimeAccessor(&Self::m_joinInterval),
+                          MakeTimeChecker(MilliSeconds(1), Seconds(3600)))
+            .AddAttribute("Exchange",
+                          "how often neighbours are told of the stress; 0: only when it changes",
+                          TimeValue(Seconds(5)),
+                          MakeTimeAccessor(&Self::m_exchange),
+                          MakeTimeChecker(Seconds(0), Seconds(3600)))
+            .AddAttribute("LeastDelay",
+                          "from a node to another; each pair has its own delay",
+                          TimeValue(MilliSeconds(10)),
+                          MakeTimeAccessor(&Self::m_leastDelay),
+                          MakeTimeChecker(MicroSeconds(1), Seconds(1)))
+            .AddAttribute("MostDelay",
+                          "from a node to another, not below least_delay",
+                          TimeValue(MilliSeconds(80)),
+                          MakeTimeAccessor(&Self::m_mostDelay),
+                          MakeTimeChecker(MicroSeconds(1), Seconds(1)))
+            .AddAttribute(
+                "Warmup",
+                "how long data flows before it is measured; 0: until buffers must be full",
+                TimeValue(Seconds(0)),
+                MakeTimeAccessor(&Self::m_warmup),
+                MakeTimeChecker(Seconds(0), Seconds(100000)))
+            .AddAttribute("Duration",
+                          "how long the throughput is measured",
+                          TimeValue(Seconds(100)),
+                          MakeTimeAccessor(&Self::m_duration),
+                          MakeTimeChecker(Seconds(1), Seconds(100000)));
+    return tid;
+}
+
+std::vector<Metric>
+OverlayTreeExperiment::GetMetrics() const
+{
+    const std::string unit = IsPapers() ? "1/100KBps" : "1/MBps";
+    return {
+        {"stress_max", unit, "largest stress of a node, the source included"},
+        {"stress_p50", unit, "median of the stress"},
+        {"stress_p90", unit, "90th percentile of the stress"},
+        {"stress_sd", unit, "standard deviation of the stress"},
+        {"throughput_min_kbps", "KBps", "of the receiver with the least, in 1000 bytes a second"},
+        {"throughput_mean_kbps", "KBps", "mean of all receivers"},
+        {"depth_max", "", "edges from the source to the farthest node"},
+        {"degree_max", "", "largest degree of a node"},
+        {"query_hops", "", "how often a query was passed on, per node"},
+        {"control_bytes", "B", "control messages sent until all had joined, per node"},
+        {"is_tree", "", "1 if all nodes are in one tree with the source"}};
+}
+
+std::string
+OverlayTreeExperiment::NameOf(uint32_t number) const
+{
+    return IsPapers() ? std::string(1, "SABCD"[number]) : std::to_string(number);
+}
+
+TreeOverlayParams
+OverlayTreeExperiment::MakeParams(Ptr<UniformRandomVariable> random) const
+{
+    constexpr double LEAST = 50;
+    constexpr double MOST = 200;
+    TreeOverlayParams params;
+    if (IsPapers())
+    {
+        params.bandwidths = {200, 500, 100, 200, 100};
+        params.joiners = {4, 1, 3, 2};
+        params.joinInterval = std::chrono::seconds{10};
+    }
+    else
+    {
+        params.bandwidths.push_back(m_sourceBandwidth);
+        for (uint32_t i = 1; i < m_nodes; ++i)
+        {
+            params.bandwidths.push_back(random->GetValue(LEAST, MOST));
+            params.joiners.push_back(i);
+        }
+        params.joinInterval = ToCore(m_joinInterval);
+    }
+    params.tree.rule = m_algorithm == NS_AWARE ? TreeRule::StressAware
+                       : m_algorithm == RANDOM ? TreeRule::Random
+                                               : TreeRule::Unicast;
+    params.tree.exchange = ToCore(m_exchange);
+    params.policy = m_policy == LOSSLESS ? DropPolicy::Lossless : DropPolicy::DropTail;
+    params.buffer = m_buffer;
+    params.leastDelay = ToCore(m_leastDelay);
+    params.mostDelay = std::max(ToCore(m_mostDelay), params.leastDelay);
+    params.entersAtSource = m_entry == FIRST;
+    return params;
+}
+
+void
+OverlayTreeExperiment::DoRun(Result& result)
+{
+    constexpr double KILO = 1e3;
+    const auto random = CreateObject<UniformRandomVariable>();
+    random->SetStream(1);
+    const TreeOverlayParams params = MakeParams(random);
+    TreeOverlay overlay(params, random);
+    while (!overlay.IsComplete())
+    {
+        overlay.JoinNext();
+    }
+    const double unit = IsPapers() ? 0.1 : 1; // of the stress, 1/MBps
+    std::vector<double> stresses;
+    uint32_t degreeMax = 0;
+    std::size_t depthMax = 0;
+    uint32_t attached = 0;
+    uint64_t passedOn = 0;
+    uint64_t controlBytes = 0;
+    for (uint32_t i = 0; i < m_nodes; ++i)
+    {
+        const TreeMembership& tree = overlay.MembershipOf(i);
+        const auto degree =
+            static_cast<uint32_t>(tree.children.size()) + (overlay.ParentOf(i) ? 1 : 0);
+        stresses.push_back(unit * KILO * degree / params.bandwidths[i]);
+        degreeMax = std::max(degreeMax, degree);
+        depthMax = std::max(depthMax, tree.rootPath.size());
+        const bool isBelowSource =
+            i == TreeOverlay::SOURCE ||
+            (!tree.rootPath.empty() &&
+             tree.rootPath.front() == overlay.Network().IdOf(TreeOverlay::SOURCE));
+        attached += tree.IsMember() && isBelowSource ? 1 : 0;
+        passedOn += overlay.AlgorithmOf(i).QueriesPassedOn();
+        const LinkTable& links = overlay.Network().Engine(i).Links();
+        for (uint32_t link = 0; link < links.End(); ++link)
+        {
+            controlBytes += links.Has(link) ? links[link].counters.controlBytes : 0;
+        }
+    }
+
+    overlay.StartSource();
+    const double slowest = KILO / *std::max_element(stresses.begin(), stresses.end()) * unit;
+    const double full = 2.0 * m_buffer * static_cast<double>(depthMax) * params.messageBytes / KILO;
+    overlay.Pass(m_warmup.IsZero() ? ToCore(Seconds(20 + 2 * full / slowest)) : ToCore(m_warmup));
+    std::vector<double> rates(m_nodes);
+    const auto addBytes = [&](double sign) {
+        for (uint32_t i = 0; i < m_nodes; ++i)
+        {
+            const uint64_t bytes = overlay.Network().Engine(i).GetCounters().deliveredBytes;
+            rates[i] += sign * static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
+        }
+    };
+    addBytes(-1);
+    overlay.Pass(ToCore(m_duration));
+    addBytes(1);
+
+    std::vector<double> sorted = stresses;
+    std::sort(sorted.begin(), sorted.end());
+    const double count = m_nodes;
+    const double mean = std::accumulate(stresses.begin(), stresses.end(), 0.0) / count;
+    double squares = 0;
+    for (const double stress : stresses)
+    {
+        squares += (stress - mean) * (stress - mean);
+    }
+    result.AddMetric("stress_max", sorted.back());
+    result.AddMetric("stress_p50", SortedQuantile(sorted, 0.5));
+    result.AddMetric("stress_p90", SortedQuantile(sorted, 0.9));
+    result.AddMetric("stress_sd", std::sqrt(squares / count));
+    result.AddMetric("throughput_min_kbps", *std::min_element(rates.begin() + 1, rates.end()));
+    result.AddMetric("throughput_mean_kbps",
+                     std::accumulate(rates.begin() + 1, rates.end(), 0.0) / (count - 1));
+    result.AddMetric("depth_max", static_cast<double>(depthMax));
+    result.AddMetric("degree_max", degreeMax);
+    result.AddMetric("query_hops", static_cast<double>(passedOn) / (count - 1));
+    result.AddMetric("control_bytes", static_cast<double>(controlBytes) / count);
+    result.AddMetric("is_tree", attached == m_nodes ? 1 : 0);
+
+    Table& edges = result.AddTable("edges", {{"parent", ""}, {"child", ""}});
+    Table& nodes = result.AddTable("nodes",
+                                   {{"id", ""},
+                                    {"bandwidth", "KBps"},
+                                    {"degree", ""},
+                                    {"stress", IsPapers() ? "1/100KBps" : "1/MBps"},
+                                    {"rate", "KBps"}});
+    const auto cell = [this](uint32_t number) {
+        return IsPapers() ? Cell(NameOf(number)) : Cell(number);
+    };
+    for (uint32_t i = 0; i < m_nodes; ++i)
+    {
+        if (const auto parent = overlay.ParentOf(i))
+        {
+            edges.AddRow({cell(*parent), cell(i)});
+        }
+        const double degree = stresses[i] * params.bandwidths[i] / KILO / unit;
+        nodes.AddRow({cell(i), params.bandwidths[i], std::round(degree), stresses[i], rates[i]});
+    }
+}
+
+} // namespace qos
+} // namespace ns3

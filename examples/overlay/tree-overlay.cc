@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "tree-overlay.h"
+
+#include "ns3/node-random.h"
+#include "ns3/paced-source.h"
+#include "ns3/payload-writer.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+/**
+ * @param params what the nodes are like
+ * @param seed of the delays
+ * @return a network in which each pair of nodes has a delay of its own
+ */
+FastNetworkParams
+NetworkOf(const TreeOverlayParams& params, uint64_t seed)
+{
+    FastNetworkParams network;
+    network.delay = [least = params.leastDelay, most = params.mostDelay, seed](uint32_t from,
+                                                                               uint32_t to) {
+        constexpr unsigned HALF = 32;
+        const uint64_t pair = uint64_t{std::min(from, to)} << HALF | std::max(from, to);
+        const double share = NodeRandom(seed ^ NodeRandom(pair).Bits()).Uniform();
+        return least + Nanoseconds{static_cast<int64_t>(
+                           share * static_cast<double>((most - least).count()))};
+    };
+    return network;
+}
+
+/**
+ * @param random a random variable
+ * @return 32 random bits
+ */
+uint64_t
+Draw(UniformRandomVariable& random)
+{
+    return random.GetInteger(0, UINT32_MAX - 1);
+}
+
+} // namespace
+
+TreeOverlay::TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVariable> random)
+    : m_params(params),
+      m_random(random),
+      m_network(NetworkOf(params, Draw(*random)))
+{
+    constexpr double BITS_OF_KB = 8000;
+    for (const double kBps : params.bandwidths)
+    {
+        OverlayEngineParams engine;
+        engine.bufferMessages = params.buffer;
+        engine.policy = params.policy;
+        engine.limits.total = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(kBps * BITS_OF_KB));
+        engine.seed = Draw(*random);
+        auto algorithm = std::make_unique<TreeAlgorithm>(params.tree);
+        m_algorithms.push_back(algorithm.get());
+        m_network.AddNode(engine, std::move(algorithm));
+    }
+    m_algorithms[SOURCE]->BecomeRoot(APP);
+}
+
+void
+TreeOverlay::StartSource()
+{
+    PacedSourceParams stream;
+    stream.bytes = m_params.messageBytes;
+    m_network.Engine(SOURCE).StartSource(APP, std::make_unique<PacedSource>(stream));
+    m_network.Engine(SOURCE).Resume();
+}
+
+void
+TreeOverlay::JoinNext()
+{
+    const uint32_t joiner = m_params.joiners[m_joined];
+    std::vector<NodeId> known;
+    const uint32_t most = std::min<uint32_t>(m_params.known, static_cast<uint32_t>(m_joined) + 1);
+    for (uint32_t i = 0; i < most; ++i)
+    {
+        // 0 is the source, then those that have joined; a random first one is what counts
+        const uint32_t drawn = m_random->GetInteger(0, static_cast<uint32_t>(m_joined));
+        const bool isSource = m_params.entersAtSource || drawn == 0;
+        known.push_back(m_network.IdOf(isSource ? SOURCE : m_params.joiners[drawn - 1]));
+    }
+    ++m_joined;
+    OverlayEngine& engine = m_network.Engine(joiner);
+    MessageHeader boot;
+    boot.type = MessageType::BootReply;
+    engine.Tell(engine.Make(boot, PayloadWriter().WriteIds(known).Finish()));
+    MessageHeader join;
+    join.type = MessageType::SJoin;
+    join.app = APP;
+    engine.Tell(engine.Make(join, nullptr));
+    Pass(m_params.joinInterval);
+}
+
+std::optional<uint32_t>
+TreeOverlay::ParentOf(uint32_t number) const
+{
+    const TreeMembership* tree = m_algorithms[number]->Membership(APP);
+    if (tree == nullptr || tree->parent.id.IsNone())
+    {
+        return std::nullopt;
+    }
+    return m_network.NumberOf(tree->parent.id);
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_TREE_OVERLAY_H
+#define QOS_TREE_OVERLAY_H
+
+#include "ns3/fast-network.h"
+#include "ns3/random-variable-stream.h"
+#include "ns3/tree-algorithm.h"
+#include "ns3/units.h"
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** What the nodes of a tree are like, and how they join. */
+struct TreeOverlayParams
+{
+    std::vector<double> bandwidths; //!< of the nodes in KBps, in and out together; 0: the source
+    std::vector<uint32_t> joiners;  //!< all nodes but the source, in the order in which they join
+    TreeParams tree;                //!< of the algorithm
+    DropPolicy policy = DropPolicy::Lossless;           //!< when a buffer is full
+    uint32_t buffer = 10;                               //!< messages
+    uint32_t messageBytes = 5120;                       //!< of payload
+    Nanoseconds leastDelay{0};                          //!< from a node to another
+    Nanoseconds mostDelay{0};                           //!< the same; each pair has its own
+    Nanoseconds joinInterval = std::chrono::seconds{2}; //!< from a node to the next
+    uint32_t known = 8;          //!< members that a joining node hears of, at most
+    bool entersAtSource = false; //!< whether it hears of the source only
+};
+
+/**
+ * @ingroup qos-examples
+ * A tree of overlay nodes on a network of messages, built join by join.
+ */
+class TreeOverlay
+{
+  public:
+    static constexpr uint32_t APP = 1;    //!< the application
+    static constexpr uint32_t SOURCE = 0; //!< number of the source
+
+    /**
+     * @param params what the nodes are like
+     * @param random draws delays, entries and the nodes' own random numbers
+     */
+    TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVariable> random);
+
+    /** The source sends back to back from now on. */
+    void StartSource();
+
+    /** Let the next node join, and wait until it is time for the one after it. */
+    void JoinNext();
+
+    /** @return whether all have joined */
+    bool IsComplete() const
+    {
+        return m_joined == m_params.joiners.size();
+    }
+
+    /** @param time that passes */
+    void Pass(Nanoseconds time)
+    {
+        m_network.Advance(m_network.Now() + time);
+    }
+
+    /**
+     * @param number of a node
+     * @return its parent; nothing if it has none
+     */
+    std::optional<uint32_t> ParentOf(uint32_t number) const;
+
+    /**
+     * @param number of a node
+     * @return what it knows of the tree
+     */
+    const TreeMembership& MembershipOf(uint32_t number) const
+    {
+        return *m_algorithms[number]->Membership(APP);
+    }
+
+    /**
+     * @param number of a node
+     * @return its algorithm
+     */
+    const TreeAlgorithm& AlgorithmOf(uint32_t number) const
+    {
+        return *m_algorithms[number];
+    }
+
+    /** @return the nodes */
+    FastNetwork& Network()
+    {
+        return m_network;
+    }
+
+    /** @return nodes, the source included */
+    uint32_t Nodes() const
+    {
+        return static_cast<uint32_t>(m_params.bandwidths.size());
+    }
+
+  private:
+    TreeOverlayParams m_params;               //!< what the nodes are like
+    Ptr<UniformRandomVariable> m_random;      //!< of this overlay
+    FastNetwork m_network;                    //!< the nodes
+    std::vector<TreeAlgorithm*> m_algorithms; //!< of the nodes
+    std::size_t m_joined = 0;                 //!< how many have joined
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_TREE_OVERLAY_H
