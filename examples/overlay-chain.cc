@@ -107,7 +107,7 @@ OverlayChainExperiment::GetMetrics() const
     return {{"e2e_kbps", "KBps", "payload that reaches the sink, in 1000 bytes per second"},
             {"total_mbps", "MBps", "the same over all links together, in 10^6 bytes per second"},
             {"messages", "", "messages that were measured"},
-            {"events", "", "all events, of which a message takes two on each link"},
+            {"events", "", "all events that were executed"},
             {"events_idle", "", "events in as much time again, after the source has ended"}};
 }
 
