@@ -217,8 +217,8 @@ TEST_F(TreeTest, EveryNodeFindsItsPlaceAndTheTablesAgree)
         std::vector<NodeId> path = above->rootPath;
         path.push_back(m_network.IdOf(parent));
         EXPECT_EQ(below->rootPath, path) << "of " << child;
-        const auto isChild = [&](const TreeNeighbour& other) {
-            return other.id == m_network.IdOf(child);
+        const auto isChild = [id = m_network.IdOf(child)](const TreeNeighbour& other) {
+            return other.id == id;
         };
         EXPECT_TRUE(std::any_of(above->children.begin(), above->children.end(), isChild));
         EXPECT_LT(below->rootPath.size(), NODES);
