@@ -143,7 +143,7 @@ class RisingRates
 
 /**
  * @param bandwidths of nodes
- * @param rate of all links
+ * @param rate of all links, at most what the slowest node has
  * @return whether a tree of the nodes can have it
  */
 bool
@@ -152,12 +152,7 @@ CanCarry(const std::vector<Bitrate>& bandwidths, double rate)
     double links = 0;
     for (const Bitrate bandwidth : bandwidths)
     {
-        const double own = std::floor(static_cast<double>(bandwidth.BitsPerSecond()) / rate);
-        if (own < 1)
-        {
-            return false;
-        }
-        links += own;
+        links += std::floor(static_cast<double>(bandwidth.BitsPerSecond()) / rate);
     }
     return links >= 2 * (static_cast<double>(bandwidths.size()) - 1);
 }
