@@ -12,6 +12,8 @@
  * A node's bandwidth is emulated, in and out together. Its stress is its degree by its bandwidth.
  */
 
+#include "ns3/overlay-tree.h"
+
 #include "overlay/tree-overlay.h"
 
 #include "ns3/double.h"
@@ -20,6 +22,7 @@
 #include "ns3/ns3-compat.h"
 #include "ns3/quantile.h"
 #include "ns3/time-conversion.h"
+#include "ns3/tree-rates.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
@@ -59,6 +62,13 @@ class OverlayTreeExperiment : public Experiment
         FIRST
     };
 
+    /** How the throughput is found out. */
+    enum TransportChoice
+    {
+        FAST,
+        FLOW
+    };
+
     /** What happens when a child is slow. */
     enum PolicyChoice
     {
@@ -81,6 +91,21 @@ class OverlayTreeExperiment : public Experiment
     TreeOverlayParams MakeParams(Ptr<UniformRandomVariable> random) const;
 
     /**
+     * @param overlay with the finished tree
+     * @param params what its nodes are like
+     * @return the rates that follow from the tree, in KBps
+     */
+    std::vector<double> ComputeRates(const TreeOverlay& overlay,
+                                     const TreeOverlayParams& params) const;
+
+    /**
+     * @param overlay with the finished tree
+     * @param params what its nodes are like
+     * @return what each node gets, in KBps
+     */
+    std::vector<double> MeasureRates(TreeOverlay& overlay, const TreeOverlayParams& params) const;
+
+    /**
      * @param number of a node
      * @return its name
      */
@@ -91,6 +116,7 @@ class OverlayTreeExperiment : public Experiment
     uint32_t m_nodes = PAPERS;              //!< parameter nodes
     AlgorithmChoice m_algorithm = NS_AWARE; //!< parameter algorithm
     EntryChoice m_entry = UNIFORM;          //!< parameter entry
+    TransportChoice m_transport = FAST;     //!< parameter transport
     PolicyChoice m_policy = LOSSLESS;       //!< parameter policy
     uint32_t m_buffer = 0;                  //!< parameter buffer
     double m_sourceBandwidth = 0;           //!< parameter source_bandwidth
@@ -107,6 +133,24 @@ QOS_REGISTER_EXPERIMENT(
     "overlay-tree",
     "multicast trees of overlay nodes: stress and throughput, by who becomes the parent",
     "iOverlay Table 3, Figures 5 to 7");
+
+namespace
+{
+
+constexpr double KILO = 1e3;
+constexpr double BITS_OF_KB = 8000;
+
+/**
+ * @param kBps a rate in KBps
+ * @return the same
+ */
+Bitrate
+RateOf(double kBps)
+{
+    return Bitrate::FromBitsPerSecond(static_cast<uint64_t>(kBps * BITS_OF_KB));
+}
+
+} // namespace
 
 TypeId
 OverlayTreeExperiment::GetTypeId()
@@ -137,6 +181,12 @@ OverlayTreeExperiment::GetTypeId()
                           compat::EnumValue<EntryChoice>(UNIFORM),
                           compat::EnumAccessor<EntryChoice>(&Self::m_entry),
                           MakeEnumChecker(UNIFORM, "uniform", FIRST, "first"))
+            .AddAttribute("Transport",
+                          "what carries data: nodes, message by message (fast), or an equation for "
+                          "the tree that the nodes have built (flow)",
+                          compat::EnumValue<TransportChoice>(FAST),
+                          compat::EnumAccessor<TransportChoice>(&Self::m_transport),
+                          MakeEnumChecker(FAST, "fast", FLOW, "flow"))
             .AddAttribute("Policy",
                           "what happens when a child is slow: its parent waits (lossless), or the "
                           "child loses messages (independent)",
@@ -246,10 +296,62 @@ OverlayTreeExperiment::MakeParams(Ptr<UniformRandomVariable> random) const
     return params;
 }
 
+std::vector<double>
+OverlayTreeExperiment::ComputeRates(const TreeOverlay& overlay,
+                                    const TreeOverlayParams& params) const
+{
+    std::vector<uint32_t> parents(m_nodes, OverlayTree::NONE);
+    std::vector<Bitrate> bandwidths;
+    for (uint32_t i = 0; i < m_nodes; ++i)
+    {
+        parents[i] = overlay.ParentOf(i).value_or(OverlayTree::NONE);
+        bandwidths.push_back(RateOf(params.bandwidths[i]));
+    }
+    const OverlayTree tree(std::move(parents), std::move(bandwidths));
+    std::vector<double> rates = m_policy == INDEPENDENT
+                                    ? IndependentRates(tree)
+                                    : std::vector<double>(m_nodes, LosslessRate(tree));
+    rates[TreeOverlay::SOURCE] = 0;
+    for (double& rate : rates)
+    {
+        rate /= BITS_OF_KB;
+    }
+    return rates;
+}
+
+std::vector<double>
+OverlayTreeExperiment::MeasureRates(TreeOverlay& overlay, const TreeOverlayParams& params) const
+{
+    double slowest = 0; // in 1/KBps
+    std::size_t depth = 0;
+    for (uint32_t i = 0; i < m_nodes; ++i)
+    {
+        const TreeMembership& tree = overlay.MembershipOf(i);
+        slowest = std::max(slowest, (tree.children.size() + 1.0) / params.bandwidths[i]);
+        depth = std::max(depth, tree.rootPath.size());
+    }
+    // every buffer on the longest way fills at the rate of the slowest node
+    const double full = 2.0 * m_buffer * static_cast<double>(depth) * params.messageBytes / KILO;
+    const Time warmup = m_warmup.IsZero() ? Seconds(20 + 2 * full * slowest) : m_warmup;
+    overlay.StartSource();
+    overlay.Pass(ToCore(warmup));
+    std::vector<double> rates(m_nodes);
+    const auto addBytes = [&](double sign) {
+        for (uint32_t i = 0; i < m_nodes; ++i)
+        {
+            const uint64_t bytes = overlay.Network().Engine(i).GetCounters().deliveredBytes;
+            rates[i] += sign * static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
+        }
+    };
+    addBytes(-1);
+    overlay.Pass(ToCore(m_duration));
+    addBytes(1);
+    return rates;
+}
+
 void
 OverlayTreeExperiment::DoRun(Result& result)
 {
-    constexpr double KILO = 1e3;
     const auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(1);
     const TreeOverlayParams params = MakeParams(random);
@@ -287,21 +389,8 @@ OverlayTreeExperiment::DoRun(Result& result)
         }
     }
 
-    overlay.StartSource();
-    const double slowest = KILO / *std::max_element(stresses.begin(), stresses.end()) * unit;
-    const double full = 2.0 * m_buffer * static_cast<double>(depthMax) * params.messageBytes / KILO;
-    overlay.Pass(m_warmup.IsZero() ? ToCore(Seconds(20 + 2 * full / slowest)) : ToCore(m_warmup));
-    std::vector<double> rates(m_nodes);
-    const auto addBytes = [&](double sign) {
-        for (uint32_t i = 0; i < m_nodes; ++i)
-        {
-            const uint64_t bytes = overlay.Network().Engine(i).GetCounters().deliveredBytes;
-            rates[i] += sign * static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
-        }
-    };
-    addBytes(-1);
-    overlay.Pass(ToCore(m_duration));
-    addBytes(1);
+    const std::vector<double> rates =
+        m_transport == FLOW ? ComputeRates(overlay, params) : MeasureRates(overlay, params);
 
     std::vector<double> sorted = stresses;
     std::sort(sorted.begin(), sorted.end());
