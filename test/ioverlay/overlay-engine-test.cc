@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -100,18 +102,6 @@ class RelayTest : public testing::Test
         return rates;
     }
 
-    /** @return data that was made minus all that became of it */
-    int64_t Missing()
-    {
-        int64_t missing = 0;
-        for (uint32_t i = 0; i < m_network.Nodes(); ++i)
-        {
-            const OverlayEngine& engine = m_network.Engine(i);
-            missing += static_cast<int64_t>(engine.GetCounters().produced);
-        }
-        return missing;
-    }
-
     FastNetwork m_network;              //!< the nodes
     std::vector<StaticRelay*> m_relays; //!< their algorithms, by number
 };
@@ -188,6 +178,228 @@ TEST_F(RelayTest, IndependentBranchesHaveTheirOwnRates)
     EXPECT_NEAR(rates[b], 50, 1.5);
     EXPECT_NEAR(rates[c], 50, 1.5);
     EXPECT_NEAR(rates[d], 50, 1.5);
+}
+
+TEST_F(RelayTest, WeightsHoldWhereTheOutputIsScarce)
+{
+    const uint32_t relay = AddNode({{}, KBps(60), {}});
+    const uint32_t sink = AddNode();
+    Connect(relay, sink);
+    std::vector<uint32_t> sources;
+    for (int i = 0; i < 3; ++i)
+    {
+        sources.push_back(AddNode());
+        Connect(sources.back(), relay);
+        StartSource(sources.back());
+    }
+    m_network.Advance(seconds{1});
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        m_network.Engine(relay).SetWeight(m_network.IdOf(sources[i]), i + 1);
+    }
+    m_network.Advance(seconds{30});
+    std::map<NodeId, int64_t> counts;
+    m_network.Engine(sink).SetDeliverCallback(
+        [&counts](const MessagePtr& message) { ++counts[message->header.originator]; });
+    m_network.Advance(seconds{130});
+    const int64_t unit = counts[m_network.IdOf(sources[0])];
+    EXPECT_GT(unit, 150);
+    EXPECT_NEAR(static_cast<double>(counts[m_network.IdOf(sources[1])]), 2.0 * unit, 2);
+    EXPECT_NEAR(static_cast<double>(counts[m_network.IdOf(sources[2])]), 3.0 * unit, 3);
+}
+
+TEST_F(RelayTest, AMessageReachesMoreThanSixtyFourChildren)
+{
+    constexpr uint32_t CHILDREN = 100;
+    AddNode();
+    for (uint32_t child = 1; child <= CHILDREN; ++child)
+    {
+        AddNode();
+        Connect(0, child);
+    }
+    StartSource(0, {BYTES, Bitrate(), 50});
+    m_network.Advance(seconds{5});
+    for (uint32_t child = 1; child <= CHILDREN; ++child)
+    {
+        EXPECT_EQ(m_network.Engine(child).GetCounters().delivered, 50U) << child;
+    }
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+}
+
+TEST_F(RelayTest, ALinkHasItsOwnLimits)
+{
+    for (int i = 0; i < 3; ++i)
+    {
+        AddNode({}, DropPolicy::DropTail);
+    }
+    Connect(0, 1);
+    Connect(0, 2);
+    m_network.Engine(0).SetLinkLimits(m_network.IdOf(1), KBps(30), {});
+    m_network.Engine(0).SetLinkLimits(m_network.IdOf(2), KBps(70), {});
+    StartSource(0, {BYTES, KBps(200)});
+    std::vector<double> rates = Rates(seconds{10}, seconds{100});
+    EXPECT_NEAR(rates[1], 30, 0.3);
+    EXPECT_NEAR(rates[2], 70, 0.7);
+    m_network.Engine(0).SetLinkLimits(m_network.IdOf(1), KBps(50), {});
+    m_network.Engine(2).SetLinkLimits(m_network.IdOf(0), {}, KBps(10));
+    rates = Rates(seconds{20}, seconds{100});
+    EXPECT_NEAR(rates[1], 50, 0.5);
+    EXPECT_NEAR(rates[2], 10, 0.1);
+}
+
+TEST_F(RelayTest, TotalUpAndDownHoldAtOnce)
+{
+    AddNode();
+    AddNode({KBps(100), KBps(30), {}});
+    AddNode();
+    Connect(0, 1);
+    Connect(1, 2);
+    StartSource(0);
+    std::vector<double> rates = Rates(seconds{10}, seconds{100});
+    EXPECT_NEAR(rates[2], 30, 0.3) << "up";
+    m_network.Engine(1).SetLimits({KBps(40), KBps(30), {}});
+    rates = Rates(seconds{10}, seconds{100});
+    EXPECT_NEAR(rates[2], 20, 0.2) << "total";
+    m_network.Engine(1).SetLimits({{}, KBps(30), KBps(15)});
+    rates = Rates(seconds{10}, seconds{100});
+    EXPECT_NEAR(rates[2], 15, 0.15) << "down";
+    m_network.Engine(1).SetLimits({KBps(40), {}, {}, milliseconds{100}});
+    rates = Rates(seconds{10}, seconds{100});
+    EXPECT_NEAR(rates[2], 20, 0.2) << "total, by intervals";
+}
+
+TEST_F(RelayTest, WhoCrashesIsForgotten)
+{
+    for (int i = 0; i < 4; ++i)
+    {
+        AddNode({KBps(100), {}, {}});
+    }
+    Connect(0, 1);
+    Connect(1, 2);
+    Connect(1, 3);
+    StartSource(0);
+    m_network.Advance(seconds{20});
+    m_network.Engine(2).Crash();
+    const std::vector<double> rates = Rates(seconds{10}, seconds{100});
+    EXPECT_EQ(rates[2], 0);
+    EXPECT_GT(rates[3], 30);
+    for (const uint32_t node : {0, 1, 3})
+    {
+        m_network.Engine(node).Terminate();
+    }
+    m_network.Advance(m_network.Now() + seconds{10});
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+    EXPECT_EQ(m_network.InFlight(), 0U);
+    EXPECT_EQ(m_network.NextEvent(), FOREVER);
+}
+
+TEST_F(RelayTest, BothMayConnectAtTheSameTime)
+{
+    AddNode();
+    AddNode();
+    Connect(0, 1, 1);
+    Connect(1, 0, 2);
+    StartSource(0, {BYTES, Bitrate(), 100}, 1);
+    StartSource(1, {BYTES, Bitrate(), 100}, 2);
+    m_network.Advance(seconds{10});
+    for (const uint32_t node : {0, 1})
+    {
+        const OverlayEngine& engine = m_network.Engine(node);
+        EXPECT_EQ(engine.GetCounters().delivered, 200U) << "those of both";
+        EXPECT_EQ(engine.Links().Count(), 1U);
+        EXPECT_EQ(engine.FindLink(m_network.IdOf(1 - node))->credit, 10U);
+    }
+    EXPECT_EQ(m_network.NextEvent(), FOREVER);
+}
+
+/** Keeps all messages, or sends on what it may not. */
+class Greedy : public Algorithm
+{
+  public:
+    NodeId forward; //!< where control messages go as they came
+
+    Verdict Process(const MessagePtr& message, EngineApi& engine) override
+    {
+        if (message->header.type == MessageType::Data)
+        {
+            return Verdict::Hold;
+        }
+        expired += message->header.type == MessageType::SendFailed ? 1 : 0;
+        if (!forward.IsNone() && message->header.type == MessageType::SQuery)
+        {
+            engine.Send(message, forward);
+        }
+        return Verdict::Done;
+    }
+
+    int expired = 0; //!< messages that it kept too long
+};
+
+TEST_F(RelayTest, HeldMessagesKeepTheirRoomUntilTheyExpire)
+{
+    AddNode();
+    auto algorithm = std::make_unique<Greedy>();
+    const Greedy& greedy = *algorithm;
+    m_network.AddNode({}, std::move(algorithm));
+    Connect(0, 1);
+    StartSource(0, {BYTES, Bitrate(), 12});
+    m_network.Advance(seconds{1});
+    EXPECT_EQ(m_network.Engine(0).FindLink(m_network.IdOf(1))->credit, 0U);
+    EXPECT_EQ(m_network.Engine(1).GetCounters().processed - 1, 9U) << "one less than the buffer";
+    m_network.Advance(seconds{30});
+    EXPECT_EQ(greedy.expired, 12);
+    EXPECT_EQ(m_network.Engine(1).GetCounters().holdsExpired, 12U);
+    EXPECT_EQ(m_network.Engine(0).FindLink(m_network.IdOf(1))->credit, 10U);
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+}
+
+TEST_F(RelayTest, ControlOfOthersIsNotSentAsItCame)
+{
+    AddNode();
+    auto algorithm = std::make_unique<Greedy>();
+    algorithm->forward = m_network.IdOf(0);
+    m_network.AddNode({}, std::move(algorithm));
+    OverlayEngine& engine = m_network.Engine(0);
+    MessageHeader query;
+    query.type = MessageType::SQuery;
+    engine.Send(engine.Make(query, nullptr), m_network.IdOf(1));
+    EXPECT_THROW(m_network.Advance(seconds{1}), std::logic_error);
+}
+
+TEST_F(RelayTest, OnlyTheObserverCommands)
+{
+    AddNode();
+    AddNode();
+    OverlayEngine& engine = m_network.Engine(0);
+    MessageHeader command;
+    command.type = MessageType::TerminateNode;
+    engine.Send(engine.Make(command, nullptr), m_network.IdOf(1));
+    m_network.Advance(seconds{1});
+    EXPECT_EQ(m_network.Engine(1).GetCounters().refused, 1U);
+    EXPECT_TRUE(m_network.Engine(1).IsAlive());
+}
+
+TEST_F(RelayTest, WhatIsMadeIsDeliveredDroppedOrStillThere)
+{
+    AddNode({KBps(200), {}, {}}, DropPolicy::DropTail);
+    for (uint32_t child = 1; child <= 3; ++child)
+    {
+        AddNode({KBps(20.0 * child), {}, {}}, DropPolicy::DropTail);
+        Connect(0, child);
+    }
+    StartSource(0);
+    m_network.Advance(seconds{50});
+    m_network.Engine(0).StopSource(APP);
+    m_network.Advance(seconds{100});
+    const uint64_t made = m_network.Engine(0).GetCounters().produced;
+    for (uint32_t child = 1; child <= 3; ++child)
+    {
+        const LinkCounters& link = m_network.Engine(0).FindLink(m_network.IdOf(child))->counters;
+        EXPECT_EQ(link.sent + link.dropped, made) << child;
+        EXPECT_EQ(m_network.Engine(child).GetCounters().delivered, link.sent) << child;
+        EXPECT_GT(link.dropped, 0U) << child;
+    }
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
 }
 
 } // namespace

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/*
+ * The overlay experiments against the paper's figures and against each other.
+ */
+
+#include "ns3/experiment-registry.h"
+#include "ns3/experiment-request.h"
+#include "ns3/parameter-error.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+namespace
+{
+
+using testing::UnorderedElementsAre;
+
+/**
+ * @param experiment its name
+ * @param parameters of it
+ * @param seed of the run
+ * @return what comes out
+ */
+Result
+RunOverlay(const std::string& experiment, const ParameterTexts& parameters, uint64_t seed = 1)
+{
+    ExperimentRequest request;
+    request.experiment = experiment;
+    request.parameters = parameters;
+    request.seed = seed;
+    return RunRequest(request);
+}
+
+/** What the paper says of chains: nodes, end to end in KBps, all links in MBps. */
+class ChainOfFigure3 : public testing::TestWithParam<std::tuple<std::string, double, double>>
+{
+};
+
+TEST_P(ChainOfFigure3, IsAsFastAsThePapers)
+{
+    const auto& [nodes, e2e, total] = GetParam();
+    const Result result = RunOverlay("overlay-chain", {{"nodes", nodes}});
+    EXPECT_NEAR(result.GetMetric("e2e_kbps"), e2e, 0.01 * e2e);
+    EXPECT_NEAR(result.GetMetric("total_mbps"), total, 0.01 * total);
+    EXPECT_EQ(result.GetMetric("events_idle"), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Stated,
+                         ChainOfFigure3,
+                         testing::Values(std::make_tuple("2", 48400, 48.4),
+                                         std::make_tuple("3", 23400, 46.8),
+                                         std::make_tuple("32", 424, 13.14)));
+
+TEST(OverlayChain, TakesAsLongAsItsHops)
+{
+    // ten messages are under way in a round trip of 2 ms
+    const Result result = RunOverlay(
+        "overlay-chain",
+        {{"nodes", "100"}, {"cpu_model", "false"}, {"delay", "1ms"}, {"duration", "2s"}});
+    EXPECT_NEAR(result.GetMetric("e2e_kbps"), 10 * 5000 / 2.0, 0.01 * 25000);
+}
+
+TEST(OverlayChain, HasSomethingThatBoundsItsRate)
+{
+    EXPECT_THROW(RunOverlay("overlay-chain", {{"cpu_model", "false"}, {"delay", "0s"}}),
+                 ParameterError);
+}
+
+/** Who becomes the parent, and stress of S, A, B, C and D by Table 3, in 1/100KBps. */
+class TreeOfTable3 : public testing::TestWithParam<std::pair<const char*, std::vector<double>>>
+{
+};
+
+TEST_P(TreeOfTable3, HasItsStress)
+{
+    for (uint64_t seed = 1; seed <= 5; ++seed) // whoever is asked first
+    {
+        const Result result = RunOverlay("overlay-tree",
+                                         {{"algorithm", GetParam().first}, {"transport", "flow"}},
+                                         seed);
+        const Table& nodes = std::next(result.GetTables().begin())->second;
+        std::vector<double> stresses;
+        for (const auto& row : nodes.GetRows())
+        {
+            stresses.push_back(std::get<double>(row[3].Get()));
+        }
+        EXPECT_THAT(stresses, testing::Pointwise(testing::DoubleNear(1e-9), GetParam().second))
+            << "seed " << seed;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Stated,
+    TreeOfTable3,
+    testing::Values(std::make_pair("unicast", std::vector<double>{2, 0.2, 1, 0.5, 1}),
+                    std::make_pair("ns_aware", std::vector<double>{1, 0.6, 1, 0.5, 1})));
+
+/** Algorithm and policy of a tree. */
+class TreeRates : public testing::TestWithParam<std::tuple<const char*, const char*>>
+{
+};
+
+TEST_P(TreeRates, AreThoseThatFollowFromTheTree)
+{
+    for (uint64_t seed = 1; seed <= 3; ++seed)
+    {
+        ParameterTexts parameters{{"nodes", "30"},
+                                  {"algorithm", std::get<0>(GetParam())},
+                                  {"policy", std::get<1>(GetParam())}};
+        const Result fast = RunOverlay("overlay-tree", parameters, seed);
+        parameters["transport"] = "flow";
+        const Result flow = RunOverlay("overlay-tree", parameters, seed);
+        EXPECT_EQ(fast.GetMetric("is_tree"), 1);
+        for (const char* metric : {"throughput_min_kbps", "throughput_mean_kbps"})
+        {
+            EXPECT_NEAR(fast.GetMetric(metric),
+                        flow.GetMetric(metric),
+                        0.03 * flow.GetMetric(metric))
+                << metric << ", seed " << seed;
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All,
+                         TreeRates,
+                         testing::Combine(testing::Values("ns_aware", "random", "unicast"),
+                                          testing::Values("lossless", "independent")));
+
+} // namespace
+} // namespace qos
+} // namespace ns3
