@@ -14,8 +14,8 @@ namespace ns3
 namespace qos
 {
 
-/** What a message costs the processor of a host that runs many threads: a + b threads^g, for messages
- * of some size; others in proportion. */
+/** What a message costs the processor of a host that runs many threads: a + b threads^g, for
+ * messages of some size; others in proportion. */
 struct SharedCpuParams
 {
     double fixedUs = 100.51;      //!< a, microseconds
