@@ -327,7 +327,8 @@ OverlayTreeExperiment::MeasureRates(TreeOverlay& overlay, const TreeOverlayParam
     for (uint32_t i = 0; i < m_nodes; ++i)
     {
         const TreeMembership& tree = overlay.MembershipOf(i);
-        slowest = std::max(slowest, (tree.children.size() + 1.0) / params.bandwidths[i]);
+        slowest = std::max(slowest,
+                           (static_cast<double>(tree.children.size()) + 1) / params.bandwidths[i]);
         depth = std::max(depth, tree.rootPath.size());
     }
     // every buffer on the longest way fills at the rate of the slowest node

@@ -67,6 +67,7 @@ class TreeTest : public testing::Test
     {
         OverlayEngine& engine = m_network.Engine(number);
         std::vector<NodeId> ids;
+        ids.reserve(entries.size());
         for (const uint32_t entry : entries)
         {
             ids.push_back(m_network.IdOf(entry));
@@ -241,10 +242,10 @@ TEST_P(TreeRepairTest, SurvivorsAreInTheTreeAgainAfterThirtySeconds)
     for (uint32_t i = 1; i < NODES; ++i)
     {
         AddNode(50 + 150 * random.Uniform(), params);
-        std::vector<uint32_t> known;
-        for (int j = 0; j < 8; ++j)
+        std::vector<uint32_t> known(8);
+        for (uint32_t& member : known)
         {
-            known.push_back(static_cast<uint32_t>(random.Uniform() * i));
+            member = static_cast<uint32_t>(random.Uniform() * i);
         }
         Join(i, known);
         Pass(seconds{1});
