@@ -18,7 +18,14 @@ namespace qos
 /**
  * @ingroup qos-ioverlay-transport
  * What happens when, for very many small events: those of the same time in the order in which they
- * were added. A heap of four children a node, because it is the memory that is slow.
+ * were added.
+ *
+ * Memory is what is slow. So events of the near future lie in buckets of a few each, which are
+ * sorted one by one when their time comes; those beyond are only collected, until the buckets are
+ * empty and are laid out anew, as wide as the next quarter of the events needs them.
+ *
+ * Source: after the ladder queue (W. T. Tang, R. S. M. Goh, I. L.-J. Thng, ACM TOMACS 15(3), 2005),
+ * with one rung.
  * @tparam What what happens; trivially copyable
  */
 template <typename What>
@@ -36,19 +43,28 @@ class EventQueue
     /** @return whether there are none */
     bool IsEmpty() const
     {
-        return m_events.empty();
+        return m_size == 0;
     }
 
     /** @return how many there are */
     std::size_t Size() const
     {
-        return m_events.size();
+        return m_size;
     }
 
     /** @return the next one; there must be one */
     const Event& Next() const
     {
-        return m_events.front();
+        return IsLateNext() ? m_late.front() : m_sorted.back();
+    }
+
+    /**
+     * @param ahead how many events after the next one
+     * @return one that is likely to happen then; null if it is not known
+     */
+    const Event* Peek(std::size_t ahead) const
+    {
+        return ahead < m_sorted.size() ? &m_sorted[m_sorted.size() - 1 - ahead] : nullptr;
     }
 
     /**
@@ -58,60 +74,136 @@ class EventQueue
     void Add(Nanoseconds at, const What& what)
     {
         const Event event{at, m_added++, what};
-        std::size_t place = m_events.size();
-        m_events.push_back(event);
-        while (place > 0 && IsBefore(event, m_events[(place - 1) / CHILDREN]))
+        if (m_size++ == 0)
         {
-            m_events[place] = m_events[(place - 1) / CHILDREN];
-            place = (place - 1) / CHILDREN;
+            m_sortedEnd = at + Nanoseconds{1};
+            m_bucketsEnd = m_sortedEnd;
         }
-        m_events[place] = event;
+        if (at < m_sortedEnd)
+        {
+            m_late.push_back(event);
+            std::push_heap(m_late.begin(), m_late.end(), IsAfter);
+        }
+        else if (at < m_bucketsEnd)
+        {
+            m_buckets[BucketOf(at)].push_back(event);
+        }
+        else
+        {
+            m_far.push_back(event);
+        }
     }
 
     /** @return the next one, which is no longer there; there must be one */
     Event Take()
     {
-        const Event next = m_events.front();
-        const Event last = m_events.back();
-        m_events.pop_back();
-        const std::size_t size = m_events.size();
-        std::size_t place = 0;
-        for (std::size_t child = 1; child < size; child = place * CHILDREN + 1)
+        Event next{};
+        if (IsLateNext())
         {
-            const std::size_t end = std::min(child + CHILDREN, size);
-            for (std::size_t other = child + 1; other < end; ++other)
-            {
-                child = IsBefore(m_events[other], m_events[child]) ? other : child;
-            }
-            if (!IsBefore(m_events[child], last))
-            {
-                break;
-            }
-            m_events[place] = m_events[child];
-            place = child;
+            next = m_late.front();
+            std::pop_heap(m_late.begin(), m_late.end(), IsAfter);
+            m_late.pop_back();
         }
-        if (size > 0)
+        else
         {
-            m_events[place] = last;
+            next = m_sorted.back();
+            m_sorted.pop_back();
+        }
+        if (--m_size > 0 && m_sorted.empty() && m_late.empty())
+        {
+            OpenBucket();
         }
         return next;
     }
 
   private:
-    static constexpr std::size_t CHILDREN = 4; //!< of a place in the heap
+    static constexpr std::size_t IN_BUCKET = 16;  //!< events, about
+    static constexpr std::size_t AT_LEAST = 1024; //!< events for which buckets are laid out
+    static constexpr std::size_t SHARE = 4;       //!< the same, at least one in so many
 
     /**
      * @param first an event
      * @param second another one
-     * @return whether the first one happens before the second
+     * @return whether the first one happens after the second
      */
-    static bool IsBefore(const Event& first, const Event& second)
+    static bool IsAfter(const Event& first, const Event& second)
     {
-        return first.at != second.at ? first.at < second.at : first.order < second.order;
+        return first.at != second.at ? first.at > second.at : first.order > second.order;
     }
 
-    std::vector<Event> m_events; //!< a heap
-    uint64_t m_added = 0;        //!< so far
+    /** @return whether the next one was added after its bucket was sorted */
+    bool IsLateNext() const
+    {
+        return m_sorted.empty() || (!m_late.empty() && IsAfter(m_sorted.back(), m_late.front()));
+    }
+
+    /**
+     * @param at a time of the buckets
+     * @return index of its bucket
+     */
+    std::size_t BucketOf(Nanoseconds at) const
+    {
+        return static_cast<std::size_t>((at - m_bucketsBegin) / m_width);
+    }
+
+    /** Sort the events of the next bucket. There must be one with events, or far ones. */
+    void OpenBucket()
+    {
+        while (m_nextBucket < m_buckets.size() && m_buckets[m_nextBucket].empty())
+        {
+            ++m_nextBucket;
+        }
+        if (m_nextBucket == m_buckets.size())
+        {
+            LayOut();
+        }
+        m_sorted.swap(m_buckets[m_nextBucket++]);
+        m_sortedEnd = m_bucketsBegin + m_width * static_cast<int64_t>(m_nextBucket);
+        std::sort(m_sorted.begin(), m_sorted.end(), IsAfter);
+    }
+
+    /** Lay buckets out for the earliest of the far events, of which there must be some. */
+    void LayOut()
+    {
+        const std::size_t wanted = std::max(m_far.size() / SHARE, AT_LEAST);
+        const std::size_t count = std::min(wanted, m_far.size());
+        const auto isBefore = [](const Event& first, const Event& second) {
+            return first.at < second.at;
+        };
+        const auto last = m_far.begin() + static_cast<std::ptrdiff_t>(count - 1);
+        std::nth_element(m_far.begin(), last, m_far.end(), isBefore);
+        m_bucketsBegin = std::min_element(m_far.begin(), last + 1, isBefore)->at;
+        const auto buckets = static_cast<int64_t>(count / IN_BUCKET + 1);
+        m_width = (last->at - m_bucketsBegin) / buckets + Nanoseconds{1};
+        m_buckets.resize(static_cast<std::size_t>(buckets));
+        m_bucketsEnd = m_bucketsBegin + m_width * buckets;
+        m_nextBucket = 0;
+        std::size_t kept = 0;
+        for (const Event& event : m_far)
+        {
+            if (event.at < m_bucketsEnd)
+            {
+                m_buckets[BucketOf(event.at)].push_back(event);
+            }
+            else
+            {
+                m_far[kept++] = event;
+            }
+        }
+        m_far.resize(kept);
+    }
+
+    std::vector<Event> m_sorted;               //!< of the open bucket, the next one last
+    std::vector<Event> m_late;                 //!< those that came when it was open: a heap
+    Nanoseconds m_sortedEnd{0};                //!< end of the open bucket
+    std::vector<std::vector<Event>> m_buckets; //!< of the time after it; those before are empty
+    std::size_t m_nextBucket = 0;              //!< index of the first one that is not open yet
+    Nanoseconds m_bucketsBegin{0};             //!< time of the first bucket
+    Nanoseconds m_width{1};                    //!< of a bucket
+    Nanoseconds m_bucketsEnd{0};               //!< of the last one
+    std::vector<Event> m_far;                  //!< beyond the buckets, in no order
+    std::size_t m_size = 0;                    //!< of all of them
+    uint64_t m_added = 0;                      //!< so far
 };
 
 } // namespace qos
