@@ -82,7 +82,7 @@ class EventQueue
         if (at < m_sortedEnd)
         {
             m_late.push_back(event);
-            std::push_heap(m_late.begin(), m_late.end(), IsAfter);
+            std::push_heap(m_late.begin(), m_late.end(), After());
         }
         else if (at < m_bucketsEnd)
         {
@@ -101,7 +101,7 @@ class EventQueue
         if (IsLateNext())
         {
             next = m_late.front();
-            std::pop_heap(m_late.begin(), m_late.end(), IsAfter);
+            std::pop_heap(m_late.begin(), m_late.end(), After());
             m_late.pop_back();
         }
         else
@@ -121,20 +121,24 @@ class EventQueue
     static constexpr std::size_t AT_LEAST = 1024; //!< events for which buckets are laid out
     static constexpr std::size_t SHARE = 4;       //!< the same, at least one in so many
 
-    /**
-     * @param first an event
-     * @param second another one
-     * @return whether the first one happens after the second
-     */
-    static bool IsAfter(const Event& first, const Event& second)
+    /** The order of events, backwards. */
+    struct After
     {
-        return first.at != second.at ? first.at > second.at : first.order > second.order;
-    }
+        /**
+         * @param first an event
+         * @param second another one
+         * @return whether the first one happens after the second
+         */
+        bool operator()(const Event& first, const Event& second) const
+        {
+            return first.at != second.at ? first.at > second.at : first.order > second.order;
+        }
+    };
 
     /** @return whether the next one was added after its bucket was sorted */
     bool IsLateNext() const
     {
-        return m_sorted.empty() || (!m_late.empty() && IsAfter(m_sorted.back(), m_late.front()));
+        return m_sorted.empty() || (!m_late.empty() && After()(m_sorted.back(), m_late.front()));
     }
 
     /**
@@ -159,7 +163,7 @@ class EventQueue
         }
         m_sorted.swap(m_buckets[m_nextBucket++]);
         m_sortedEnd = m_bucketsBegin + m_width * static_cast<int64_t>(m_nextBucket);
-        std::sort(m_sorted.begin(), m_sorted.end(), IsAfter);
+        std::sort(m_sorted.begin(), m_sorted.end(), After());
     }
 
     /** Lay buckets out for the earliest of the far events, of which there must be some. */

@@ -43,11 +43,42 @@ FastNetwork::Advance(Nanoseconds now)
     while (!m_events.IsEmpty() && m_events.Next().at <= now)
     {
         const auto event = m_events.Take();
+        Prefetch();
         m_now = event.at;
         ++m_counters.events;
         Execute(event.what);
     }
     m_now = std::max(m_now, now);
+}
+
+void
+FastNetwork::Prefetch() const
+{
+    constexpr std::size_t SOON = 1;
+    constexpr std::size_t LATER = 4;
+    constexpr std::size_t LINE = 64;
+    if (const auto* later = m_events.Peek(LATER))
+    {
+        const bool isWake = later->what.kind == Kind::Wake;
+        const void* what = isWake ? static_cast<const void*>(&m_engines[later->what.target])
+                                  : &m_connections[later->what.target / 2];
+        __builtin_prefetch(what);
+    }
+    if (const auto* soon = m_events.Peek(SOON))
+    {
+        const bool isWake = soon->what.kind == Kind::Wake;
+        const uint32_t number =
+            isWake ? soon->what.target
+                   : m_connections[soon->what.target / 2].ends[soon->what.target % 2].engine;
+        if (number < m_engines.size())
+        {
+            const char* engine = reinterpret_cast<const char*>(&m_engines[number]);
+            for (std::size_t at = 0; at < sizeof(OverlayEngine); at += LINE)
+            {
+                __builtin_prefetch(engine + at);
+            }
+        }
+    }
 }
 
 void

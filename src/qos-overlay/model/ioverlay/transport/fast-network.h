@@ -188,6 +188,10 @@ class FastNetwork final : public Transport
     /** @param what happens now */
     void Execute(const What& what);
 
+    /** Let memory come that the next events are likely to need: it is far away if nodes are many.
+     */
+    void Prefetch() const;
+
     /**
      * An end of a connection knows of the link no more.
      * @param handle of the end
