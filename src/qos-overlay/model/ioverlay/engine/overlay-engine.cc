@@ -672,6 +672,9 @@ OverlayEngine::FreeIfOver(uint32_t number)
 void
 OverlayEngine::PlaceOutputs(uint32_t input)
 {
+    // to place one may make room for another that waits already
+    const auto unknown = static_cast<uint32_t>(m_outputs.size());
+    m_inputs[input].unplaced += unknown;
     uint32_t queued = 0;
     uint32_t waiting = 0;
     const bool isSource = m_inputs[input].source != nullptr;
@@ -702,7 +705,7 @@ OverlayEngine::PlaceOutputs(uint32_t input)
             ++m_links[output.link].counters.dropped;
         }
     }
-    m_inputs[input].unplaced += waiting;
+    m_inputs[input].unplaced -= unknown - waiting;
     m_outputs.clear();
 }
 
