@@ -557,11 +557,11 @@ TEST_F(PairTest, TheDecoderRefusesWhatCannotBeTrue)
     PairDecoder decoder(STREAMS);
     Give(decoder, STREAM_A, 5);
     const SourceMessage pair = PairOf(5);
-    for (std::size_t size = 0; size < 10; ++size)
+    for (uint32_t size = 0; size < 10; ++size)
     {
         const auto cut =
             std::make_shared<const Bytes>(pair.payload->begin(), pair.payload->begin() + size);
-        GiveCoded(decoder, 5, {static_cast<uint32_t>(size), cut});
+        GiveCoded(decoder, 5, {size, cut});
     }
     EXPECT_EQ(decoder.GetCounters().refused, 10U);
     auto other = std::make_shared<Bytes>(*pair.payload);
