@@ -40,6 +40,12 @@ KBps(double rate)
 class RelayTest : public testing::Test
 {
   protected:
+    /** @param params of the network */
+    explicit RelayTest(const FastNetworkParams& params = {})
+        : m_network(params)
+    {
+    }
+
     /**
      * @param limits emulated bandwidth
      * @param policy when a buffer is full
@@ -398,6 +404,37 @@ TEST_F(RelayTest, WhatIsMadeIsDeliveredDroppedOrStillThere)
         EXPECT_EQ(link.sent + link.dropped, made) << child;
         EXPECT_EQ(m_network.Engine(child).GetCounters().delivered, link.sent) << child;
         EXPECT_GT(link.dropped, 0U) << child;
+/** The same, where the delay is as long as three messages at 200 KBps: longer than links wait. */
+class FarRelayTest : public RelayTest
+{
+  protected:
+    FarRelayTest()
+        : RelayTest({[](uint32_t, uint32_t) { return std::chrono::microseconds{76800}; },
+                     NodeId{0x0A000001, 7000}})
+    {
+    }
+};
+
+// messages arrive just when the first link may send again, but before it does: it is served when
+// the second one is, and makes room for the first output of the message that is being placed
+TEST_F(FarRelayTest, EveryChildOfALosslessNodeGetsEveryMessageOnceWhateverTheLimitsOfTheLinks)
+{
+    constexpr uint32_t MESSAGES = 300;
+    const uint32_t source = AddNode();
+    const uint32_t relay = AddNode();
+    m_network.Engine(source).SetLinkLimits(m_network.IdOf(relay), KBps(200), {});
+    Connect(source, relay);
+    for (const double rate : {100, 400})
+    {
+        const uint32_t child = AddNode();
+        Connect(relay, child);
+        m_network.Engine(relay).SetLinkLimits(m_network.IdOf(child), KBps(rate), {});
+    }
+    StartSource(source, {BYTES, Bitrate(), MESSAGES});
+    m_network.Advance(seconds{100});
+    for (uint32_t node = 0; node < m_network.Nodes(); ++node)
+    {
+        EXPECT_EQ(m_network.Engine(node).GetCounters().delivered, MESSAGES) << node;
     }
     EXPECT_EQ(m_network.Pool().Live(), 0U);
 }

@@ -61,6 +61,18 @@ TEST(MessageTest, LivesAsLongAsSomebodyPointsToIt)
     EXPECT_EQ(pool.Made(), 2U);
 }
 
+TEST(MessageTest, MayKnowOnlyTheFirstBytesOfItsPayload)
+{
+    MessagePool pool;
+    MessageHeader header;
+    header.size = 5120;
+    const auto start = std::make_shared<std::vector<uint8_t>>(40);
+    const MessagePtr message = pool.Make(header, start, NOW);
+    EXPECT_EQ(message->header.size, 5120U);
+    EXPECT_EQ(message->Bytes().size, 40U);
+    EXPECT_EQ(message->WireBytes(), 24U + 5120);
+}
+
 TEST(MessageTest, HasTheSizeOfItsPayload)
 {
     MessagePool pool;

@@ -15,8 +15,9 @@ namespace qos
 /** What an algorithm did with a message. */
 enum class Verdict : uint8_t
 {
-    Done, //!< nothing that the engine has to remember
-    Hold  //!< it keeps the message, which occupies its buffer until EngineApi::Release()
+    Done,     //!< nothing that the engine has to remember
+    Absorbed, //!< it has taken in the data, to send something else later
+    Hold      //!< it keeps the message, which occupies its buffer until EngineApi::Release()
 };
 
 /**

@@ -58,7 +58,7 @@ class EngineApi
 
     /**
      * @param header what the message is; the originator is filled in
-     * @param payload its bytes; null if only their number (the header's size) matters
+     * @param payload its bytes, or the first ones, as MessagePool::Make() takes them
      * @return a message of this node
      */
     virtual MessagePtr Make(MessageHeader header, Payload payload = nullptr) = 0;

@@ -686,7 +686,7 @@ OverlayEngine::ProcessHead(uint32_t number)
     else if (m_outputs.empty())
     {
         ++m_counters.consumed;
-        m_sourcesRest |= RestIfSource(number);
+        m_sourcesRest |= verdict == Verdict::Done && RestIfSource(number);
     }
     PlaceOutputs(number);
     m_inputs.Count(number);
@@ -746,6 +746,9 @@ OverlayEngine::FreeIfOver(uint32_t number)
 void
 OverlayEngine::PlaceOutputs(uint32_t input)
 {
+    // to place one may make room for another that waits already
+    const auto unknown = static_cast<uint32_t>(m_outputs.size());
+    m_inputs[input].unplaced += unknown;
     uint32_t queued = 0;
     uint32_t waiting = 0;
     const bool isSource = m_inputs[input].source != nullptr;
@@ -776,7 +779,7 @@ OverlayEngine::PlaceOutputs(uint32_t input)
             ++m_links[output.link].counters.dropped;
         }
     }
-    m_inputs[input].unplaced += waiting;
+    m_inputs[input].unplaced -= unknown - waiting;
     m_outputs.clear();
 }
 

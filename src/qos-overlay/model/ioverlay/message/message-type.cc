@@ -70,6 +70,7 @@ constexpr MessageTypeInfo TYPES[] = {
     {Type::SFedRelease, "sFedRelease", Route::Nodes},
     {Type::NcConfig, "ncConfig", Route::FromObserver},
     {Type::NcGenDone, "ncGenDone", Route::Nodes},
+    {Type::NcGenWant, "ncGenWant", Route::Nodes},
     {Type::GossipHave, "gossipHave", Route::Nodes},
     {Type::GossipWant, "gossipWant", Route::Nodes},
 };

@@ -83,6 +83,7 @@ enum class MessageType : uint32_t
     // network coding
     NcConfig = 0x0500,  //!< roles
     NcGenDone = 0x0501, //!< a generation is complete
+    NcGenWant = 0x0502, //!< so much of a generation is missing
 
     // gossip
     GossipHave = 0x0600, //!< what I have

@@ -2,6 +2,7 @@
 
 #include "overlay-message.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -20,7 +21,8 @@ MessagePtr::GiveBack(OverlayMessage* message)
 MessagePtr
 MessagePool::Make(const MessageHeader& header, Payload payload, Nanoseconds born)
 {
-    const uint64_t bytes = payload ? payload->size() : header.PayloadBytes();
+    const uint64_t known = payload ? payload->size() : 0;
+    const uint64_t bytes = std::max<uint64_t>(known, header.PayloadBytes());
     if (bytes > std::numeric_limits<uint32_t>::max() || (header.hasParameters && payload))
     {
         throw std::invalid_argument("a message has two parameters, or a payload below 2^32 bytes");

@@ -34,10 +34,10 @@ class OverlayMessage
 {
   public:
     MessageHeader header; //!< what it is
-    Payload payload;      //!< its bytes; null if only their number is known
+    Payload payload;      //!< its bytes, or the first ones; null if only their number is known
     Nanoseconds born{0};  //!< when it was made
 
-    /** @return its bytes; none if only their number is known */
+    /** @return its bytes as far as they are known */
     ByteView Bytes() const
     {
         return payload ? ByteView(*payload) : ByteView();
@@ -171,8 +171,9 @@ class MessagePool
     MessagePool& operator=(const MessagePool&) = delete;
 
     /**
-     * @param header what it is; its size is that of the payload, if there is one
-     * @param payload its bytes; null if only their number (the header's size) matters
+     * @param header what it is; its size is raised to that of the payload
+     * @param payload its bytes; only the first ones, or null, if of the others only their number
+     * (the header's size) matters. On a wire these are zero.
      * @param born when
      * @return a message
      */
