@@ -404,6 +404,10 @@ TEST_F(RelayTest, WhatIsMadeIsDeliveredDroppedOrStillThere)
         EXPECT_EQ(link.sent + link.dropped, made) << child;
         EXPECT_EQ(m_network.Engine(child).GetCounters().delivered, link.sent) << child;
         EXPECT_GT(link.dropped, 0U) << child;
+    }
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+}
+
 /** The same, where the delay is as long as three messages at 200 KBps: longer than links wait. */
 class FarRelayTest : public RelayTest
 {
