@@ -76,6 +76,44 @@ TEST(OverlayChain, HasSomethingThatBoundsItsRate)
                  ParameterError);
 }
 
+/** A way to run the butterfly, and what B to G get of it, in KBps. */
+struct ButterflyRow
+{
+    ParameterTexts parameters; //!< beside the defaults
+    std::vector<double> rates; //!< of B to G
+};
+
+class ButterflyOfFigure4 : public testing::TestWithParam<ButterflyRow>
+{
+};
+
+TEST_P(ButterflyOfFigure4, HasItsRates)
+{
+    const Result result = RunOverlay("overlay-coding", GetParam().parameters);
+    for (std::size_t i = 0; i < GetParam().rates.size(); ++i)
+    {
+        const double rate = GetParam().rates[i];
+        const std::string metric = std::string("rate_") + "bcdefg"[i];
+        EXPECT_NEAR(result.GetMetric(metric), rate, 0.02 * rate) << metric;
+    }
+    EXPECT_EQ(result.GetMetric("payload_errors"), 0);
+    EXPECT_EQ(result.GetMetric("held_at_end"), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Stated,
+    ButterflyOfFigure4,
+    testing::Values(ButterflyRow{{}, {200, 200, 400, 0, 400, 400}},
+                    ButterflyRow{{{"coded", "false"}, {"policy", "drop_fair"}},
+                                 {200, 200, 400, 200, 300, 300}},
+                    ButterflyRow{{{"coded", "false"}, {"buffer", "20000"}, {"warmup", "100s"}},
+                                 {200, 200, 400, 200, 300, 300}}));
+
+INSTANTIATE_TEST_SUITE_P(Derived,
+                         ButterflyOfFigure4,
+                         testing::Values(ButterflyRow{{{"coded", "false"}},
+                                                      {100, 100, 200, 200, 200, 200}}));
+
 /** Who becomes the parent, and stress of S, A, B, C and D by Table 3, in 1/100KBps. */
 class TreeOfTable3 : public testing::TestWithParam<std::pair<const char*, std::vector<double>>>
 {

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+/**
+ * @file
+ * iOverlay section 3.2, Figure 4: what does network coding gain at a node with little uplink?
+ *
+ *            A
+ *          a/ \b
+ *          B   C
+ *         / \ / \
+ *        /   D   \
+ *       |    |    |
+ *       |    E    |
+ *        \  / \  /
+ *         F     G
+ *
+ * A sends stream a to B and stream b to C. Both pass theirs on to D, B also to F and C to G. D
+ * sends to E what its uplink carries: half of each stream, or, coded, the exclusive or of both,
+ * from which F and G find out the stream that they do not get otherwise. E can not: it becomes a
+ * helper.
+ */
+
+#include "ns3/boolean.h"
+#include "ns3/double.h"
+#include "ns3/enum.h"
+#include "ns3/experiment-registry.h"
+#include "ns3/fast-network.h"
+#include "ns3/node-random.h"
+#include "ns3/ns3-compat.h"
+#include "ns3/pair-coder.h"
+#include "ns3/pair-decoder.h"
+#include "ns3/static-relay.h"
+#include "ns3/time-conversion.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** iOverlay, Figure 4. */
+class OverlayCodingExperiment : public Experiment
+{
+  public:
+    /**
+     * @brief Get the type ID.
+     * @return the object TypeId
+     */
+    static TypeId GetTypeId();
+    std::vector<Metric> GetMetrics() const override;
+
+  private:
+    /** What happens if a buffer is full. */
+    enum PolicyChoice
+    {
+        LOSSLESS,
+        DROP_TAIL,
+        DROP_FAIR
+    };
+
+    void DoRun(Result& result) override;
+
+    bool m_coded = true;              //!< parameter coded
+    PolicyChoice m_policy = LOSSLESS; //!< parameter policy
+    uint32_t m_buffer = 0;            //!< parameter buffer
+    double m_sourceRate = 0;          //!< parameter source_rate
+    double m_uplink = 0;              //!< parameter d_uplink
+    Time m_delay;                     //!< parameter delay
+    Time m_warmup;                    //!< parameter warmup
+    Time m_duration;                  //!< parameter duration
+};
+
+QOS_REGISTER_EXPERIMENT(OverlayCodingExperiment,
+                        "overlay-coding",
+                        "the butterfly: what each node gets, with and without network coding",
+                        "iOverlay Figure 4");
+
+namespace
+{
+
+constexpr uint32_t STREAM_A = 1;
+constexpr uint32_t STREAM_B = 2;
+constexpr uint32_t CODED = 3;
+constexpr PairStreams STREAMS{{STREAM_A, STREAM_B}, CODED};
+constexpr uint32_t BYTES = 5120; // of a message
+constexpr double BITS_OF_KB = 8000;
+
+enum Node : uint32_t
+{
+    A,
+    B,
+    C,
+    D,
+    E,
+    F,
+    G,
+    NODES
+};
+
+/**
+ * @param app an application
+ * @param sequence number of one of its messages
+ * @return bytes of that message, which no other has
+ */
+std::vector<uint8_t>
+BytesOf(uint32_t app, uint32_t sequence)
+{
+    constexpr unsigned HALF = 32;
+    NodeRandom random(uint64_t{app} << HALF | sequence);
+    std::vector<uint8_t> bytes(BYTES);
+    std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<uint8_t>(random.Bits()); });
+    return bytes;
+}
+
+/** A source that always has a message, of BytesOf(). */
+class BytesSource : public MessageSource
+{
+  public:
+    /** @param app whose messages */
+    explicit BytesSource(uint32_t app)
+        : m_app(app)
+    {
+    }
+
+    Nanoseconds NextAt(Nanoseconds now) override
+    {
+        return now;
+    }
+
+    SourceMessage Take(uint32_t sequence, Nanoseconds /* now */) override
+    {
+        return {BYTES, std::make_shared<const std::vector<uint8_t>>(BytesOf(m_app, sequence))};
+    }
+
+  private:
+    uint32_t m_app; //!< whose messages
+};
+
+/** The seven nodes. */
+class ButterflyOverlay
+{
+  public:
+    /**
+     * @param isCoded whether D codes
+     * @param params of the nodes
+     * @param sourceRate what A can send, in KBps
+     * @param uplink what D can, in KBps
+     * @param delay from a node to another
+     */
+    ButterflyOverlay(bool isCoded,
+                     OverlayEngineParams params,
+                     double sourceRate,
+                     double uplink,
+                     Nanoseconds delay)
+        : m_network({[delay](uint32_t, uint32_t) { return delay; }, {0x0A000001, 7000}}),
+          m_isCoded(isCoded)
+    {
+        for (uint32_t node = A; node < NODES; ++node)
+        {
+            params.limits = {};
+            const double limit = node == A ? sourceRate : node == D ? uplink : 0;
+            (node == A ? params.limits.total : params.limits.up) =
+                Bitrate::FromBitsPerSecond(static_cast<uint64_t>(limit * BITS_OF_KB));
+            m_network.AddNode(params, MakeAlgorithm(node));
+            m_network.Engine(node).SetDeliverCallback(
+                [this](const MessagePtr& message) { Check(*message); });
+        }
+        for (const uint32_t app : {STREAM_A, STREAM_B})
+        {
+            m_network.Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
+        }
+        m_network.Engine(A).Resume();
+    }
+
+    /** @return the nodes */
+    FastNetwork& Network()
+    {
+        return m_network;
+    }
+
+    /** @return delivered messages whose bytes were not those that were sent */
+    uint64_t Wrong() const
+    {
+        return m_wrong;
+    }
+
+    /** @return messages that D keeps */
+    std::size_t Held() const
+    {
+        return m_coder == nullptr ? 0 : m_coder->Held();
+    }
+
+  private:
+    /** Where data of a stream goes. */
+    struct Route
+    {
+        uint32_t from; //!< node
+        uint32_t app;  //!< stream
+        uint32_t to;   //!< node
+    };
+
+    /**
+     * @param node a node
+     * @return what it does
+     */
+    std::unique_ptr<Algorithm> MakeAlgorithm(uint32_t node)
+    {
+        constexpr Route COMMON[] = {{A, STREAM_A, B},
+                                    {A, STREAM_B, C},
+                                    {B, STREAM_A, D},
+                                    {B, STREAM_A, F},
+                                    {C, STREAM_B, D},
+                                    {C, STREAM_B, G},
+                                    {E, CODED, F},
+                                    {E, CODED, G},
+                                    {D, STREAM_A, E},
+                                    {D, STREAM_B, E},
+                                    {E, STREAM_B, F}, // what it does not get from B
+                                    {E, STREAM_A, G}};
+        if (m_isCoded && node == D)
+        {
+            auto coder = std::make_unique<PairCoder>(STREAMS);
+            m_coder = coder.get();
+            coder->AddDownstream(m_network.IdOf(E));
+            return coder;
+        }
+        if (m_isCoded && (node == F || node == G))
+        {
+            return std::make_unique<PairDecoder>(STREAMS);
+        }
+        auto relay = std::make_unique<StaticRelay>();
+        relay->SetDelivers(node != A && !(m_isCoded && node == E));
+        for (const Route& route : COMMON)
+        {
+            if (route.from == node)
+            {
+                relay->AddRoute(route.app, m_network.IdOf(route.to));
+            }
+        }
+        return relay;
+    }
+
+    /** @param message that was delivered */
+    void Check(const OverlayMessage& message)
+    {
+        const std::vector<uint8_t> expected = BytesOf(message.header.app, message.header.sequence);
+        const ByteView bytes = message.Bytes();
+        m_wrong += std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end()) ? 0 : 1;
+    }
+
+    FastNetwork m_network;              //!< the nodes
+    bool m_isCoded;                     //!< whether D codes
+    const PairCoder* m_coder = nullptr; //!< what D does, if it does
+    uint64_t m_wrong = 0;               //!< see Wrong()
+};
+
+} // namespace
+
+TypeId
+OverlayCodingExperiment::GetTypeId()
+{
+    using Self = OverlayCodingExperiment;
+    static TypeId tid =
+        TypeId("ns3::qos::OverlayCodingExperiment")
+            .SetParent<Experiment>()
+            .SetGroupName("QosOverlay")
+            .AddConstructor<Self>()
+            .AddAttribute("Coded",
+                          "whether D sends the exclusive or of both streams",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&Self::m_coded),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "Policy",
+                "what happens if a buffer is full: messages wait (lossless), the new one is "
+                "dropped (drop_tail), one of the input that has most of them (drop_fair)",
+                compat::EnumValue<PolicyChoice>(LOSSLESS),
+                compat::EnumAccessor<PolicyChoice>(&Self::m_policy),
+                MakeEnumChecker(LOSSLESS,
+                                "lossless",
+                                DROP_TAIL,
+                                "drop_tail",
+                                DROP_FAIR,
+                                "drop_fair"))
+            .AddAttribute("Buffer",
+                          "messages in a buffer",
+                          UintegerValue(10),
+                          MakeUintegerAccessor(&Self::m_buffer),
+                          MakeUintegerChecker<uint32_t>(1, 100000))
+            .AddAttribute("SourceRate",
+                          "emulated bandwidth of A, in KBps",
+                          DoubleValue(400),
+                          MakeDoubleAccessor(&Self::m_sourceRate),
+                          MakeDoubleChecker<double>(1, 1e6))
+            .AddAttribute("DUplink",
+                          "emulated bandwidth of what D sends, in KBps",
+                          DoubleValue(200),
+                          MakeDoubleAccessor(&Self::m_uplink),
+                          MakeDoubleChecker<double>(1, 1e6))
+            .AddAttribute("Delay",
+                          "from a node to another",
+                          TimeValue(MilliSeconds(10)),
+                          MakeTimeAccessor(&Self::m_delay),
+                          MakeTimeChecker(MicroSeconds(1), Seconds(1)))
+            .AddAttribute("Warmup",
+                          "how long data flows before it is measured",
+                          TimeValue(Seconds(20)),
+                          MakeTimeAccessor(&Self::m_warmup),
+                          MakeTimeChecker(Seconds(0), Seconds(100000)))
+            .AddAttribute("Duration",
+                          "how long it is measured",
+                          TimeValue(Seconds(100)),
+                          MakeTimeAccessor(&Self::m_duration),
+                          MakeTimeChecker(Seconds(1), Seconds(100000)));
+    return tid;
+}
+
+std::vector<Metric>
+OverlayCodingExperiment::GetMetrics() const
+{
+    std::vector<Metric> metrics;
+    for (const char node : {'b', 'c', 'd', 'e', 'f', 'g'})
+    {
+        metrics.push_back({std::string("rate_") + node,
+                           "KBps",
+                           "what the node gets and can use, in 1000 bytes per second"});
+    }
+    metrics.push_back({"payload_errors", "", "messages whose bytes were not those that were sent"});
+    metrics.push_back({"held_at_end", "", "messages that D keeps after the sources have ended"});
+    return metrics;
+}
+
+void
+OverlayCodingExperiment::DoRun(Result& result)
+{
+    constexpr double KILO = 1e3;
+    OverlayEngineParams params;
+    params.bufferMessages = m_buffer;
+    params.policy = m_policy == LOSSLESS    ? DropPolicy::Lossless
+                    : m_policy == DROP_TAIL ? DropPolicy::DropTail
+                                            : DropPolicy::DropFair;
+    ButterflyOverlay overlay(m_coded, params, m_sourceRate, m_uplink, ToCore(m_delay));
+    FastNetwork& network = overlay.Network();
+    network.Advance(ToCore(m_warmup));
+    std::array<uint64_t, NODES> before{};
+    for (uint32_t node = B; node < NODES; ++node)
+    {
+        before[node] = network.Engine(node).GetCounters().deliveredBytes;
+    }
+    network.Advance(ToCore(m_warmup + m_duration));
+    for (uint32_t node = B; node < NODES; ++node)
+    {
+        const uint64_t bytes = network.Engine(node).GetCounters().deliveredBytes - before[node];
+        result.AddMetric(std::string("rate_") + "abcdefg"[node],
+                         static_cast<double>(bytes) / KILO / m_duration.GetSeconds());
+    }
+    for (const uint32_t app : {STREAM_A, STREAM_B})
+    {
+        network.Engine(A).StopSource(app);
+    }
+    while (network.NextEvent() != FOREVER)
+    {
+        network.Advance(network.NextEvent());
+    }
+    result.AddMetric("payload_errors", static_cast<double>(overlay.Wrong()));
+    result.AddMetric("held_at_end", static_cast<double>(overlay.Held()));
+}
+
+} // namespace qos
+} // namespace ns3
