@@ -16,14 +16,15 @@ namespace qos
 namespace
 {
 
-/** How far events lie in the future: seed, usual distance, share of far ones. */
+/** How far events lie in the future: usual distance in nanoseconds, share of those far beyond. */
 class EventQueueTest : public testing::TestWithParam<std::pair<int64_t, double>>
 {
 };
 
 TEST_P(EventQueueTest, TakesEventsByTimeAndThoseOfATimeAsTheyCame)
 {
-    const auto [distance, far] = GetParam();
+    const int64_t distance = GetParam().first;
+    const double far = GetParam().second;
     std::mt19937_64 random(5); // the seed
     EventQueue<int> queue;
     std::map<std::pair<Nanoseconds, uint64_t>, int> expected;
