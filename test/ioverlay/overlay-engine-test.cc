@@ -299,6 +299,20 @@ TEST_F(RelayTest, WhoCrashesIsForgotten)
     EXPECT_EQ(m_network.NextEvent(), FOREVER);
 }
 
+TEST_F(RelayTest, APeerMayCrashWhileItsMessageIsInServiceUnderFormerLimits)
+{
+    AddNode();
+    AddNode({{}, {}, KBps(1)}); // a message takes 5 s to come in
+    Connect(0, 1);
+    StartSource(0);
+    m_network.Advance(seconds{6});
+    m_network.Engine(1).SetLimits({KBps(100), {}, KBps(1)});
+    m_network.Engine(0).Crash();
+    m_network.Advance(seconds{60});
+    EXPECT_EQ(m_network.Engine(1).Links().Count(), 0U);
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+}
+
 TEST_F(RelayTest, BothMayConnectAtTheSameTime)
 {
     AddNode();

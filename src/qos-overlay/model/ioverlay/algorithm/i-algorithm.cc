@@ -54,7 +54,7 @@ IAlgorithm::Process(const MessagePtr& message, EngineApi& engine)
     case MessageType::SetLinkBw:
     case MessageType::SetInterval:
     case MessageType::SetWeight:
-        break; // the engine has acted already, or only tells
+        break; // nothing for an algorithm to do
     default:
         m_unknown += OnMessage(message, engine) ? 0 : 1;
     }

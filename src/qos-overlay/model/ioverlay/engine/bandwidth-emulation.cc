@@ -40,12 +40,13 @@ BandwidthEmulation::SetLimits(const BandwidthLimits& limits, Nanoseconds now)
 void
 BandwidthEmulation::Forget(uint32_t link, LinkCounters& counters)
 {
-    for (const Direction direction : {Direction::Out, Direction::In})
+    for (Station& station : m_stations) // limits may have changed since its message began
     {
-        Station& station = m_stations[StationFor(direction)];
-        const Job job{link, direction};
-        station.server.Remove(job.Packed());
-        if (station.message && station.job.Packed() == job.Packed())
+        for (const Direction direction : {Direction::Out, Direction::In})
+        {
+            station.server.Remove(Job{link, direction}.Packed());
+        }
+        if (station.message && station.job.link == link)
         {
             counters.Lose(*station.message);
             station.message = MessagePtr();

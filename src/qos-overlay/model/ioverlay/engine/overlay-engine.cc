@@ -156,6 +156,7 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
         break;
     }
     case Wakening::Hold:
+        m_isExpiryAwaited = false;
         ExpireHolds();
         break;
     }
@@ -696,12 +697,8 @@ OverlayEngine::ProcessHead(uint32_t number)
 void
 OverlayEngine::Hold(const MessagePtr& message, uint32_t number)
 {
-    const Nanoseconds expires = Now() + m_params.mostHold;
-    if (m_held.empty())
-    {
-        m_transport.Wake(*this, expires, Wakening::Hold, 0);
-    }
-    m_held.push_back({message, number, expires});
+    m_held.push_back({message, number, Now() + m_params.mostHold});
+    AwaitExpiry();
     ++m_inputs[number].held;
     m_inputs[number].isHeadHeld = true;
 }
@@ -947,6 +944,16 @@ OverlayEngine::SetWeight(NodeId peer, uint32_t weight)
 }
 
 void
+OverlayEngine::AwaitExpiry()
+{
+    if (!m_isExpiryAwaited && !m_held.empty())
+    {
+        m_isExpiryAwaited = true;
+        m_transport.Wake(*this, m_held.front().expires, Wakening::Hold, 0);
+    }
+}
+
+void
 OverlayEngine::ExpireHolds()
 {
     while (!m_held.empty() && m_held.front().expires <= Now())
@@ -961,10 +968,7 @@ OverlayEngine::ExpireHolds()
                              static_cast<int32_t>(message->header.sequence));
         m_control.PushBack({Make(header, nullptr), NodeId(), true});
     }
-    if (!m_held.empty())
-    {
-        m_transport.Wake(*this, m_held.front().expires, Wakening::Hold, 0);
-    }
+    AwaitExpiry();
 }
 
 void

@@ -504,6 +504,9 @@ class OverlayEngine final : public EngineApi
      */
     void Notify(MessageType type, NodeId peer, uint16_t detail, uint32_t app = 0);
 
+    /** See to it that the engine is woken when the oldest message is held too long. */
+    void AwaitExpiry();
+
     /** Take messages back that are held too long. */
     void ExpireHolds();
 
@@ -536,6 +539,7 @@ class OverlayEngine final : public EngineApi
     bool m_isRunning = false;                        //!< whether Run() is at work
     bool m_collectsOutputs = false;                  //!< whether data is processed
     bool m_sourcesRest = false;                      //!< whether a source may rest
+    bool m_isExpiryAwaited = false;                  //!< whether it is woken for held messages
     bool m_isCpuBooked = false;                      //!< whether it waits for the processor
     bool m_mayUseCpu = false;                        //!< for one message
 };

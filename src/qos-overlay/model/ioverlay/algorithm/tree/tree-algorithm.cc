@@ -206,8 +206,8 @@ TreeAlgorithm::OnMessage(const MessagePtr& message, EngineApi& engine)
         }
         return true;
     case MessageType::SStress:
-        handle(TreeStress::Read(message->Bytes()),
-               [&](const TreeStress& stress) { OnStress(tree, stress, from); });
+        handle(NodeLoad::Read(message->Bytes()),
+               [&](const NodeLoad& load) { OnStress(tree, load, from); });
         return true;
     case MessageType::SDetach:
         if (tree.RemoveChild(from))
@@ -407,14 +407,13 @@ TreeAlgorithm::OnPath(TreeMembership& tree, TreePath path, EngineApi& engine)
 }
 
 void
-TreeAlgorithm::OnStress(TreeMembership& tree, const TreeStress& stress, NodeId from)
+TreeAlgorithm::OnStress(TreeMembership& tree, const NodeLoad& load, NodeId from)
 {
     TreeNeighbour* neighbour = from == tree.parent.id ? &tree.parent : tree.FindChild(from);
     if (neighbour != nullptr)
     {
-        neighbour->load = stress.load;
+        neighbour->load = load;
         neighbour->isKnown = true;
-        tree.grandparent = neighbour == &tree.parent ? stress.parent : tree.grandparent;
     }
 }
 
@@ -425,7 +424,7 @@ TreeAlgorithm::TellStress(const TreeMembership& tree, EngineApi& engine) const
     {
         return;
     }
-    const Payload payload = TreeStress{tree.Load(BandwidthOf(engine)), tree.parent.id}.Write();
+    const Payload payload = tree.Load(BandwidthOf(engine)).Write();
     if (!tree.parent.id.IsNone())
     {
         Say(tree, MessageType::SStress, payload, tree.parent.id, engine);

@@ -162,10 +162,10 @@ class TreeAlgorithm : public IAlgorithm
     /**
      * A neighbour says how it is.
      * @param tree where it is one
-     * @param stress what it says
+     * @param load what it says
      * @param from who
      */
-    static void OnStress(TreeMembership& tree, const TreeStress& stress, NodeId from);
+    static void OnStress(TreeMembership& tree, const NodeLoad& load, NodeId from);
 
     /**
      * The parent is gone.

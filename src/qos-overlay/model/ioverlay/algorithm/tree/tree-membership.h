@@ -53,7 +53,6 @@ class TreeMembership
     TreeState state = TreeState::Outside;  //!< where the node is
     bool isRoot = false;                   //!< whether the source is here
     TreeNeighbour parent;                  //!< id is none without a parent
-    NodeId grandparent;                    //!< none if it is not known
     std::vector<TreeNeighbour> children;   //!< in the order in which they came
     std::vector<Reservation> reservations; //!< by age
     std::vector<NodeId> rootPath;          //!< from the root to the parent

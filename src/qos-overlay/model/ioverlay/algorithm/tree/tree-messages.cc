@@ -95,21 +95,19 @@ TreePath::Read(ByteView bytes)
 }
 
 Payload
-TreeStress::Write() const
+NodeLoad::Write() const
 {
     PayloadWriter writer;
-    WriteLoad(writer, load);
-    return writer.WriteId(parent).Finish();
+    WriteLoad(writer, *this);
+    return writer.Finish();
 }
 
-std::optional<TreeStress>
-TreeStress::Read(ByteView bytes)
+std::optional<NodeLoad>
+NodeLoad::Read(ByteView bytes)
 {
     PayloadReader reader(bytes);
-    TreeStress stress;
-    stress.load = ReadLoad(reader);
-    stress.parent = reader.ReadId();
-    return reader.IsWhole() ? std::make_optional(stress) : std::nullopt;
+    const NodeLoad load = ReadLoad(reader);
+    return reader.IsWhole() ? std::make_optional(load) : std::nullopt;
 }
 
 } // namespace qos

@@ -37,6 +37,15 @@ struct NodeLoad
         constexpr double BYTES_PER_MEGABYTE = 1e6;
         return degree * BYTES_PER_MEGABYTE / bandwidth;
     }
+
+    /** @return the payload */
+    Payload Write() const;
+
+    /**
+     * @param bytes of a payload
+     * @return the load
+     */
+    static std::optional<NodeLoad> Read(ByteView bytes);
 };
 
 /** Who will be the parent of a node? */
@@ -88,22 +97,6 @@ struct TreePath
      * @return the path
      */
     static std::optional<TreePath> Read(ByteView bytes);
-};
-
-/** How I am, and who is my parent. */
-struct TreeStress
-{
-    NodeLoad load; //!< of the sender
-    NodeId parent; //!< of the sender; none for the root
-
-    /** @return the payload */
-    Payload Write() const;
-
-    /**
-     * @param bytes of a payload
-     * @return the report
-     */
-    static std::optional<TreeStress> Read(ByteView bytes);
 };
 
 } // namespace qos
