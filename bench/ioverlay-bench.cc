@@ -3,6 +3,7 @@
 #include "report/bench-report.h"
 
 #include "ns3/fast-network.h"
+#include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/object-factory.h"
 #include "ns3/paced-source.h"
@@ -170,7 +171,7 @@ MakeTree(uint32_t nodes)
     {
         OverlayEngineParams engine;
         const double kBps = i == 0 ? 100 : 50 + 150 * random.Uniform();
-        engine.limits.total = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(kBps * 8000));
+        engine.limits.total = KBps(kBps);
         engine.seed = i;
         auto algorithm = std::make_unique<TreeAlgorithm>(tree);
         algorithms.push_back(algorithm.get());

@@ -25,6 +25,7 @@
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/fast-network.h"
+#include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/pair-coder.h"
@@ -89,7 +90,6 @@ constexpr uint32_t STREAM_B = 2;
 constexpr uint32_t CODED = 3;
 constexpr PairStreams STREAMS{{STREAM_A, STREAM_B}, CODED};
 constexpr uint32_t BYTES = 5120; // of a message
-constexpr double BITS_OF_KB = 8000;
 
 enum Node : uint32_t
 {
@@ -165,8 +165,7 @@ class ButterflyOverlay
         {
             params.limits = {};
             const double limit = node == A ? sourceRate : node == D ? uplink : 0;
-            (node == A ? params.limits.total : params.limits.up) =
-                Bitrate::FromBitsPerSecond(static_cast<uint64_t>(limit * BITS_OF_KB));
+            (node == A ? params.limits.total : params.limits.up) = KBps(limit);
             m_network.AddNode(params, MakeAlgorithm(node));
             m_network.Engine(node).SetDeliverCallback(
                 [this](const MessagePtr& message) { Check(*message); });

@@ -19,6 +19,7 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
+#include "ns3/kbps.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/quantile.h"
 #include "ns3/time-conversion.h"
@@ -139,16 +140,6 @@ namespace
 
 constexpr double KILO = 1e3;
 constexpr double BITS_OF_KB = 8000;
-
-/**
- * @param kBps a rate in KBps
- * @return the same
- */
-Bitrate
-RateOf(double kBps)
-{
-    return Bitrate::FromBitsPerSecond(static_cast<uint64_t>(kBps * BITS_OF_KB));
-}
 
 } // namespace
 
@@ -305,7 +296,7 @@ OverlayTreeExperiment::ComputeRates(const TreeOverlay& overlay,
     for (uint32_t i = 0; i < m_nodes; ++i)
     {
         parents[i] = overlay.ParentOf(i).value_or(OverlayTree::NONE);
-        bandwidths.push_back(RateOf(params.bandwidths[i]));
+        bandwidths.push_back(KBps(params.bandwidths[i]));
     }
     const OverlayTree tree(std::move(parents), std::move(bandwidths));
     std::vector<double> rates = m_policy == INDEPENDENT

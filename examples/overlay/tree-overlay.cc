@@ -2,6 +2,7 @@
 
 #include "tree-overlay.h"
 
+#include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/paced-source.h"
 #include "ns3/payload-writer.h"
@@ -54,13 +55,12 @@ TreeOverlay::TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVaria
       m_random(random),
       m_network(NetworkOf(params, Draw(*random)))
 {
-    constexpr double BITS_OF_KB = 8000;
     for (const double kBps : params.bandwidths)
     {
         OverlayEngineParams engine;
         engine.bufferMessages = params.buffer;
         engine.policy = params.policy;
-        engine.limits.total = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(kBps * BITS_OF_KB));
+        engine.limits.total = KBps(kBps);
         engine.seed = Draw(*random);
         auto algorithm = std::make_unique<TreeAlgorithm>(params.tree);
         m_algorithms.push_back(algorithm.get());

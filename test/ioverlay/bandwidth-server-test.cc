@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "ns3/bandwidth-server.h"
+#include "ns3/kbps.h"
 
 #include <gtest/gtest.h>
 
@@ -19,16 +20,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr uint32_t BYTES = 5000;
-
-/**
- * @param rate in KBps
- * @return the same
- */
-Bitrate
-KBps(uint64_t rate)
-{
-    return Bitrate::FromBitsPerSecond(rate * 8000);
-}
 
 TEST(BandwidthServerTest, TransmitsOneMessageAfterTheOther)
 {

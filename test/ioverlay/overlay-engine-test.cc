@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "ns3/fast-network.h"
+#include "ns3/kbps.h"
 #include "ns3/paced-source.h"
 #include "ns3/static-relay.h"
 
@@ -25,16 +26,6 @@ using std::chrono::seconds;
 
 constexpr uint32_t BYTES = 5120; //!< of a message
 constexpr uint32_t APP = 1;
-
-/**
- * @param rate in KBps
- * @return the same
- */
-Bitrate
-KBps(double rate)
-{
-    return Bitrate::FromBitsPerSecond(static_cast<uint64_t>(rate * 8000));
-}
 
 /** A network of nodes that send where they are told to. */
 class RelayTest : public testing::Test

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "ns3/kbps.h"
 #include "ns3/overlay-tree.h"
 
 #include <gmock/gmock.h>
@@ -21,16 +22,6 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 constexpr uint32_t NONE = OverlayTree::NONE;
-
-/**
- * @param rate in KBps
- * @return the same
- */
-Bitrate
-KBps(uint64_t rate)
-{
-    return Bitrate::FromBitsPerSecond(rate * 8000);
-}
 
 /**
  * @param parents of the nodes

@@ -4,6 +4,7 @@
 
 #include "ns3/coded-pair.h"
 #include "ns3/fast-network.h"
+#include "ns3/kbps.h"
 #include "ns3/paced-source.h"
 #include "ns3/pair-coder.h"
 #include "ns3/pair-decoder.h"
@@ -123,15 +124,6 @@ class ButterflyTest : public testing::Test
     };
 
     static constexpr uint32_t NODES = 7;
-
-    /**
-     * @param rate in KBps
-     * @return the same
-     */
-    static Bitrate KBps(uint64_t rate)
-    {
-        return Bitrate::FromBitsPerSecond(rate * 8000);
-    }
 
     /**
      * Build it.

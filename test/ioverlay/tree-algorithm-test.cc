@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "ns3/fast-network.h"
+#include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/paced-source.h"
 #include "ns3/payload-writer.h"
@@ -50,7 +51,7 @@ class TreeTest : public testing::Test
                      DropPolicy policy = DropPolicy::Lossless)
     {
         OverlayEngineParams engine;
-        engine.limits.total = Bitrate::FromBitsPerSecond(static_cast<uint64_t>(kBps * 8000));
+        engine.limits.total = KBps(kBps);
         engine.policy = policy;
         engine.seed = m_network.Nodes() + 1;
         auto algorithm = std::make_unique<TreeAlgorithm>(params);

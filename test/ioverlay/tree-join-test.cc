@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/tree-join.h"
 
@@ -27,16 +28,6 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 constexpr uint32_t NONE = OverlayTree::NONE;
-
-/**
- * @param rate in KBps
- * @return the same
- */
-Bitrate
-KBps(uint64_t rate)
-{
-    return Bitrate::FromBitsPerSecond(rate * 8000);
-}
 
 /**
  * The five nodes of Figure 5 and Table 3: S is the source, D, A, C and B join in that order and are

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/tree-rates.h"
 
@@ -31,16 +32,6 @@ using testing::ThrowsMessage;
 constexpr uint32_t NONE = OverlayTree::NONE;
 constexpr double INFINITE = std::numeric_limits<double>::infinity();
 constexpr double ROUNDING = 1e-9; //!< of rates, relative
-
-/**
- * @param rate in KBps
- * @return the same
- */
-Bitrate
-KBps(uint64_t rate)
-{
-    return Bitrate::FromBitsPerSecond(rate * 8000);
-}
 
 /**
  * @param tree a tree
