@@ -45,7 +45,7 @@ JoinFive(JoinRule& rule, uint64_t seed)
     for (const uint64_t rate : {100U, 500U, 200U, 100U})
     {
         parents.push_back(rule.Find(tree, random).node);
-        tree.Add(parents.back(), KBps(rate));
+        tree.Add(parents.back(), KBps(static_cast<double>(rate)));
     }
     return parents;
 }
@@ -133,7 +133,7 @@ TEST(TreeJoin, ByStressAsksNobodyTwiceAndSoNeedsNoListOfTheVisited)
             hops += found.hops;
             ASSERT_EQ(found.node, member);
             // few different bandwidths, so that there are ties
-            tree.Add(found.node, KBps(50 * (1 + random.Bits() % 4)));
+            tree.Add(found.node, KBps(50.0 * static_cast<double>(1 + random.Bits() % 4)));
         }
         EXPECT_EQ(hops, expectedHops);
         EXPECT_GT(hops, 0U);
@@ -183,7 +183,7 @@ TEST(TreeJoin, AtTheLeastStressLooksAtEverybody)
             ASSERT_LE(std::make_pair(tree.StressWithChild(found), found),
                       std::make_pair(tree.StressWithChild(member), member));
         }
-        tree.Add(found, KBps(50 * (1 + random.Bits() % 4)));
+        tree.Add(found, KBps(50.0 * static_cast<double>(1 + random.Bits() % 4)));
     }
 }
 
@@ -195,7 +195,7 @@ TEST(TreeJoin, KeepsTheStressOfAGrowingTree)
     RandomJoin rule;
     while (tree.Size() < NODES)
     {
-        tree.Add(rule.Find(tree, random).node, KBps(50 + random.Bits() % 151));
+        tree.Add(rule.Find(tree, random).node, KBps(static_cast<double>(50 + random.Bits() % 151)));
     }
     const OverlayTree finished = tree.Finish();
     for (uint32_t node = 0; node < NODES; ++node)

@@ -89,7 +89,7 @@ RandomTree(uint32_t size, Shape shape, NodeRandom& random)
         }
         if (isCoarse)
         {
-            bandwidths[names[i]] = KBps(uint64_t{60} * below(4)); // 0 is unlimited
+            bandwidths[names[i]] = KBps(60.0 * static_cast<double>(below(4))); // 0 is unlimited
         }
         else
         {
@@ -365,7 +365,7 @@ TEST(BestLosslessRate, IsThatOfTheBestOfAllTrees)
         std::vector<Bitrate> bandwidths(5);
         for (Bitrate& bandwidth : bandwidths)
         {
-            bandwidth = KBps(50 + random.Bits() % 151);
+            bandwidth = KBps(static_cast<double>(50 + random.Bits() % 151));
         }
         EXPECT_DOUBLE_EQ(BestLosslessRate(bandwidths), BestOfAllTrees(bandwidths))
             << "seed " << seed;
