@@ -84,7 +84,7 @@ TEST_P(AnyBandwidthServer, NeverServesMoreThanTheRateAndAMessage)
     uint64_t total = 0;
     while (now < seconds{100})
     {
-        const uint32_t bytes = 1 + random() % BYTES;
+        const uint32_t bytes = 1 + static_cast<uint32_t>(random() % BYTES);
         served.push_back({server.Start(bytes, now), bytes});
         total += bytes;
         now = std::max(now, server.FreeAt());

@@ -201,8 +201,12 @@ TEST_F(RelayTest, WeightsHoldWhereTheOutputIsScarce)
     m_network.Advance(seconds{130});
     const int64_t unit = counts[m_network.IdOf(sources[0])];
     EXPECT_GT(unit, 150);
-    EXPECT_NEAR(static_cast<double>(counts[m_network.IdOf(sources[1])]), 2.0 * unit, 2);
-    EXPECT_NEAR(static_cast<double>(counts[m_network.IdOf(sources[2])]), 3.0 * unit, 3);
+    EXPECT_NEAR(static_cast<double>(counts[m_network.IdOf(sources[1])]),
+                2.0 * static_cast<double>(unit),
+                2);
+    EXPECT_NEAR(static_cast<double>(counts[m_network.IdOf(sources[2])]),
+                3.0 * static_cast<double>(unit),
+                3);
 }
 
 TEST_F(RelayTest, AMessageReachesMoreThanSixtyFourChildren)
