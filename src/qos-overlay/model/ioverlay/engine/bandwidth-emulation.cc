@@ -24,6 +24,10 @@ BandwidthEmulation::SetLimits(const BandwidthLimits& limits, Nanoseconds now)
         {
             station.passes = std::max(now, station.server.FreeAt());
         }
+        else
+        {
+            station.server.StayBusy(station.passes); // the transport was told so
+        }
     }
     if (m_isShared != wasShared)
     {

@@ -78,9 +78,9 @@ class BandwidthEmulation
     struct Station
     {
         BandwidthServer server;     //!< does the work
-        MessagePtr message;         //!< in service; none: it is idle, or waits for its interval
+        MessagePtr message;         //!< in service here; none: the transport has it, or none is
         Job job{0, Direction::Out}; //!< whose message it is
-        Nanoseconds passes{0};      //!< when that has passed
+        Nanoseconds passes{0};      //!< when the last one that began has passed
         Nanoseconds wakes{-1};      //!< when the engine will be woken for it
         bool isServing = false;     //!< whether the engine is at work with it
     };

@@ -116,6 +116,12 @@ class BandwidthServer
         return m_freeAt;
     }
 
+    /** @param until when the server is not free, whatever its rate is now */
+    void StayBusy(Nanoseconds until)
+    {
+        m_freeAt = std::max(m_freeAt, until);
+    }
+
     /**
      * @param job one that waits no longer; nothing happens if it did not wait
      */

@@ -22,6 +22,12 @@ template <typename T>
 class BoundedRing
 {
   public:
+    BoundedRing()
+        : m_size(0),
+          m_logCapacity(0)
+    {
+    }
+
     /** @return how many wait */
     uint32_t Size() const
     {
@@ -40,7 +46,7 @@ class BoundedRing
      */
     T& operator[](uint32_t index)
     {
-        return m_places[(m_begin + index) & (m_capacity - 1)];
+        return m_places[(m_begin + index) & (Capacity() - 1)];
     }
 
     /** @return the first one; there must be one */
@@ -52,7 +58,7 @@ class BoundedRing
     /** @param value goes to the end */
     void PushBack(T value)
     {
-        if (m_size == m_capacity)
+        if (m_size == Capacity())
         {
             Grow();
         }
@@ -62,11 +68,11 @@ class BoundedRing
     /** @param value goes to the front */
     void PushFront(T value)
     {
-        if (m_size == m_capacity)
+        if (m_size == Capacity())
         {
             Grow();
         }
-        m_begin = (m_begin + m_capacity - 1) & (m_capacity - 1);
+        m_begin = (m_begin + Capacity() - 1) & (Capacity() - 1);
         ++m_size;
         Front() = std::move(value);
     }
@@ -75,7 +81,7 @@ class BoundedRing
     T PopFront()
     {
         T value = std::move(m_places[m_begin]);
-        m_begin = (m_begin + 1) & (m_capacity - 1);
+        m_begin = (m_begin + 1) & (Capacity() - 1);
         --m_size;
         return value;
     }
@@ -96,24 +102,32 @@ class BoundedRing
     }
 
   private:
+    /** @return how many there is room for: a power of two, or 0 */
+    uint32_t Capacity() const
+    {
+        return (uint32_t{1} << m_logCapacity) & ~uint32_t{1};
+    }
+
     /** Make room for twice as many. */
     void Grow()
     {
-        const uint32_t capacity = std::max(2 * m_capacity, uint32_t{2});
-        auto places = std::make_unique<T[]>(capacity);
+        const uint32_t log = m_logCapacity + 1U;
+        auto places = std::make_unique<T[]>(std::size_t{1} << log);
         for (uint32_t i = 0; i < m_size; ++i)
         {
             places[i] = std::move((*this)[i]);
         }
         m_places = std::move(places);
-        m_capacity = capacity;
+        m_logCapacity = log & MOST_LOG;
         m_begin = 0;
     }
 
-    std::unique_ptr<T[]> m_places; //!< a power of two of them
-    uint32_t m_capacity = 0;       //!< how many
+    static constexpr uint32_t MOST_LOG = 31; //!< more than there is memory for
+
+    std::unique_ptr<T[]> m_places; //!< as many as Capacity() says
     uint32_t m_begin = 0;          //!< index of the first one
-    uint32_t m_size = 0;           //!< how many wait
+    uint32_t m_size : 27;          //!< how many wait
+    uint32_t m_logCapacity : 5;    //!< of Capacity()
 };
 
 } // namespace qos

@@ -37,6 +37,8 @@ struct EngineInput
     uint32_t weight = 1;        //!< messages in a round
     uint32_t left = 1;          //!< of them, in this round
     uint32_t unplaced = 0;      //!< outputs of the first message that wait for room
+    uint32_t offer = 0;         //!< of the first message to the first peer with room; 0: none
+    uint32_t offered = 0;       //!< to that many peers
     uint32_t held = 0;          //!< messages that the algorithm keeps
     bool isFree = true;         //!< it belongs to nothing
     bool isActive = false;      //!< it waits for its turn

@@ -24,7 +24,8 @@ struct QueuedOutput
 {
     MessagePtr message;        //!< what waits
     uint32_t input = NO_INPUT; //!< where it came from
-    bool isAnyone = false;     //!< the first peer with room gets it, the others do without
+    uint32_t offer = 0;        //!< other than 0: of all with this number, the first peer with room
+                               //!< gets it, the others do without
 };
 
 /** Where an end of a link is in its life. */
@@ -35,27 +36,53 @@ enum class LinkState : uint8_t
     Up          //!< messages cross it
 };
 
-/** One end of the persistent connection of two nodes, as the engine has it. */
-struct EngineLink
+/**
+ * One end of the persistent connection of two nodes, as the engine has it. What every message
+ * touches comes first: with many nodes, a place in memory costs more than a computation.
+ */
+struct alignas(64) EngineLink
 {
-    NodeId peer;                        //!< who is at the other end
+    Transport::Handle handle = 0;       //!< what it is to the transport
     LinkState state = LinkState::Free;  //!< of this end
-    bool isUpstream = false;            //!< something is expected to come
     bool isOutWaiting = false;          //!< it waits for the server of what goes out
     bool isInWaiting = false;           //!< it waits for the server of what comes in
-    Transport::Handle handle = 0;       //!< what it is to the transport
-    uint32_t credit = 0;                //!< data that the peer takes
+    bool isLimited = false;             //!< it has an emulated bandwidth of its own
+    uint32_t credit = 0;                //!< data that the peer takes, as far as this end has asked
     uint32_t input = NO_INPUT;          //!< its input
+    BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
+    BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in
+    BoundedRing<MessagePtr> controlOut; //!< goes before data
+    BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
+    BoundedRing<MessagePtr> controlIn;  //!< before the emulation lets it in; goes before data
+    LinkCounters counters;              //!< what happened
+    NodeId peer;                        //!< who is at the other end
     Bitrate outLimit;                   //!< emulated bandwidth of what goes out
     Bitrate inLimit;                    //!< emulated bandwidth of what comes in
     Nanoseconds outOpens{0};            //!< when the next message may go out
     Nanoseconds inOpens{0};             //!< when the next message may come in
-    BoundedRing<MessagePtr> controlOut; //!< goes before data
-    BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
-    BoundedRing<MessagePtr> controlIn;  //!< before the emulation lets it in; goes before data
-    BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in
-    BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
-    LinkCounters counters;              //!< what happened
+
+    /** @return what goes next, which does not wait any more; there must be something */
+    MessagePtr TakeOutput()
+    {
+        if (!controlOut.IsEmpty())
+        {
+            return controlOut.PopFront();
+        }
+        --credit;
+        return dataOut.PopFront().message;
+    }
+
+    /** @return whether something waits to be let in */
+    bool HasArrived() const
+    {
+        return !controlIn.IsEmpty() || !dataIn.IsEmpty();
+    }
+
+    /** @return what is let in next, which does not wait any more; there must be something */
+    MessagePtr TakeArrived()
+    {
+        return controlIn.IsEmpty() ? dataIn.PopFront() : controlIn.PopFront();
+    }
 };
 
 } // namespace qos

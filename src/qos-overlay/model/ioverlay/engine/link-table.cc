@@ -17,7 +17,7 @@ LinkTable::Find(NodeId peer) const
     }
     for (uint32_t number = 0; number < End(); ++number)
     {
-        if (m_links[number] && m_links[number]->peer == peer)
+        if (m_peers[number] == peer)
         {
             return number;
         }
@@ -32,6 +32,7 @@ LinkTable::Add(NodeId peer)
     if (m_free.empty())
     {
         m_links.emplace_back();
+        m_peers.emplace_back();
     }
     else
     {
@@ -40,6 +41,7 @@ LinkTable::Add(NodeId peer)
     }
     m_links[number] = std::make_unique<EngineLink>();
     m_links[number]->peer = peer;
+    m_peers[number] = peer;
     ++m_count;
     if (m_index)
     {
@@ -52,7 +54,7 @@ LinkTable::Add(NodeId peer)
         {
             if (m_links[i])
             {
-                m_index->emplace(m_links[i]->peer, i);
+                m_index->emplace(m_peers[i], i);
             }
         }
     }
@@ -64,9 +66,10 @@ LinkTable::Remove(uint32_t number)
 {
     if (m_index)
     {
-        m_index->erase(m_links[number]->peer);
+        m_index->erase(m_peers[number]);
     }
     m_links[number].reset();
+    m_peers[number] = NodeId();
     m_free.push_back(number);
     --m_count;
 }

@@ -82,6 +82,7 @@ class LinkTable
     static constexpr uint32_t FEW = 8; //!< that many are looked through faster than looked up
 
     std::vector<std::unique_ptr<EngineLink>> m_links;              //!< by number; null: free
+    std::vector<NodeId> m_peers;                                   //!< by number; none: free
     std::unique_ptr<std::unordered_map<NodeId, uint32_t>> m_index; //!< by peer, once they are many
     std::vector<uint32_t> m_free;                                  //!< numbers of none
     uint32_t m_count = 0;                                          //!< see Count()

@@ -4,14 +4,12 @@
 #define QOS_OVERLAY_ENGINE_H
 
 #include "algorithm.h"
-#include "bandwidth-emulation.h"
 #include "engine-api.h"
-#include "engine-link.h"
-#include "input-round.h"
-#include "link-table.h"
+#include "engine-context.h"
+#include "engine-inputs.h"
+#include "engine-transmission.h"
 #include "node-random.h"
-#include "shared-cpu.h"
-#include "transport.h"
+#include "output-buffers.h"
 
 #include <cstdint>
 #include <functional>
@@ -22,32 +20,6 @@ namespace ns3
 {
 namespace qos
 {
-
-/** All knobs of an engine. */
-struct OverlayEngineParams
-{
-    NodeId self;                                    //!< its id
-    NodeId observer;                                //!< none if there is none
-    uint32_t bufferMessages = 10;                   //!< of a receiver, and of a sender
-    DropPolicy policy = DropPolicy::Lossless;       //!< when a buffer is full
-    uint32_t mostControl = 10000;                   //!< control messages that wait for a peer
-    Nanoseconds mostHold = std::chrono::seconds{5}; //!< how long messages are held
-    BandwidthLimits limits;                         //!< emulated bandwidth of the node
-    uint64_t seed = 1;                              //!< of its random numbers
-};
-
-/** What an engine counted, beside its links. */
-struct EngineCounters
-{
-    uint64_t processed = 0;      //!< calls of the algorithm
-    uint64_t delivered = 0;      //!< data for the application
-    uint64_t deliveredBytes = 0; //!< their payload
-    uint64_t produced = 0;       //!< data of local sources
-    uint64_t consumed = 0;       //!< data that the algorithm sent to nobody
-    uint64_t refused = 0;        //!< commands that did not come from the observer
-    uint64_t unsent = 0;         //!< messages that could not be sent at all
-    uint64_t holdsExpired = 0;   //!< messages that were held too long
-};
 
 /** What a peer is to an application. */
 struct AppEdge
@@ -163,7 +135,7 @@ class OverlayEngine final : public EngineApi
     /** @param cpu is used for every message that comes from a peer; null for none */
     void SetCpu(SharedCpu* cpu)
     {
-        m_cpu = cpu;
+        m_inputs.SetCpu(cpu);
     }
 
     /**
@@ -183,15 +155,22 @@ class OverlayEngine final : public EngineApi
     /**
      * @param peer whose messages
      * @param weight are taken so often in a round, 1 or more
+     * @throws std::invalid_argument if it is 0
      */
-    void SetWeight(NodeId peer, uint32_t weight);
+    void SetWeight(NodeId peer, uint32_t weight)
+    {
+        m_inputs.SetWeight(peer, weight);
+    }
 
     /**
      * @param app data of which application
      * @param to for which peer
      * @param policy what happens if there is no room
      */
-    void SetPolicy(uint32_t app, NodeId to, DropPolicy policy);
+    void SetPolicy(uint32_t app, NodeId to, DropPolicy policy)
+    {
+        m_outputs.SetPolicy(app, to, policy);
+    }
 
     /** @return the algorithm */
     Algorithm& GetAlgorithm()
@@ -202,13 +181,13 @@ class OverlayEngine final : public EngineApi
     /** @return what was counted */
     const EngineCounters& GetCounters() const
     {
-        return m_counters;
+        return m_context.counters;
     }
 
     /** @return its links */
     const LinkTable& Links() const
     {
-        return m_links;
+        return m_context.links;
     }
 
     /** @return what happened on links that are gone */
@@ -252,43 +231,11 @@ class OverlayEngine final : public EngineApi
   private:
     static constexpr uint32_t NONE = LinkTable::NONE; //!< no link
 
-    /** A control message that waits to be processed. */
-    struct Control
-    {
-        MessagePtr message; //!< the message
-        NodeId from;        //!< the peer that sent it; none if this node did
-        bool isOwn = false; //!< whether this node, or who simulates the observer, made it
-    };
-
-    /** A message that the algorithm keeps. */
-    struct Held
-    {
-        MessagePtr message;  //!< the message
-        uint32_t input;      //!< whose buffer it occupies
-        Nanoseconds expires; //!< until when, at most
-    };
-
     /** An output of the message that is processed. */
     struct Output
     {
         MessagePtr message; //!< what is sent
         uint32_t link;      //!< where to
-    };
-
-    /** A policy that is not the engine's. */
-    struct PolicyOf
-    {
-        uint32_t app;      //!< the application
-        NodeId to;         //!< the peer
-        DropPolicy policy; //!< for these
-    };
-
-    /** Limits of a link, which need not be there. */
-    struct LinkLimits
-    {
-        NodeId peer; //!< the other end
-        Bitrate out; //!< of what goes to it
-        Bitrate in;  //!< of what comes from it
     };
 
     /** Process what there is, unless that is happening already. */
@@ -302,7 +249,7 @@ class OverlayEngine final : public EngineApi
      * @param control the message
      * @return whether the algorithm has to see it
      */
-    bool HandleControl(const Control& control);
+    bool HandleControl(const PendingControl& control);
 
     /**
      * Process data until all inputs wait for something.
@@ -311,73 +258,10 @@ class OverlayEngine final : public EngineApi
     bool Switch();
 
     /**
-     * Let the algorithm process the first message of the input whose turn it is.
+     * Let the algorithm process the first message of an input.
      * @param number of the input
      */
     void ProcessHead(uint32_t number);
-
-    /**
-     * @param number of an input
-     * @return whether it has a message that may be processed now
-     */
-    bool HasHead(uint32_t number);
-
-    /**
-     * A message of an input went to nobody. A source that always has one would go on for ever: it
-     * rests until the algorithm has heard of something.
-     * @param number of the input
-     * @return whether it is a source
-     */
-    bool RestIfSource(uint32_t number);
-
-    /** Let sources go on that rest. */
-    void WakeSources();
-
-    /**
-     * @param number of an input
-     * @return whether the processor is not free for its first message yet
-     */
-    bool NeedsCpu(uint32_t number);
-
-    /**
-     * The algorithm keeps the first message of an input.
-     * @param message the message
-     * @param number of the input
-     */
-    void Hold(const MessagePtr& message, uint32_t number);
-
-    /**
-     * An output of the first message of an input has found its place, or never will.
-     * @param number of the input
-     */
-    void Placed(uint32_t number);
-
-    /**
-     * A message has left the buffer of an input.
-     * @param number of the input
-     */
-    void MakeRoom(uint32_t number);
-
-    /**
-     * @param number of an input whose link is gone; it is freed if nothing of it is left
-     */
-    void FreeIfOver(uint32_t number);
-
-    /** What became of an output. */
-    enum class Placement : uint8_t
-    {
-        Queued, //!< it has found its place
-        Waits,  //!< its input has to wait
-        NoRoom  //!< it may be dropped
-    };
-
-    /**
-     * Queue an output, or do as the policy says.
-     * @param output what, and where to
-     * @param input where it came from
-     * @return what became of it
-     */
-    Placement Place(const Output& output, uint32_t input);
 
     /**
      * Place the outputs of a message, or drop them. A source here waits until one peer has room.
@@ -386,96 +270,11 @@ class OverlayEngine final : public EngineApi
     void PlaceOutputs(uint32_t input);
 
     /**
-     * @param link whose buffer is full
-     * @param output what takes the place of a message of the input that has most of them there
-     * @return whether it does
+     * Outputs of a source found no room at any peer: the first peer that has some gets its output.
+     * @param input number of the source's input
+     * @return how many outputs the input has to wait for: 1, or 0 if there is no peer
      */
-    static bool TakePlace(EngineLink& link, const QueuedOutput& output);
-
-    /**
-     * There may be room for what waits.
-     * @param number of a link
-     */
-    void ServeWaiters(uint32_t number);
-
-    /**
-     * The message that several peers could have had has found one.
-     * @param input where it came from
-     */
-    void ForgetWaiters(uint32_t input);
-
-    /**
-     * @param input number of an input
-     * @return whether an output of it waits for room
-     */
-    bool IsAwaited(uint32_t input);
-
-    /**
-     * Send what may be sent.
-     * @param number of a link
-     */
-    void Transmit(uint32_t number);
-
-    /**
-     * @param link a link
-     * @return whether it has something that may be sent
-     */
-    static bool CanTransmit(const EngineLink& link);
-
-    /**
-     * @param link a link that can transmit
-     * @return what goes next, which does not wait any more
-     */
-    static MessagePtr TakeOutput(EngineLink& link);
-
-    /**
-     * @param number of a link
-     * @param message goes to the transport
-     */
-    void Submit(uint32_t number, MessagePtr message);
-
-    /**
-     * A message has passed the emulation of bandwidth, or need not.
-     * @param number of the link where it came from
-     * @param message what came
-     */
-    void LetIn(uint32_t number, MessagePtr message);
-
-    /**
-     * Let a link wait for its turn at the emulation of bandwidth.
-     * @param number of the link
-     * @param direction which way
-     */
-    void Queue(uint32_t number, Direction direction);
-
-    /**
-     * Let a station of the emulation work.
-     * @param index of the station
-     */
-    void Serve(uint32_t index);
-
-    /**
-     * Let a station begin with the next message.
-     * @param station an idle one
-     * @return when there is one for it to begin with: now if it has begun
-     */
-    Nanoseconds Begin(BandwidthEmulation::Station& station);
-
-    /**
-     * A message has passed a station.
-     * @param station where it is
-     */
-    void Finish(BandwidthEmulation::Station& station);
-
-    /** @return the emulation of bandwidth, which there is from now on */
-    BandwidthEmulation& Emulation();
-
-    /**
-     * @param app an application
-     * @param to a peer
-     * @return what happens if there is no room
-     */
-    DropPolicy PolicyFor(uint32_t app, NodeId to) const;
+    uint32_t OfferOutputs(uint32_t input);
 
     /**
      * @param peer another node
@@ -504,44 +303,27 @@ class OverlayEngine final : public EngineApi
      */
     void Notify(MessageType type, NodeId peer, uint16_t detail, uint32_t app = 0);
 
-    /** See to it that the engine is woken when the oldest message is held too long. */
-    void AwaitExpiry();
-
-    /** Take messages back that are held too long. */
-    void ExpireHolds();
-
     /**
      * End all links, and do nothing any more.
      * @param isPeaceful whether peers are told
      */
     void End(bool isPeaceful);
 
-    OverlayEngineParams m_params;                    //!< knobs
-    Transport& m_transport;                          //!< carries messages
-    std::unique_ptr<Algorithm> m_algorithm;          //!< decides
-    std::unique_ptr<BandwidthEmulation> m_emulation; //!< null: unlimited
-    SharedCpu* m_cpu = nullptr;                      //!< null: processing takes no time
-    NodeRandom m_random;                             //!< its own numbers
-    LinkTable m_links;                               //!< connections
-    InputRound m_inputs;                             //!< where data comes from
-    BoundedRing<Control> m_control;                  //!< to process first
-    std::vector<Output> m_outputs;                   //!< of the message that is processed
-    std::vector<Held> m_held;                        //!< by age
-    std::vector<AppEdge> m_edges;                    //!< of applications
-    std::vector<PolicyOf> m_policies;                //!< exceptions
-    std::vector<LinkLimits> m_linkLimits;            //!< exceptions
-    EngineCounters m_counters;                       //!< what was counted
-    LinkCounters m_ended;                            //!< see EndedLinks()
-    DeliverCallback m_deliver;                       //!< gets data
-    NodeId m_upstream;                               //!< see Upstream()
-    const OverlayMessage* m_foreign = nullptr;       //!< control of another node that is processed
-    bool m_isAlive = true;                           //!< see IsAlive()
-    bool m_isRunning = false;                        //!< whether Run() is at work
-    bool m_collectsOutputs = false;                  //!< whether data is processed
-    bool m_sourcesRest = false;                      //!< whether a source may rest
-    bool m_isExpiryAwaited = false;                  //!< whether it is woken for held messages
-    bool m_isCpuBooked = false;                      //!< whether it waits for the processor
-    bool m_mayUseCpu = false;                        //!< for one message
+    EngineContext m_context;                   //!< what the parts have in common
+    EngineInputs m_inputs;                     //!< what waits to be processed
+    OutputBuffers m_outputs;                   //!< what waits to be sent
+    EngineTransmission m_transmission;         //!< what is sent and received
+    std::unique_ptr<Algorithm> m_algorithm;    //!< decides
+    std::vector<Output> m_results;             //!< of the message that is processed
+    NodeId m_upstream;                         //!< see Upstream()
+    const OverlayMessage* m_foreign = nullptr; //!< control of another node that is processed
+    bool m_isAlive = true;                     //!< see IsAlive()
+    bool m_isRunning = false;                  //!< whether Run() is at work
+    bool m_collectsResults = false;            //!< whether data is processed
+    NodeRandom m_random;                       //!< its own numbers
+    std::vector<AppEdge> m_edges;              //!< of applications
+    LinkCounters m_ended;                      //!< see EndedLinks()
+    DeliverCallback m_deliver;                 //!< gets data
 };
 
 } // namespace qos

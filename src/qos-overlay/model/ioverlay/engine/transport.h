@@ -83,8 +83,9 @@ class Transport
      * Send a message. Messages come in the order in which they were sent.
      * @param handle a connection that is up
      * @param message what to send
+     * @param at when it leaves the node: now or later, and not before the one that was sent last
      */
-    virtual void Submit(Handle handle, MessagePtr message) = 0;
+    virtual void Submit(Handle handle, MessagePtr message, Nanoseconds at) = 0;
 
     /**
      * Let the peer send more data.
@@ -92,6 +93,14 @@ class Transport
      * @param messages how many more
      */
     virtual void GrantCredit(Handle handle, uint32_t messages) = 0;
+
+    /**
+     * Ask for the credit that the peer has granted. Who is not interested is not told of it: credit
+     * that comes later causes OverlayEngine::OnCredit() only if this found none.
+     * @param handle a connection that is up
+     * @return how many more data the peer takes
+     */
+    virtual uint32_t CollectCredit(Handle handle) = 0;
 
   protected:
     ~Transport() = default;

@@ -107,8 +107,9 @@ FastNetwork::Connect(OverlayEngine& engine, uint32_t link, NodeId peer)
     m_free.pop_back();
     Connection& connection = m_connections[number];
     connection = Connection();
-    connection.ends[0] = {NumberOf(engine.Self()), link};
-    connection.ends[1] = {NumberOf(peer), NONE};
+    connection.ends[0].engine = NumberOf(engine.Self());
+    connection.ends[0].link = link;
+    connection.ends[1].engine = NumberOf(peer);
     const bool isThere = connection.ends[1].engine < Nodes();
     connection.delay = isThere ? m_params.delay(NumberOf(engine.Self()), connection.ends[1].engine)
                                : Nanoseconds{0};
@@ -127,18 +128,53 @@ FastNetwork::Close(Handle handle, bool isPeaceful)
 }
 
 void
-FastNetwork::Submit(Handle handle, MessagePtr message)
+FastNetwork::Submit(Handle handle, MessagePtr message, Nanoseconds at)
 {
     m_inFlight += message->header.IsControl() ? 0 : 1;
-    AddToConnection(m_now + m_connections[handle / 2].delay,
+    AddToConnection(at + m_connections[handle / 2].delay,
                     {message.Detach(), handle ^ 1U, 0, Kind::Message, {}});
 }
 
 void
 FastNetwork::GrantCredit(Handle handle, uint32_t messages)
 {
-    AddToConnection(m_now + m_connections[handle / 2].delay,
-                    {nullptr, handle ^ 1U, messages, Kind::Credit, {}});
+    const Nanoseconds at = m_now + m_connections[handle / 2].delay;
+    End& peer = EndOf(handle ^ 1U);
+    if (peer.isCreditAwaited && peer.credit.IsEmpty())
+    {
+        AddToConnection(at, {nullptr, handle ^ 1U, 0, Kind::Credit, {}});
+    }
+    for (; messages > 0; --messages)
+    {
+        peer.credit.PushBack(at);
+    }
+}
+
+uint32_t
+FastNetwork::TakeCredit(End& end) const
+{
+    uint32_t credit = 0;
+    for (; !end.credit.IsEmpty() && end.credit.Front() <= m_now; end.credit.PopFront())
+    {
+        ++credit;
+    }
+    return credit;
+}
+
+uint32_t
+FastNetwork::CollectCredit(Handle handle)
+{
+    End& end = EndOf(handle);
+    const uint32_t credit = TakeCredit(end);
+    if (credit == 0 && !end.isCreditAwaited)
+    {
+        end.isCreditAwaited = true;
+        if (!end.credit.IsEmpty())
+        {
+            AddToConnection(end.credit.Front(), {nullptr, handle, 0, Kind::Credit, {}});
+        }
+    }
+    return credit;
 }
 
 void
@@ -151,7 +187,8 @@ FastNetwork::Execute(const What& what)
     }
     const uint32_t number = what.target / 2;
     --m_connections[number].events;
-    const End end = EndOf(what.target);
+    const uint32_t engine = EndOf(what.target).engine;
+    const uint32_t link = EndOf(what.target).link;
     MessagePtr message = MessagePtr::Adopt(what.message);
     switch (what.kind)
     {
@@ -159,18 +196,18 @@ FastNetwork::Execute(const What& what)
         Arrive(what.target);
         break;
     case Kind::Up:
-        if (end.link != NONE)
+        if (link != NONE)
         {
-            m_engines[end.engine].OnUp(end.link);
+            m_engines[engine].OnUp(link);
         }
         break;
     case Kind::Message: {
         const bool isData = !message->header.IsControl();
         m_inFlight -= isData ? 1 : 0;
-        if (end.link != NONE)
+        if (link != NONE)
         {
             ++m_counters.messages;
-            m_engines[end.engine].OnMessage(end.link, std::move(message));
+            m_engines[engine].OnMessage(link, std::move(message));
         }
         else
         {
@@ -179,9 +216,10 @@ FastNetwork::Execute(const What& what)
         break;
     }
     case Kind::Credit:
-        if (end.link != NONE)
+        if (link != NONE)
         {
-            m_engines[end.engine].OnCredit(end.link, what.argument);
+            EndOf(what.target).isCreditAwaited = false;
+            m_engines[engine].OnCredit(link, TakeCredit(EndOf(what.target)));
         }
         break;
     case Kind::Down:
@@ -203,22 +241,20 @@ void
 FastNetwork::NoticeEnd(Handle handle, LinkEnd why)
 {
     m_connections[handle / 2].isOver = true;
-    const End end = EndOf(handle);
-    EndOf(handle).link = NONE;
-    if (end.link != NONE)
+    const uint32_t link = std::exchange(EndOf(handle).link, NONE);
+    if (link != NONE)
     {
-        m_engines[end.engine].OnDown(end.link, why);
+        m_engines[EndOf(handle).engine].OnDown(link, why);
     }
 }
 
 void
 FastNetwork::Arrive(Handle handle)
 {
-    const Connection connection = m_connections[handle / 2];
-    const uint32_t opener = connection.ends[0].engine;
-    const uint32_t accepter = connection.ends[1].engine;
-    const Nanoseconds answer = m_now + connection.delay;
-    if (connection.isOver)
+    const uint32_t opener = m_connections[handle / 2].ends[0].engine;
+    const uint32_t accepter = m_connections[handle / 2].ends[1].engine;
+    const Nanoseconds answer = m_now + m_connections[handle / 2].delay;
+    if (m_connections[handle / 2].isOver)
     {
         return;
     }

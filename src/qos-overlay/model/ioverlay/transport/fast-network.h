@@ -5,6 +5,7 @@
 
 #include "event-queue.h"
 
+#include "ns3/bounded-ring.h"
 #include "ns3/overlay-engine.h"
 #include "ns3/transport.h"
 #include "ns3/units.h"
@@ -136,8 +137,9 @@ class FastNetwork final : public Transport
     void Wake(OverlayEngine& engine, Nanoseconds at, Wakening why, uint32_t argument) override;
     Handle Connect(OverlayEngine& engine, uint32_t link, NodeId peer) override;
     void Close(Handle handle, bool isPeaceful) override;
-    void Submit(Handle handle, MessagePtr message) override;
+    void Submit(Handle handle, MessagePtr message, Nanoseconds at) override;
     void GrantCredit(Handle handle, uint32_t messages) override;
+    uint32_t CollectCredit(Handle handle) override;
 
   private:
     static constexpr uint32_t NONE = UINT32_MAX; //!< the number of nothing
@@ -149,7 +151,7 @@ class FastNetwork final : public Transport
         Arrive,  //!< a connection reaches its peer
         Up,      //!< it is up for who opened it
         Message, //!< a message arrives
-        Credit,  //!< a credit arrives
+        Credit,  //!< a credit arrives that is awaited
         Down     //!< the end of a connection is noticed
     };
 
@@ -158,7 +160,7 @@ class FastNetwork final : public Transport
     {
         OverlayMessage* message; //!< which arrives; null for other events
         uint32_t target;         //!< an engine, or an end of a connection
-        uint32_t argument;       //!< what Wake(), GrantCredit() or Close() was told
+        uint32_t argument;       //!< what Wake() or Close() was told
         Kind kind;               //!< what it is about
         Wakening why;            //!< of an engine
     };
@@ -166,8 +168,10 @@ class FastNetwork final : public Transport
     /** One end of a connection. */
     struct End
     {
-        uint32_t engine = NONE; //!< number of the node
-        uint32_t link = NONE;   //!< number of the link there; NONE: it knows of none
+        uint32_t engine = NONE;          //!< number of the node
+        uint32_t link = NONE;            //!< number of the link there; NONE: it knows of none
+        bool isCreditAwaited = false;    //!< it asked for credit when there was none
+        BoundedRing<Nanoseconds> credit; //!< when each data arrives that its peer takes
     };
 
     /** A connection; its ends have the handles 2 i and 2 i + 1. */
@@ -204,6 +208,12 @@ class FastNetwork final : public Transport
      * @param number of the connection
      */
     void Drop(uint32_t number);
+
+    /**
+     * @param end of a connection
+     * @return the credit that has arrived there, which is credit no longer
+     */
+    uint32_t TakeCredit(End& end) const;
 
     /**
      * A connection reaches the node it was opened to.

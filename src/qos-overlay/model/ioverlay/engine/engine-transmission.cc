@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "engine-transmission.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace
+{
+
+/**
+ * @param message any message
+ * @return bytes for which the emulation of bandwidth charges: the payload of data, all of control
+ */
+uint32_t
+ChargedBytes(const OverlayMessage& message)
+{
+    return message.header.IsControl() ? message.WireBytes() : message.header.size;
+}
+
+} // namespace
+
+EngineTransmission::EngineTransmission(EngineContext& context,
+                                       EngineInputs& inputs,
+                                       OutputBuffers& outputs)
+    : m_context(context),
+      m_inputs(inputs),
+      m_outputs(outputs)
+{
+}
+
+bool
+EngineTransmission::CanTransmit(EngineLink& link)
+{
+    if (link.state != LinkState::Up || (link.controlOut.IsEmpty() && link.dataOut.IsEmpty()))
+    {
+        return false;
+    }
+    if (link.credit == 0 && link.controlOut.IsEmpty())
+    {
+        link.credit = m_context.transport.CollectCredit(link.handle);
+    }
+    return link.credit > 0 || !link.controlOut.IsEmpty();
+}
+
+void
+EngineTransmission::Transmit(uint32_t number)
+{
+    EngineLink& link = m_context.links[number];
+    if (!m_emulation)
+    {
+        while (CanTransmit(link))
+        {
+            Submit(link, link.TakeOutput(), m_context.Now());
+            m_outputs.Fill(number);
+        }
+        return;
+    }
+    while (link.state == LinkState::Up && !link.controlOut.IsEmpty() &&
+           link.controlOut.Front()->header.isFree)
+    {
+        Submit(link, link.controlOut.PopFront(), m_context.Now());
+    }
+    if (!link.isOutWaiting && CanTransmit(link))
+    {
+        Queue(number, Direction::Out);
+    }
+}
+
+void
+EngineTransmission::Submit(EngineLink& link, MessagePtr message, Nanoseconds at)
+{
+    if (message->header.IsControl())
+    {
+        ++link.counters.control;
+        link.counters.controlBytes += message->WireBytes();
+    }
+    else
+    {
+        ++link.counters.sent;
+        link.counters.sentBytes += message->header.size;
+    }
+    m_context.transport.Submit(link.handle, std::move(message), at);
+}
+
+void
+EngineTransmission::Receive(uint32_t number, MessagePtr message)
+{
+    if (m_emulation && !message->header.isFree)
+    {
+        EngineLink& link = m_context.links[number];
+        (message->header.IsControl() ? link.controlIn : link.dataIn).PushBack(std::move(message));
+        Queue(number, Direction::In);
+    }
+    else
+    {
+        m_inputs.LetIn(number, std::move(message));
+    }
+}
+
+BandwidthEmulation&
+EngineTransmission::Emulation()
+{
+    if (!m_emulation)
+    {
+        m_emulation = std::make_unique<BandwidthEmulation>();
+    }
+    return *m_emulation;
+}
+
+void
+EngineTransmission::SetLimits(const BandwidthLimits& limits)
+{
+    m_context.params.limits = limits;
+    Emulation().SetLimits(limits, m_context.Now());
+    Serve(0);
+    Serve(1);
+}
+
+void
+EngineTransmission::SetLinkLimits(NodeId peer, Bitrate out, Bitrate in)
+{
+    Emulation();
+    const auto isPeer = [peer](const LinkLimits& limits) { return limits.peer == peer; };
+    const auto known = std::find_if(m_linkLimits.begin(), m_linkLimits.end(), isPeer);
+    if (known == m_linkLimits.end())
+    {
+        m_linkLimits.push_back({peer, out, in});
+    }
+    else
+    {
+        *known = {peer, out, in};
+    }
+    const uint32_t number = m_context.links.Find(peer);
+    if (number != LinkTable::NONE)
+    {
+        EngineLink& link = m_context.links[number];
+        Limit(link);
+        link.outOpens = link.inOpens = Nanoseconds{0};
+        Serve(0);
+        Serve(1);
+    }
+}
+
+void
+EngineTransmission::Limit(EngineLink& link) const
+{
+    for (const LinkLimits& limits : m_linkLimits)
+    {
+        if (limits.peer == link.peer)
+        {
+            link.outLimit = limits.out;
+            link.inLimit = limits.in;
+            link.isLimited = true;
+        }
+    }
+}
+
+void
+EngineTransmission::Queue(uint32_t number, Direction direction)
+{
+    EngineLink& link = m_context.links[number];
+    bool& isWaiting = direction == Direction::Out ? link.isOutWaiting : link.isInWaiting;
+    if (!isWaiting)
+    {
+        isWaiting = true;
+        const uint32_t station = m_emulation->StationFor(direction);
+        m_emulation->At(station).server.Add(BandwidthEmulation::Job{number, direction}.Packed());
+        Serve(station);
+    }
+}
+
+void
+EngineTransmission::Wake(uint32_t station)
+{
+    if (m_emulation)
+    {
+        m_emulation->At(station).wakes = Nanoseconds{-1};
+        Serve(station);
+    }
+}
+
+void
+EngineTransmission::Serve(uint32_t index)
+{
+    BandwidthEmulation::Station& station = m_emulation->At(index);
+    if (station.isServing)
+    {
+        return; // whoever is at work with it goes on
+    }
+    station.isServing = true;
+    const Nanoseconds now = m_context.Now();
+    Nanoseconds next{0};
+    while (next <= now)
+    {
+        if (station.message && station.passes <= now)
+        {
+            Finish(station);
+        }
+        else if (station.message)
+        {
+            next = station.passes;
+        }
+        else if (station.server.FreeAt() > now)
+        {
+            next = station.server.Waiting() > 0 ? station.server.FreeAt() : FOREVER;
+        }
+        else
+        {
+            next = Begin(station);
+        }
+    }
+    station.isServing = false;
+    if (next != FOREVER && station.wakes != next)
+    {
+        station.wakes = next;
+        m_context.Wake(next, Wakening::Bandwidth, index);
+    }
+}
+
+Nanoseconds
+EngineTransmission::Begin(BandwidthEmulation::Station& station)
+{
+    using Job = BandwidthEmulation::Job;
+    const auto opensAt = [this](BandwidthServer::Job packed) {
+        const Job job = Job::Of(packed);
+        const EngineLink& link = m_context.links[job.link];
+        const Nanoseconds opens = m_emulation->Opens(job.direction);
+        if (!link.isLimited)
+        {
+            return opens;
+        }
+        return std::max(opens, job.direction == Direction::Out ? link.outOpens : link.inOpens);
+    };
+    const Nanoseconds now = m_context.Now();
+    Nanoseconds next = FOREVER;
+    const auto taken = station.server.Take(now, opensAt, next);
+    if (!taken)
+    {
+        return next;
+    }
+    const Job job = Job::Of(*taken);
+    EngineLink& link = m_context.links[job.link];
+    const bool isOut = job.direction == Direction::Out;
+    (isOut ? link.isOutWaiting : link.isInWaiting) = false;
+    if (isOut && !CanTransmit(link))
+    {
+        return now;
+    }
+    MessagePtr message = isOut ? link.TakeOutput() : link.TakeArrived();
+    const uint32_t bytes = ChargedBytes(*message);
+    const Nanoseconds passes = station.server.Start(bytes, now);
+    m_emulation->Begin(job.direction, bytes, now);
+    if (link.isLimited)
+    {
+        (isOut ? link.outOpens : link.inOpens) =
+            now + (isOut ? link.outLimit : link.inLimit).TransmissionTime(bytes);
+    }
+    if (isOut && passes - now < AHEAD)
+    {
+        Submit(link, std::move(message), passes);
+    }
+    else
+    {
+        station.message = std::move(message);
+        station.job = job;
+        station.passes = passes;
+    }
+    if (isOut)
+    {
+        m_outputs.Fill(job.link);
+    }
+    if (isOut ? CanTransmit(link) : link.HasArrived())
+    {
+        Queue(job.link, job.direction);
+    }
+    return now;
+}
+
+void
+EngineTransmission::Finish(BandwidthEmulation::Station& station)
+{
+    MessagePtr message = std::move(station.message);
+    if (station.job.direction == Direction::In)
+    {
+        m_inputs.LetIn(station.job.link, std::move(message));
+    }
+    else
+    {
+        Submit(m_context.links[station.job.link], std::move(message), m_context.Now());
+    }
+}
+
+void
+EngineTransmission::Forget(uint32_t number)
+{
+    EngineLink& link = m_context.links[number];
+    for (; !link.dataOut.IsEmpty(); link.dataOut.PopFront())
+    {
+        link.counters.Lose(*link.dataOut.Front().message);
+    }
+    for (; !link.dataIn.IsEmpty(); link.dataIn.PopFront())
+    {
+        link.counters.Lose(*link.dataIn.Front());
+    }
+    if (m_emulation)
+    {
+        m_emulation->Forget(number, link.counters);
+    }
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "output-buffers.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+OutputBuffers::OutputBuffers(EngineContext& context, EngineInputs& inputs)
+    : m_context(context),
+      m_inputs(inputs)
+{
+}
+
+void
+OutputBuffers::SetPolicy(uint32_t app, NodeId to, DropPolicy policy)
+{
+    const auto isSame = [app, to](const PolicyOf& other) {
+        return other.app == app && other.to == to;
+    };
+    m_policies.erase(std::remove_if(m_policies.begin(), m_policies.end(), isSame),
+                     m_policies.end());
+    m_policies.push_back({app, to, policy});
+}
+
+DropPolicy
+OutputBuffers::PolicyFor(uint32_t app, NodeId to) const
+{
+    for (const PolicyOf& exception : m_policies)
+    {
+        if (exception.app == app && exception.to == to)
+        {
+            return exception.policy;
+        }
+    }
+    return m_context.params.policy;
+}
+
+Placement
+OutputBuffers::Place(uint32_t number, const MessagePtr& message, uint32_t input)
+{
+    EngineLink& link = m_context.links[number];
+    if (link.dataOut.Size() < m_context.params.bufferMessages)
+    {
+        link.dataOut.PushBack({message, input});
+        return Placement::Queued;
+    }
+    if (input == NO_INPUT)
+    {
+        return Placement::NoRoom;
+    }
+    switch (PolicyFor(message->header.app, link.peer))
+    {
+    case DropPolicy::Lossless:
+        if (m_inputs.IsInTurn(input))
+        {
+            link.waiters.PushFront({message, input});
+        }
+        else
+        {
+            link.waiters.PushBack({message, input});
+        }
+        return Placement::Waits;
+    case DropPolicy::DropFair:
+        return TakePlace(link, {message, input}) ? Placement::Queued : Placement::NoRoom;
+    case DropPolicy::DropTail:
+        break;
+    }
+    return Placement::NoRoom;
+}
+
+bool
+OutputBuffers::TakePlace(EngineLink& link, const QueuedOutput& output)
+{
+    const auto countOf = [this](uint32_t input) -> uint32_t& {
+        const std::size_t place = input == NO_INPUT ? 0 : input + std::size_t{1};
+        if (place >= m_counts.size())
+        {
+            m_counts.resize(place + 1, 0);
+        }
+        return m_counts[place];
+    };
+    uint32_t victim = 0;
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < link.dataOut.Size(); ++i)
+    {
+        ++countOf(link.dataOut[i].input);
+    }
+    for (uint32_t i = 0; i < link.dataOut.Size(); ++i)
+    {
+        const uint32_t count = countOf(link.dataOut[i].input);
+        if (count >= most)
+        {
+            most = count;
+            victim = i; // the newest one of that input
+        }
+    }
+    const bool takesPlace = most >= countOf(output.input) + 2;
+    std::fill(m_counts.begin(), m_counts.end(), 0);
+    if (takesPlace)
+    {
+        link.dataOut.Remove(victim);
+        link.dataOut.PushBack(output);
+        ++link.counters.dropped;
+    }
+    return takesPlace;
+}
+
+void
+OutputBuffers::Offer(uint32_t number, QueuedOutput output)
+{
+    EngineLink& link = m_context.links[number];
+    for (uint32_t i = 0; i < link.waiters.Size(); ++i)
+    {
+        if (link.waiters[i].input == output.input)
+        {
+            link.waiters[i] = std::move(output); // what was offered before went elsewhere
+            ++link.counters.dropped;
+            return;
+        }
+    }
+    link.waiters.PushBack(std::move(output));
+}
+
+bool
+OutputBuffers::Claim(const QueuedOutput& output)
+{
+    if (output.offer != 0 && m_inputs[output.input].offer != output.offer)
+    {
+        return false;
+    }
+    m_inputs[output.input].offer = 0;
+    return true;
+}
+
+void
+OutputBuffers::Fill(uint32_t number)
+{
+    EngineLink& link = m_context.links[number];
+    while (!link.waiters.IsEmpty() && link.dataOut.Size() < m_context.params.bufferMessages)
+    {
+        QueuedOutput output = link.waiters.PopFront();
+        if (!Claim(output))
+        {
+            ++link.counters.dropped;
+            continue;
+        }
+        const uint32_t input = output.input;
+        link.dataOut.PushBack(std::move(output));
+        m_inputs.Placed(input);
+    }
+}
+
+void
+OutputBuffers::Forget(uint32_t number)
+{
+    EngineLink& link = m_context.links[number];
+    while (!link.waiters.IsEmpty())
+    {
+        const QueuedOutput output = link.waiters.PopFront();
+        if (output.offer == 0)
+        {
+            link.counters.Lose(*output.message);
+            m_inputs.Placed(output.input);
+        }
+        else if (m_inputs[output.input].offer != output.offer)
+        {
+            ++link.counters.dropped;
+        }
+        else if (--m_inputs[output.input].offered == 0)
+        {
+            link.counters.Lose(*output.message);
+            m_inputs[output.input].offer = 0;
+            m_inputs.Placed(output.input);
+        }
+        else
+        {
+            ++link.counters.dropped; // another peer may still get it
+        }
+    }
+}
+
+} // namespace qos
+} // namespace ns3
