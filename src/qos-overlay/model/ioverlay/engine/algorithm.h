@@ -40,6 +40,14 @@ class Algorithm
      * @return what was done; Hold is for data only
      */
     virtual Verdict Process(const MessagePtr& message, EngineApi& engine) = 0;
+
+    /**
+     * Let memory come that Process() will need: a hint, for overlays of very many nodes.
+     * @param step 0 for what the object points to, then 1 for what that points to
+     */
+    virtual void Prefetch([[maybe_unused]] int step) const
+    {
+    }
 };
 
 } // namespace qos

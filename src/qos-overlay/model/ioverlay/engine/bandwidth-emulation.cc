@@ -13,6 +13,7 @@ BandwidthEmulation::SetLimits(const BandwidthLimits& limits, Nanoseconds now)
     const bool wasShared = m_isShared;
     m_limits = limits;
     m_isShared = !(limits.total == Bitrate());
+    m_hasDirections = m_isShared && !(limits.up == Bitrate() && limits.down == Bitrate());
     m_opens = {};
     const std::array<Bitrate, 2> rates = {m_isShared ? limits.total : limits.up, limits.down};
     for (std::size_t i = 0; i < m_stations.size(); ++i)
@@ -61,7 +62,7 @@ BandwidthEmulation::Forget(uint32_t link, LinkCounters& counters)
 void
 BandwidthEmulation::Begin(Direction direction, uint32_t bytes, Nanoseconds now)
 {
-    if (m_isShared)
+    if (m_hasDirections)
     {
         const Bitrate own = direction == Direction::Out ? m_limits.up : m_limits.down;
         m_opens[static_cast<std::size_t>(direction)] = now + own.TransmissionTime(bytes);

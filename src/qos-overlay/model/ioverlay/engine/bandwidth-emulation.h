@@ -49,7 +49,7 @@ struct BandwidthLimits
  * Source: iOverlay (Middleware 2004), section 2.2, for the four limits (node total, up, down;
  * link).
  */
-class BandwidthEmulation
+class alignas(CACHE_LINE) BandwidthEmulation
 {
   public:
     /** Which link waits to send or to receive, as a job of a server. */
@@ -77,12 +77,21 @@ class BandwidthEmulation
     /** A server, and what it is at. */
     struct Station
     {
-        BandwidthServer server;     //!< does the work
         MessagePtr message;         //!< in service here; none: the transport has it, or none is
         Job job{0, Direction::Out}; //!< whose message it is
         Nanoseconds passes{0};      //!< when the last one that began has passed
         Nanoseconds wakes{-1};      //!< when the engine will be woken for it
         bool isServing = false;     //!< whether the engine is at work with it
+        BandwidthServer server;     //!< does the work
+
+        /**
+         * @param now the time
+         * @return whether it could begin with something that comes now
+         */
+        bool IsIdle(Nanoseconds now) const
+        {
+            return !message && server.Waiting() == 0 && server.FreeAt() <= now;
+        }
     };
 
     /**
@@ -116,6 +125,15 @@ class BandwidthEmulation
     }
 
     /**
+     * @param number of a station
+     * @return the station
+     */
+    const Station& At(uint32_t number) const
+    {
+        return m_stations[number];
+    }
+
+    /**
      * @param direction which way
      * @return when the next message may begin, by the limit of the direction alone
      */
@@ -140,10 +158,11 @@ class BandwidthEmulation
     void Begin(Direction direction, uint32_t bytes, Nanoseconds now);
 
   private:
-    BandwidthLimits m_limits;             //!< see Limits()
-    bool m_isShared = false;              //!< whether one station serves both directions
-    std::array<Station, 2> m_stations;    //!< by number
     std::array<Nanoseconds, 2> m_opens{}; //!< by direction, where one station serves both
+    bool m_isShared = false;              //!< whether one station serves both directions
+    bool m_hasDirections = false;         //!< whether they have limits of their own then
+    std::array<Station, 2> m_stations;    //!< by number
+    BandwidthLimits m_limits;             //!< see Limits()
 };
 
 } // namespace qos

@@ -127,6 +127,12 @@ class BandwidthServer
      */
     void Remove(Job job);
 
+    /** Let the memory of the first job come. */
+    void Prefetch() const
+    {
+        m_jobs.Prefetch();
+    }
+
   private:
     /** @return bytes of an interval */
     double Budget() const;
@@ -141,11 +147,11 @@ class BandwidthServer
     Nanoseconds AfterDebt(Nanoseconds now) const;
 
     Bitrate m_rate;               //!< 0 for unlimited
-    Nanoseconds m_interval{0};    //!< 0: one message after the other
     Nanoseconds m_freeAt{0};      //!< see FreeAt()
+    BoundedRing<Job> m_jobs;      //!< in turn
+    Nanoseconds m_interval{0};    //!< 0: one message after the other
     Nanoseconds m_intervalEnd{0}; //!< of the current interval
     double m_left = 0;            //!< bytes of the current interval
-    BoundedRing<Job> m_jobs;      //!< in turn
 };
 
 } // namespace qos

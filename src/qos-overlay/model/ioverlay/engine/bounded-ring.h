@@ -3,6 +3,8 @@
 #ifndef QOS_BOUNDED_RING_H
 #define QOS_BOUNDED_RING_H
 
+#include "ns3/prefetch.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -99,6 +101,12 @@ class BoundedRing
         }
         --m_size;
         return value;
+    }
+
+    /** Let the memory of the first one come. */
+    void Prefetch() const
+    {
+        qos::Prefetch(m_places.get() + m_begin);
     }
 
   private:

@@ -23,9 +23,9 @@ struct EngineContext
 {
     OverlayEngine& engine;      //!< whose parts they are; woken in their name
     Transport& transport;       //!< carries messages
-    OverlayEngineParams params; //!< knobs
     LinkTable links;            //!< connections
     EngineCounters counters;    //!< what was counted
+    OverlayEngineParams params; //!< knobs
 
     /** @return the time */
     Nanoseconds Now() const

@@ -177,6 +177,12 @@ class EngineInputs
     /** @return data in buffers or held */
     uint64_t Queued();
 
+    /** @return where data comes from */
+    const InputRound& Round() const
+    {
+        return m_round;
+    }
+
   private:
     /** A message that the algorithm keeps. */
     struct Held
@@ -218,13 +224,13 @@ class EngineInputs
 
     EngineContext& m_context;              //!< of the engine
     BoundedRing<PendingControl> m_control; //!< to process first
-    InputRound m_round;                    //!< where data comes from
-    std::vector<Held> m_held;              //!< by age
     SharedCpu* m_cpu = nullptr;            //!< null: processing takes no time
     bool m_isExpiryAwaited = false;        //!< whether the engine is woken for held messages
     bool m_isCpuBooked = false;            //!< whether it waits for the processor
     bool m_mayUseCpu = false;              //!< for one message
     bool m_hasResting = false;             //!< whether a source may rest
+    InputRound m_round;                    //!< where data comes from
+    std::vector<Held> m_held;              //!< by age
 };
 
 } // namespace qos

@@ -49,11 +49,11 @@ struct alignas(64) EngineLink
     bool isLimited = false;             //!< it has an emulated bandwidth of its own
     uint32_t credit = 0;                //!< data that the peer takes, as far as this end has asked
     uint32_t input = NO_INPUT;          //!< its input
-    BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
     BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in
+    BoundedRing<MessagePtr> controlIn;  //!< before the emulation lets it in; goes before data
+    BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
     BoundedRing<MessagePtr> controlOut; //!< goes before data
     BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
-    BoundedRing<MessagePtr> controlIn;  //!< before the emulation lets it in; goes before data
     LinkCounters counters;              //!< what happened
     NodeId peer;                        //!< who is at the other end
     Bitrate outLimit;                   //!< emulated bandwidth of what goes out

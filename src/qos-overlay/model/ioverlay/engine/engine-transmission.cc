@@ -68,7 +68,7 @@ EngineTransmission::Transmit(uint32_t number)
     }
     if (!link.isOutWaiting && CanTransmit(link))
     {
-        Queue(number, Direction::Out);
+        Queue({number, Direction::Out});
     }
 }
 
@@ -91,16 +91,20 @@ EngineTransmission::Submit(EngineLink& link, MessagePtr message, Nanoseconds at)
 void
 EngineTransmission::Receive(uint32_t number, MessagePtr message)
 {
-    if (m_emulation && !message->header.isFree)
-    {
-        EngineLink& link = m_context.links[number];
-        (message->header.IsControl() ? link.controlIn : link.dataIn).PushBack(std::move(message));
-        Queue(number, Direction::In);
-    }
-    else
+    if (!m_emulation || message->header.isFree)
     {
         m_inputs.LetIn(number, std::move(message));
+        return;
     }
+    EngineLink& link = m_context.links[number];
+    const BandwidthEmulation::Job job{number, Direction::In};
+    if (!link.HasArrived() && MayStart(job))
+    {
+        StartAlone(job, std::move(message));
+        return;
+    }
+    (message->header.IsControl() ? link.controlIn : link.dataIn).PushBack(std::move(message));
+    Queue(job);
 }
 
 BandwidthEmulation&
@@ -162,17 +166,55 @@ EngineTransmission::Limit(EngineLink& link) const
 }
 
 void
-EngineTransmission::Queue(uint32_t number, Direction direction)
+EngineTransmission::Queue(BandwidthEmulation::Job job)
 {
-    EngineLink& link = m_context.links[number];
-    bool& isWaiting = direction == Direction::Out ? link.isOutWaiting : link.isInWaiting;
-    if (!isWaiting)
+    EngineLink& link = m_context.links[job.link];
+    const bool isOut = job.direction == Direction::Out;
+    bool& isWaiting = isOut ? link.isOutWaiting : link.isInWaiting;
+    if (isWaiting)
     {
-        isWaiting = true;
-        const uint32_t station = m_emulation->StationFor(direction);
-        m_emulation->At(station).server.Add(BandwidthEmulation::Job{number, direction}.Packed());
-        Serve(station);
+        return;
     }
+    if (MayStart(job))
+    {
+        StartAlone(job, isOut ? link.TakeOutput() : link.TakeArrived());
+        return;
+    }
+    isWaiting = true;
+    const uint32_t station = m_emulation->StationFor(job.direction);
+    m_emulation->At(station).server.Add(job.Packed());
+    Serve(station);
+}
+
+bool
+EngineTransmission::MayStart(BandwidthEmulation::Job job) const
+{
+    const auto& station = m_emulation->At(m_emulation->StationFor(job.direction));
+    const Nanoseconds now = m_context.Now();
+    return !station.isServing && station.IsIdle(now) && OpensAt(job) <= now;
+}
+
+void
+EngineTransmission::StartAlone(BandwidthEmulation::Job job, MessagePtr message)
+{
+    const uint32_t index = m_emulation->StationFor(job.direction);
+    BandwidthEmulation::Station& station = m_emulation->At(index);
+    station.isServing = true;
+    Start(station, job, std::move(message));
+    station.isServing = false;
+    Serve(index);
+}
+
+Nanoseconds
+EngineTransmission::OpensAt(BandwidthEmulation::Job job) const
+{
+    const Nanoseconds opens = m_emulation->Opens(job.direction);
+    const EngineLink& link = m_context.links[job.link];
+    if (!link.isLimited)
+    {
+        return opens;
+    }
+    return std::max(opens, job.direction == Direction::Out ? link.outOpens : link.inOpens);
 }
 
 void
@@ -227,18 +269,9 @@ Nanoseconds
 EngineTransmission::Begin(BandwidthEmulation::Station& station)
 {
     using Job = BandwidthEmulation::Job;
-    const auto opensAt = [this](BandwidthServer::Job packed) {
-        const Job job = Job::Of(packed);
-        const EngineLink& link = m_context.links[job.link];
-        const Nanoseconds opens = m_emulation->Opens(job.direction);
-        if (!link.isLimited)
-        {
-            return opens;
-        }
-        return std::max(opens, job.direction == Direction::Out ? link.outOpens : link.inOpens);
-    };
     const Nanoseconds now = m_context.Now();
     Nanoseconds next = FOREVER;
+    const auto opensAt = [this](BandwidthServer::Job job) { return OpensAt(Job::Of(job)); };
     const auto taken = station.server.Take(now, opensAt, next);
     if (!taken)
     {
@@ -248,11 +281,21 @@ EngineTransmission::Begin(BandwidthEmulation::Station& station)
     EngineLink& link = m_context.links[job.link];
     const bool isOut = job.direction == Direction::Out;
     (isOut ? link.isOutWaiting : link.isInWaiting) = false;
-    if (isOut && !CanTransmit(link))
+    if (!isOut || CanTransmit(link))
     {
-        return now;
+        Start(station, job, isOut ? link.TakeOutput() : link.TakeArrived());
     }
-    MessagePtr message = isOut ? link.TakeOutput() : link.TakeArrived();
+    return now;
+}
+
+void
+EngineTransmission::Start(BandwidthEmulation::Station& station,
+                          BandwidthEmulation::Job job,
+                          MessagePtr message)
+{
+    const Nanoseconds now = m_context.Now();
+    EngineLink& link = m_context.links[job.link];
+    const bool isOut = job.direction == Direction::Out;
     const uint32_t bytes = ChargedBytes(*message);
     const Nanoseconds passes = station.server.Start(bytes, now);
     m_emulation->Begin(job.direction, bytes, now);
@@ -261,6 +304,7 @@ EngineTransmission::Begin(BandwidthEmulation::Station& station)
         (isOut ? link.outOpens : link.inOpens) =
             now + (isOut ? link.outLimit : link.inLimit).TransmissionTime(bytes);
     }
+    station.passes = passes;
     if (isOut && passes - now < AHEAD)
     {
         Submit(link, std::move(message), passes);
@@ -269,7 +313,6 @@ EngineTransmission::Begin(BandwidthEmulation::Station& station)
     {
         station.message = std::move(message);
         station.job = job;
-        station.passes = passes;
     }
     if (isOut)
     {
@@ -277,9 +320,8 @@ EngineTransmission::Begin(BandwidthEmulation::Station& station)
     }
     if (isOut ? CanTransmit(link) : link.HasArrived())
     {
-        Queue(job.link, job.direction);
+        Queue(job);
     }
-    return now;
 }
 
 void

@@ -87,6 +87,12 @@ class EngineTransmission
         m_emulation.reset();
     }
 
+    /** @return the emulation of bandwidth; null if there is none */
+    const BandwidthEmulation* FindEmulation() const
+    {
+        return m_emulation.get();
+    }
+
   private:
     /** Limits of a link, which need not be there. */
     struct LinkLimits
@@ -110,11 +116,23 @@ class EngineTransmission
     void Submit(EngineLink& link, MessagePtr message, Nanoseconds at);
 
     /**
-     * Let a link wait for its turn at the emulation of bandwidth.
-     * @param number of the link
-     * @param direction which way
+     * Begin with a message of a link, or let the link wait for its turn.
+     * @param job of the link, which has a message to go or to be let in
      */
-    void Queue(uint32_t number, Direction direction);
+    void Queue(BandwidthEmulation::Job job);
+
+    /**
+     * @param job of a link
+     * @return whether its message need not wait: nothing else is there
+     */
+    bool MayStart(BandwidthEmulation::Job job) const;
+
+    /**
+     * Begin with a message that need not wait.
+     * @param job of its link
+     * @param message what begins
+     */
+    void StartAlone(BandwidthEmulation::Job job, MessagePtr message);
 
     /**
      * Let a station of the emulation work.
@@ -128,6 +146,22 @@ class EngineTransmission
      * @return when there is one for it to begin with: now if it has begun
      */
     Nanoseconds Begin(BandwidthEmulation::Station& station);
+
+    /**
+     * @param job of a link
+     * @return before when it may not be served
+     */
+    Nanoseconds OpensAt(BandwidthEmulation::Job job) const;
+
+    /**
+     * Begin with a message.
+     * @param station an idle one
+     * @param job of the link, which does not wait
+     * @param message what begins
+     */
+    void Start(BandwidthEmulation::Station& station,
+               BandwidthEmulation::Job job,
+               MessagePtr message);
 
     /**
      * A message has passed a station.

@@ -101,6 +101,22 @@ class InputRound
         return m_inputs[number].left < m_inputs[number].weight;
     }
 
+    /** Let the memory of what waits come. */
+    void Prefetch() const
+    {
+        qos::Prefetch(m_inputs.data());
+        m_active.Prefetch();
+    }
+
+    /** Let the memory of the first input come, once Prefetch() has done its work. */
+    void PrefetchFirst() const
+    {
+        if (!m_inputs.empty())
+        {
+            m_inputs.front().buffer.Prefetch();
+        }
+    }
+
   private:
     std::vector<EngineInput> m_inputs; //!< by number
     BoundedRing<uint32_t> m_active;    //!< those that wait for their turn

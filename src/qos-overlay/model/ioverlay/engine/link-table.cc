@@ -17,7 +17,7 @@ LinkTable::Find(NodeId peer) const
     }
     for (uint32_t number = 0; number < End(); ++number)
     {
-        if (m_peers[number] == peer)
+        if (m_links[number].peer == peer)
         {
             return number;
         }
@@ -32,16 +32,15 @@ LinkTable::Add(NodeId peer)
     if (m_free.empty())
     {
         m_links.emplace_back();
-        m_peers.emplace_back();
     }
     else
     {
         number = m_free.back();
         m_free.pop_back();
     }
-    m_links[number] = std::make_unique<EngineLink>();
-    m_links[number]->peer = peer;
-    m_peers[number] = peer;
+    m_links[number].link = std::make_unique<EngineLink>();
+    m_links[number].link->peer = peer;
+    m_links[number].peer = peer;
     ++m_count;
     if (m_index)
     {
@@ -52,9 +51,9 @@ LinkTable::Add(NodeId peer)
         m_index = std::make_unique<std::unordered_map<NodeId, uint32_t>>();
         for (uint32_t i = 0; i < End(); ++i)
         {
-            if (m_links[i])
+            if (m_links[i].link)
             {
-                m_index->emplace(m_peers[i], i);
+                m_index->emplace(m_links[i].peer, i);
             }
         }
     }
@@ -66,10 +65,9 @@ LinkTable::Remove(uint32_t number)
 {
     if (m_index)
     {
-        m_index->erase(m_peers[number]);
+        m_index->erase(m_links[number].peer);
     }
-    m_links[number].reset();
-    m_peers[number] = NodeId();
+    m_links[number] = Place();
     m_free.push_back(number);
     --m_count;
 }

@@ -23,6 +23,7 @@ class LinkTable
 {
   public:
     static constexpr uint32_t NONE = UINT32_MAX; //!< the number of no link
+    static constexpr uint32_t FEW = 8; //!< that many are looked through faster than looked up
 
     /**
      * @param peer another node
@@ -45,7 +46,7 @@ class LinkTable
      */
     EngineLink& operator[](uint32_t number)
     {
-        return *m_links[number];
+        return *m_links[number].link;
     }
 
     /**
@@ -54,7 +55,7 @@ class LinkTable
      */
     const EngineLink& operator[](uint32_t number) const
     {
-        return *m_links[number];
+        return *m_links[number].link;
     }
 
     /**
@@ -63,7 +64,7 @@ class LinkTable
      */
     bool Has(uint32_t number) const
     {
-        return number < m_links.size() && m_links[number];
+        return number < m_links.size() && m_links[number].link;
     }
 
     /** @return above all numbers */
@@ -78,11 +79,21 @@ class LinkTable
         return m_count;
     }
 
-  private:
-    static constexpr uint32_t FEW = 8; //!< that many are looked through faster than looked up
+    /** Let the memory of the table come. */
+    void Prefetch() const
+    {
+        qos::Prefetch(m_links.data());
+    }
 
-    std::vector<std::unique_ptr<EngineLink>> m_links;              //!< by number; null: free
-    std::vector<NodeId> m_peers;                                   //!< by number; none: free
+  private:
+    /** A link, or a place for one. */
+    struct Place
+    {
+        std::unique_ptr<EngineLink> link; //!< null: free
+        NodeId peer;                      //!< its peer; none: free
+    };
+
+    std::vector<Place> m_links;                                    //!< by number
     std::unique_ptr<std::unordered_map<NodeId, uint32_t>> m_index; //!< by peer, once they are many
     std::vector<uint32_t> m_free;                                  //!< numbers of none
     uint32_t m_count = 0;                                          //!< see Count()

@@ -14,10 +14,10 @@ namespace qos
 OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
                              Transport& transport,
                              std::unique_ptr<Algorithm> algorithm)
-    : m_context{*this, transport, params, {}, {}},
+    : m_context{*this, transport, {}, {}, params},
+      m_transmission(m_context, m_inputs, m_outputs),
       m_inputs(m_context),
       m_outputs(m_context, m_inputs),
-      m_transmission(m_context, m_inputs, m_outputs),
       m_algorithm(std::move(algorithm)),
       m_random(params.seed)
 {
@@ -367,6 +367,58 @@ OverlayEngine::FindLink(NodeId peer) const
 {
     const uint32_t number = m_context.links.Find(peer);
     return number == NONE ? nullptr : &m_context.links[number];
+}
+
+void
+OverlayEngine::Prefetch(int step, Task task, uint32_t link) const
+{
+    const LinkTable& links = m_context.links;
+    const BandwidthEmulation* emulation = m_transmission.FindEmulation();
+    const bool isWake = task == Task::Wake;
+    switch (step)
+    {
+    case 0:
+        qos::Prefetch(this, isWake ? 8 * CACHE_LINE : 2 * CACHE_LINE);
+        qos::Prefetch(&m_transmission, 2 * CACHE_LINE);
+        break;
+    case 1:
+        links.Prefetch();
+        qos::Prefetch(emulation, 2 * CACHE_LINE);
+        if (isWake)
+        {
+            m_inputs.Round().Prefetch();
+            qos::Prefetch(m_algorithm.get(), 2 * CACHE_LINE);
+        }
+        break;
+    case 2:
+        if (isWake && emulation != nullptr)
+        {
+            qos::Prefetch(emulation->At(0).message.Get());
+            m_inputs.Round().PrefetchFirst();
+            m_algorithm->Prefetch(0);
+        }
+        for (uint32_t number = 0; number < std::min(links.End(), LinkTable::FEW); ++number)
+        {
+            if (links.Has(number) && (isWake || number == link))
+            {
+                qos::Prefetch(&links[number], isWake ? 2 * CACHE_LINE : 1);
+            }
+        }
+        break;
+    default:
+        if (isWake)
+        {
+            m_algorithm->Prefetch(1);
+        }
+        for (uint32_t number = 0; isWake && number < std::min(links.End(), LinkTable::FEW);
+             ++number)
+        {
+            if (links.Has(number))
+            {
+                links[number].dataOut.Prefetch();
+            }
+        }
+    }
 }
 
 uint64_t

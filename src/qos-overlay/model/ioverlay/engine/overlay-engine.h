@@ -44,7 +44,7 @@ struct AppEdge
  * Source: iOverlay (Middleware 2004), sections 2.2 and 2.3; credits take the place of TCP's
  * back-pressure.
  */
-class OverlayEngine final : public EngineApi
+class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
 {
   public:
     /** Gets data that reached an application here. */
@@ -211,6 +211,22 @@ class OverlayEngine final : public EngineApi
     /** @return data in buffers, waiting or held */
     uint64_t Queued();
 
+    /** What an engine has to do soon. */
+    enum class Task : uint8_t
+    {
+        Receive, //!< OnMessage()
+        Wake     //!< OnWake()
+    };
+
+    /**
+     * Let memory come that the engine needs soon. What is behind a pointer has to wait until the
+     * pointer is there: so there are steps, and it is best to take each one for several engines.
+     * @param step 0 for the engine itself, up to 3
+     * @param task what it will have to do
+     * @param link of which message; NONE if it is woken
+     */
+    void Prefetch(int step, Task task, uint32_t link) const;
+
     // EngineApi
     NodeId Self() const override;
     NodeId Observer() const override;
@@ -309,17 +325,18 @@ class OverlayEngine final : public EngineApi
      */
     void End(bool isPeaceful);
 
-    EngineContext m_context;                   //!< what the parts have in common
-    EngineInputs m_inputs;                     //!< what waits to be processed
-    OutputBuffers m_outputs;                   //!< what waits to be sent
-    EngineTransmission m_transmission;         //!< what is sent and received
-    std::unique_ptr<Algorithm> m_algorithm;    //!< decides
-    std::vector<Output> m_results;             //!< of the message that is processed
-    NodeId m_upstream;                         //!< see Upstream()
-    const OverlayMessage* m_foreign = nullptr; //!< control of another node that is processed
+    // what every message touches comes first
     bool m_isAlive = true;                     //!< see IsAlive()
     bool m_isRunning = false;                  //!< whether Run() is at work
     bool m_collectsResults = false;            //!< whether data is processed
+    NodeId m_upstream;                         //!< see Upstream()
+    EngineContext m_context;                   //!< what the parts have in common
+    EngineTransmission m_transmission;         //!< what is sent and received
+    EngineInputs m_inputs;                     //!< what waits to be processed
+    OutputBuffers m_outputs;                   //!< what waits to be sent
+    std::unique_ptr<Algorithm> m_algorithm;    //!< decides
+    std::vector<Output> m_results;             //!< of the message that is processed
+    const OverlayMessage* m_foreign = nullptr; //!< control of another node that is processed
     NodeRandom m_random;                       //!< its own numbers
     std::vector<AppEdge> m_edges;              //!< of applications
     LinkCounters m_ended;                      //!< see EndedLinks()

@@ -30,12 +30,17 @@ using Payload = std::shared_ptr<const std::vector<uint8_t>>;
  *
  * Source: iOverlay (Middleware 2004), section 2.2.
  */
-class OverlayMessage
+class alignas(64) OverlayMessage // in one line of a cache
 {
   public:
     MessageHeader header; //!< what it is
-    Payload payload;      //!< its bytes, or the first ones; null if only their number is known
-    Nanoseconds born{0};  //!< when it was made
+
+  private:
+    uint32_t m_references = 0; //!< how many pointers there are
+
+  public:
+    Payload payload;     //!< its bytes, or the first ones; null if only their number is known
+    Nanoseconds born{0}; //!< when it was made
 
     /** @return its bytes as far as they are known */
     ByteView Bytes() const
@@ -54,7 +59,6 @@ class OverlayMessage
     friend class MessagePtr;
 
     MessagePool* m_pool = nullptr; //!< where it goes back to
-    uint32_t m_references = 0;     //!< how many pointers there are
 };
 
 /**

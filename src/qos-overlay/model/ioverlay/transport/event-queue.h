@@ -58,13 +58,16 @@ class EventQueue
         return IsLateNext() ? m_late.front() : m_sorted.back();
     }
 
-    /**
-     * @param ahead how many events after the next one
-     * @return one that is likely to happen then; null if it is not known
-     */
-    const Event* Peek(std::size_t ahead) const
+    /** @return the events of the open bucket, the next one last */
+    const std::vector<Event>& Soon() const
     {
-        return ahead < m_sorted.size() ? &m_sorted[m_sorted.size() - 1 - ahead] : nullptr;
+        return m_sorted;
+    }
+
+    /** @return how many buckets were opened so far */
+    uint64_t Opened() const
+    {
+        return m_opened;
     }
 
     /**
@@ -117,7 +120,7 @@ class EventQueue
     }
 
   private:
-    static constexpr std::size_t IN_BUCKET = 16;  //!< events, about
+    static constexpr std::size_t IN_BUCKET = 10;  //!< events, about
     static constexpr std::size_t AT_LEAST = 1024; //!< events for which buckets are laid out
     static constexpr std::size_t SHARE = 4;       //!< the same, at least one in so many
 
@@ -161,6 +164,7 @@ class EventQueue
         {
             LayOut();
         }
+        ++m_opened;
         m_sorted.swap(m_buckets[m_nextBucket++]);
         m_sortedEnd = m_bucketsBegin + m_width * static_cast<int64_t>(m_nextBucket);
         std::sort(m_sorted.begin(), m_sorted.end(), After());
@@ -174,9 +178,13 @@ class EventQueue
         const auto isBefore = [](const Event& first, const Event& second) {
             return first.at < second.at;
         };
-        const auto last = m_far.begin() + static_cast<std::ptrdiff_t>(count - 1);
-        std::nth_element(m_far.begin(), last, m_far.end(), isBefore);
-        m_bucketsBegin = std::min_element(m_far.begin(), last + 1, isBefore)->at;
+        const auto end = m_far.begin() + static_cast<std::ptrdiff_t>(count);
+        if (end != m_far.end())
+        {
+            std::nth_element(m_far.begin(), end - 1, m_far.end(), isBefore);
+        }
+        const auto [first, last] = std::minmax_element(m_far.begin(), end, isBefore);
+        m_bucketsBegin = first->at;
         const auto buckets = static_cast<int64_t>(count / IN_BUCKET + 1);
         m_width = (last->at - m_bucketsBegin) / buckets + Nanoseconds{1};
         m_buckets.resize(static_cast<std::size_t>(buckets));
@@ -207,6 +215,7 @@ class EventQueue
     Nanoseconds m_bucketsEnd{0};               //!< of the last one
     std::vector<Event> m_far;                  //!< beyond the buckets, in no order
     std::size_t m_size = 0;                    //!< of all of them
+    uint64_t m_opened = 0;                     //!< see Opened()
     uint64_t m_added = 0;                      //!< so far
 };
 

@@ -11,6 +11,13 @@ namespace ns3
 namespace qos
 {
 
+namespace
+{
+
+constexpr std::size_t MANY = 4000; //!< nodes whose memory caches do not hold
+
+} // namespace
+
 FastNetwork::FastNetwork(FastNetworkParams params)
     : m_params(std::move(params))
 {
@@ -24,7 +31,11 @@ FastNetwork::~FastNetwork()
 {
     while (!m_events.IsEmpty())
     {
-        MessagePtr::Adopt(m_events.Take().what.message);
+        const What what = m_events.Take().what;
+        if (what.kind == Kind::Message)
+        {
+            MessagePtr::Adopt(what.message);
+        }
     }
 }
 
@@ -43,7 +54,11 @@ FastNetwork::Advance(Nanoseconds now)
     while (!m_events.IsEmpty() && m_events.Next().at <= now)
     {
         const auto event = m_events.Take();
-        Prefetch();
+        if (m_events.Opened() != m_opened && m_engines.size() > MANY)
+        {
+            m_opened = m_events.Opened();
+            Prefetch();
+        }
         m_now = event.at;
         ++m_counters.events;
         Execute(event.what);
@@ -54,29 +69,59 @@ FastNetwork::Advance(Nanoseconds now)
 void
 FastNetwork::Prefetch() const
 {
-    constexpr std::size_t SOON = 1;
-    constexpr std::size_t LATER = 4;
-    constexpr std::size_t LINE = 64;
-    if (const auto* later = m_events.Peek(LATER))
+    constexpr int STEPS = 4; // of an engine
+    for (const auto& event : m_events.Soon())
     {
-        const bool isWake = later->what.kind == Kind::Wake;
-        const void* what = isWake ? static_cast<const void*>(&m_engines[later->what.target])
-                                  : &m_connections[later->what.target / 2];
-        __builtin_prefetch(what);
-    }
-    if (const auto* soon = m_events.Peek(SOON))
-    {
-        const bool isWake = soon->what.kind == Kind::Wake;
-        const uint32_t number =
-            isWake ? soon->what.target
-                   : m_connections[soon->what.target / 2].ends[soon->what.target % 2].engine;
-        if (number < m_engines.size())
+        if (event.what.kind != Kind::Wake)
         {
-            const char* engine = reinterpret_cast<const char*>(&m_engines[number]);
-            for (std::size_t at = 0; at < sizeof(OverlayEngine); at += LINE)
-            {
-                __builtin_prefetch(engine + at);
-            }
+            qos::Prefetch(&m_connections[event.what.target / 2]);
+        }
+        if (event.what.kind == Kind::Message)
+        {
+            qos::Prefetch(event.what.message);
+        }
+    }
+    for (int step = 0; step <= STEPS; ++step)
+    {
+        for (const auto& event : m_events.Soon())
+        {
+            Prefetch(event.what, step);
+        }
+    }
+}
+
+void
+FastNetwork::Prefetch(const What& what, int step) const
+{
+    const bool isWake = what.kind == Kind::Wake;
+    const End* end = isWake ? nullptr : &EndOf(what.target);
+    const uint32_t number = isWake ? what.target : end->engine;
+    if (number >= m_engines.size())
+    {
+        return;
+    }
+    const OverlayEngine& engine = m_engines[number];
+    if (what.kind == Kind::Message)
+    {
+        engine.Prefetch(step, OverlayEngine::Task::Receive, end->link);
+        return;
+    }
+    engine.Prefetch(step, OverlayEngine::Task::Wake, NONE);
+    const LinkTable& links = engine.Links();
+    for (uint32_t link = 0; step >= 3 && link < std::min(links.End(), LinkTable::FEW); ++link)
+    {
+        if (!links.Has(link))
+        {
+            continue;
+        }
+        const Connection& connection = m_connections[links[link].handle / 2];
+        if (step == 3)
+        {
+            qos::Prefetch(&connection);
+        }
+        else
+        {
+            connection.ends[links[link].handle % 2 ^ 1U].credit.Prefetch();
         }
     }
 }
@@ -84,14 +129,17 @@ FastNetwork::Prefetch() const
 void
 FastNetwork::Wake(OverlayEngine& engine, Nanoseconds at, Wakening why, uint32_t argument)
 {
-    m_events.Add(std::max(at, m_now),
-                 {nullptr, NumberOf(engine.Self()), argument, Kind::Wake, why});
+    What what{{}, NumberOf(engine.Self()), Kind::Wake, why};
+    what.argument = argument;
+    m_events.Add(std::max(at, m_now), what);
 }
 
 void
-FastNetwork::AddToConnection(Nanoseconds at, const What& what)
+FastNetwork::AddToConnection(Nanoseconds at, Kind kind, Handle handle, uint64_t argument)
 {
-    ++m_connections[what.target / 2].events;
+    ++m_connections[handle / 2].events;
+    What what{{}, handle, kind, {}};
+    what.argument = argument;
     m_events.Add(at, what);
 }
 
@@ -113,7 +161,7 @@ FastNetwork::Connect(OverlayEngine& engine, uint32_t link, NodeId peer)
     const bool isThere = connection.ends[1].engine < Nodes();
     connection.delay = isThere ? m_params.delay(NumberOf(engine.Self()), connection.ends[1].engine)
                                : Nanoseconds{0};
-    AddToConnection(m_now + connection.delay, {nullptr, 2 * number + 1, 0, Kind::Arrive, {}});
+    AddToConnection(m_now + connection.delay, Kind::Arrive, 2 * number + 1);
     return 2 * number;
 }
 
@@ -124,15 +172,16 @@ FastNetwork::Close(Handle handle, bool isPeaceful)
     EndOf(handle).link = NONE;
     connection.isOver = true;
     const auto why = static_cast<uint32_t>(isPeaceful ? LinkEnd::Bye : LinkEnd::Reset);
-    AddToConnection(m_now + connection.delay, {nullptr, handle ^ 1U, why, Kind::Down, {}});
+    AddToConnection(m_now + connection.delay, Kind::Down, handle ^ 1U, why);
 }
 
 void
 FastNetwork::Submit(Handle handle, MessagePtr message, Nanoseconds at)
 {
     m_inFlight += message->header.IsControl() ? 0 : 1;
-    AddToConnection(at + m_connections[handle / 2].delay,
-                    {message.Detach(), handle ^ 1U, 0, Kind::Message, {}});
+    Connection& connection = m_connections[handle / 2];
+    ++connection.events;
+    m_events.Add(at + connection.delay, {{message.Detach()}, handle ^ 1U, Kind::Message, {}});
 }
 
 void
@@ -140,9 +189,9 @@ FastNetwork::GrantCredit(Handle handle, uint32_t messages)
 {
     const Nanoseconds at = m_now + m_connections[handle / 2].delay;
     End& peer = EndOf(handle ^ 1U);
-    if (peer.isCreditAwaited && peer.credit.IsEmpty())
+    if (IsCreditAwaited(handle ^ 1U) && peer.credit.IsEmpty())
     {
-        AddToConnection(at, {nullptr, handle ^ 1U, 0, Kind::Credit, {}});
+        AddToConnection(at, Kind::Credit, handle ^ 1U);
     }
     for (; messages > 0; --messages)
     {
@@ -166,12 +215,12 @@ FastNetwork::CollectCredit(Handle handle)
 {
     End& end = EndOf(handle);
     const uint32_t credit = TakeCredit(end);
-    if (credit == 0 && !end.isCreditAwaited)
+    if (credit == 0 && !IsCreditAwaited(handle))
     {
-        end.isCreditAwaited = true;
+        IsCreditAwaited(handle) = true;
         if (!end.credit.IsEmpty())
         {
-            AddToConnection(end.credit.Front(), {nullptr, handle, 0, Kind::Credit, {}});
+            AddToConnection(end.credit.Front(), Kind::Credit, handle);
         }
     }
     return credit;
@@ -182,14 +231,13 @@ FastNetwork::Execute(const What& what)
 {
     if (what.kind == Kind::Wake)
     {
-        m_engines[what.target].OnWake(what.why, what.argument);
+        m_engines[what.target].OnWake(what.why, static_cast<uint32_t>(what.argument));
         return;
     }
     const uint32_t number = what.target / 2;
     --m_connections[number].events;
     const uint32_t engine = EndOf(what.target).engine;
     const uint32_t link = EndOf(what.target).link;
-    MessagePtr message = MessagePtr::Adopt(what.message);
     switch (what.kind)
     {
     case Kind::Arrive:
@@ -202,6 +250,7 @@ FastNetwork::Execute(const What& what)
         }
         break;
     case Kind::Message: {
+        MessagePtr message = MessagePtr::Adopt(what.message);
         const bool isData = !message->header.IsControl();
         m_inFlight -= isData ? 1 : 0;
         if (link != NONE)
@@ -218,7 +267,7 @@ FastNetwork::Execute(const What& what)
     case Kind::Credit:
         if (link != NONE)
         {
-            EndOf(what.target).isCreditAwaited = false;
+            IsCreditAwaited(what.target) = false;
             m_engines[engine].OnCredit(link, TakeCredit(EndOf(what.target)));
         }
         break;
@@ -262,7 +311,7 @@ FastNetwork::Arrive(Handle handle)
     {
         const auto why = static_cast<uint32_t>(LinkEnd::Refused);
         m_connections[handle / 2].isOver = true;
-        AddToConnection(answer, {nullptr, handle ^ 1U, why, Kind::Down, {}});
+        AddToConnection(answer, Kind::Down, handle ^ 1U, why);
         return;
     }
     const EngineLink* own = m_engines[accepter].FindLink(IdOf(opener));
@@ -276,7 +325,7 @@ FastNetwork::Arrive(Handle handle)
             return;
         }
     }
-    AddToConnection(answer, {nullptr, handle ^ 1U, 0, Kind::Up, {}});
+    AddToConnection(answer, Kind::Up, handle ^ 1U);
     const uint32_t link = m_engines[accepter].Accept(IdOf(opener), handle);
     if (!m_connections[handle / 2].isOver)
     {

@@ -7,6 +7,7 @@
 
 #include "ns3/bounded-ring.h"
 #include "ns3/overlay-engine.h"
+#include "ns3/prefetch.h"
 #include "ns3/transport.h"
 #include "ns3/units.h"
 
@@ -158,11 +159,15 @@ class FastNetwork final : public Transport
     /** What happens. */
     struct What
     {
-        OverlayMessage* message; //!< which arrives; null for other events
-        uint32_t target;         //!< an engine, or an end of a connection
-        uint32_t argument;       //!< what Wake() or Close() was told
-        Kind kind;               //!< what it is about
-        Wakening why;            //!< of an engine
+        union
+        {
+            OverlayMessage* message; //!< of Kind::Message: which arrives
+            uint64_t argument;       //!< of the others: what Wake() or Close() was told
+        };
+
+        uint32_t target; //!< an engine, or an end of a connection
+        Kind kind;       //!< what it is about
+        Wakening why;    //!< of an engine
     };
 
     /** One end of a connection. */
@@ -170,31 +175,38 @@ class FastNetwork final : public Transport
     {
         uint32_t engine = NONE;          //!< number of the node
         uint32_t link = NONE;            //!< number of the link there; NONE: it knows of none
-        bool isCreditAwaited = false;    //!< it asked for credit when there was none
         BoundedRing<Nanoseconds> credit; //!< when each data arrives that its peer takes
     };
 
     /** A connection; its ends have the handles 2 i and 2 i + 1. */
-    struct Connection
+    struct alignas(CACHE_LINE) Connection
     {
-        End ends[2];          //!< who opened it, and who accepts it
-        Nanoseconds delay{0}; //!< each way
-        uint32_t events = 0;  //!< that are to happen
-        bool isOver = false;  //!< it ends, or has ended
+        End ends[2];                              //!< who opened it, and who accepts it
+        Nanoseconds delay{0};                     //!< each way
+        uint32_t events = 0;                      //!< that are to happen
+        bool isOver = false;                      //!< it ends, or has ended
+        bool isCreditAwaited[2] = {false, false}; //!< by end: it asked for it when there was none
     };
 
     /**
      * @param at when
-     * @param what happens to a connection
+     * @param kind what happens to a connection
+     * @param handle of the end where it does
+     * @param argument see What
      */
-    void AddToConnection(Nanoseconds at, const What& what);
+    void AddToConnection(Nanoseconds at, Kind kind, Handle handle, uint64_t argument = 0);
 
     /** @param what happens now */
     void Execute(const What& what);
 
-    /** Let memory come that the next events are likely to need: it is far away if nodes are many.
-     */
+    /** Let memory come that the next events need: it is far away if nodes are many. */
     void Prefetch() const;
+
+    /**
+     * @param what will happen soon
+     * @param step of OverlayEngine::Prefetch(), or the one after the last one
+     */
+    void Prefetch(const What& what, int step) const;
 
     /**
      * An end of a connection knows of the link no more.
@@ -230,6 +242,24 @@ class FastNetwork final : public Transport
         return m_connections[handle / 2].ends[handle % 2];
     }
 
+    /**
+     * @param handle of an end of a connection
+     * @return the end
+     */
+    const End& EndOf(Handle handle) const
+    {
+        return m_connections[handle / 2].ends[handle % 2];
+    }
+
+    /**
+     * @param handle of an end of a connection
+     * @return whether it asked for credit when there was none, and there was none since
+     */
+    bool& IsCreditAwaited(Handle handle)
+    {
+        return m_connections[handle / 2].isCreditAwaited[handle % 2];
+    }
+
     FastNetworkParams m_params;            //!< knobs
     Nanoseconds m_now{0};                  //!< the time
     MessagePool m_pool;                    //!< outlives all that has messages
@@ -238,6 +268,7 @@ class FastNetwork final : public Transport
     std::vector<uint32_t> m_free;          //!< numbers of none
     EventQueue<What> m_events;             //!< what will happen
     uint64_t m_inFlight = 0;               //!< data on the way
+    uint64_t m_opened = 0;                 //!< buckets of events for which memory was let come
     FastNetworkCounters m_counters;        //!< what happened
 };
 

@@ -6,6 +6,7 @@
 #include "tree-membership.h"
 
 #include "ns3/i-algorithm.h"
+#include "ns3/prefetch.h"
 
 #include <cstdint>
 #include <deque>
@@ -89,6 +90,18 @@ class TreeAlgorithm : public IAlgorithm
     uint64_t Refused() const
     {
         return m_refused;
+    }
+
+    void Prefetch(int step) const override
+    {
+        if (step == 0)
+        {
+            qos::Prefetch(m_trees.data());
+        }
+        else if (!m_trees.empty())
+        {
+            qos::Prefetch(m_trees.front().children.data());
+        }
     }
 
   protected:
@@ -202,8 +215,8 @@ class TreeAlgorithm : public IAlgorithm
      */
     int32_t TimerOf(const TreeMembership& tree, bool isExchange) const;
 
-    TreeParams m_params;                             //!< knobs
     std::vector<TreeMembership> m_trees;             //!< that are known
+    TreeParams m_params;                             //!< knobs
     std::vector<std::pair<NodeId, uint32_t>> m_seen; //!< queries that were relayed, by age
     uint32_t m_nextReservation = 1;                  //!< its number
     uint64_t m_passedOn = 0;                         //!< see QueriesPassedOn()
