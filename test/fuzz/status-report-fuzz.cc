@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "ns3/observer-commands.h"
+#include "ns3/observer-reports.h"
 #include "ns3/status-report.h"
 
 #include <algorithm>
@@ -46,5 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
     ReadAndWrite<LinkBandwidthCommand>(bytes);
     ReadAndWrite<DeployCommand>(bytes);
     ReadAndWrite<WeightCommand>(bytes);
+    ReadAndWrite<BootRequest>(bytes);
+    ReadAndWrite<NodeDown>(bytes);
     return 0;
 }

@@ -125,6 +125,22 @@ TreeAlgorithm::OnData(const MessagePtr& message, EngineApi& engine)
 }
 
 void
+TreeAlgorithm::OnDeploy(uint32_t app, EngineApi& engine)
+{
+    if (!MembershipOf(app).isRoot)
+    {
+        OnLeave(app, engine); // who has a parent now will have none
+    }
+    BecomeRoot(app);
+}
+
+void
+TreeAlgorithm::OnAnnounce(uint32_t app, NodeId source, EngineApi& /* engine */)
+{
+    MembershipOf(app).source = source;
+}
+
+void
 TreeAlgorithm::OnJoin(uint32_t app, EngineApi& engine)
 {
     TreeMembership& tree = MembershipOf(app);
@@ -157,7 +173,8 @@ TreeAlgorithm::Ask(TreeMembership& tree, EngineApi& engine)
     tree.asked = to;
     if (to.IsNone())
     {
-        return; // nobody is known yet
+        Boot(engine); // nobody is known yet
+        return;
     }
     MessageHeader header;
     header.type = MessageType::SQuery;
