@@ -6,13 +6,17 @@
 
 #include "ns3/join.h"
 #include "ns3/rate-on-wire.h"
+#include "ns3/seconds-text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <limits>
+#include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <system_error>
 
 namespace ns3
@@ -104,27 +108,6 @@ const ActionKind KINDS[] = {
          return ControlCommand::Custom(app, first, second);
      }},
 };
-
-/**
- * @param text seconds: digits, and at most nine behind a point
- * @return the time; below 0 if it is something else, or more than 10^9 s
- */
-Nanoseconds
-ReadTime(const std::string& text)
-{
-    constexpr std::size_t DIGITS = 9;
-    const Nanoseconds bad{-1};
-    const std::size_t point = std::min(text.find('.'), text.size());
-    std::string fraction = text.substr(std::min(point + 1, text.size()));
-    const std::string whole = text.substr(0, point);
-    if (whole.empty() || whole.size() > DIGITS || fraction.size() > DIGITS ||
-        (whole + fraction).find_first_not_of("0123456789") != std::string::npos)
-    {
-        return bad;
-    }
-    fraction.resize(DIGITS, '0');
-    return std::chrono::seconds{std::stoll(whole)} + Nanoseconds{std::stoll(fraction)};
-}
 
 /**
  * @param text any
@@ -240,8 +223,8 @@ ControlScript::Add(const ControlRow& row, const Names& names)
 {
     ControlArguments arguments(row, names);
     ControlAction action;
-    action.at = ReadTime(row.time);
-    if (action.at < Nanoseconds{0})
+    const std::optional<Nanoseconds> at = ReadSeconds(row.time);
+    if (!at)
     {
         arguments.Refuse("the time is '" + row.time +
                          "'; allowed are seconds below 10^9, with up to nine decimals");
@@ -258,6 +241,7 @@ ControlScript::Add(const ControlRow& row, const Names& names)
         }
         arguments.Refuse("the action is '" + row.action + "'; allowed is " + qos::Join(allowed));
     }
+    action.at = *at;
     action.target = arguments.NodeNamed(row.target, "the target");
     action.command = kind->read(arguments);
     arguments.Finish();

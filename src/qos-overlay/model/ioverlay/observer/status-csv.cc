@@ -3,11 +3,9 @@
 #include "status-csv.h"
 
 #include "ns3/rate-on-wire.h"
+#include "ns3/seconds-text.h"
 
-#include <array>
 #include <chrono>
-#include <cinttypes>
-#include <cstdio>
 
 namespace ns3
 {
@@ -23,15 +21,7 @@ StatusCsvHeading()
 std::string
 StatusCsvRows(Nanoseconds at, NodeId node, const StatusReport& status)
 {
-    constexpr int64_t SECOND = 1'000'000'000;
-    constexpr std::size_t MOST = 64;
-    std::array<char, MOST> time{};
-    std::snprintf(time.data(),
-                  time.size(),
-                  "%" PRId64 ".%09" PRId64,
-                  at.count() / SECOND,
-                  at.count() % SECOND);
-    const std::string start = std::string(time.data()) + ',' + ToText(node) + ',' +
+    const std::string start = WriteSeconds(at) + ',' + ToText(node) + ',' +
                               std::to_string(RateToWire(status.total)) + ',' +
                               std::to_string(RateToWire(status.up)) + ',' +
                               std::to_string(RateToWire(status.down)) + ',';
