@@ -364,6 +364,42 @@ TEST_F(ObserverTest, RefusesToGiveUpANodeAtOnce)
     EXPECT_THROW(Observer({8, 5s, 0}), std::invalid_argument);
 }
 
+TEST(TreeBootTest, AsksTheObserverAgainAfterThreeQueriesInVain)
+{
+    ScriptedEngine engine;
+    engine.observer = {0x0A00FF01, 9000};
+    TreeAlgorithm tree;
+    tree.Hosts().Add(Node(1), 0);
+    MessageHeader header;
+    header.type = MessageType::SJoin;
+    header.app = APP;
+    engine.Process(tree, header, engine.observer);
+    std::vector<MessageType> sent;
+    for (int i = 0; i < 4; ++i)
+    {
+        for (const ScriptedEngine::Sent& one : engine.sent)
+        {
+            sent.push_back(one.message->header.type);
+        }
+        engine.sent.clear();
+        const auto [at, id] = engine.timers.back();
+        engine.now = at;
+        MessageHeader timer;
+        timer.type = MessageType::Timer;
+        timer.SetParameters(id, 0);
+        engine.Process(tree, timer, {});
+    }
+    sent.push_back(engine.sent[0].message->header.type);
+    using Type = MessageType;
+    EXPECT_THAT(sent,
+                ElementsAre(Type::SQuery,
+                            Type::SQuery,
+                            Type::SQuery,
+                            Type::Boot,
+                            Type::SQuery,
+                            Type::SQuery));
+}
+
 /** An observer, and nodes of trees, in a network. */
 class ObservedOverlayTest : public testing::Test
 {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace ns3
 {
@@ -22,6 +23,22 @@ namespace
 
 constexpr uint8_t ANNOUNCE_TTL = 16;       // hops that the news of a source goes
 constexpr std::size_t MOST_SOURCES = 1000; // that a node remembers
+
+/**
+ * @param type of a message
+ * @param payload what it says
+ * @param engine sends it to the observer, if there is one
+ */
+void
+TellObserver(MessageType type, Payload payload, EngineApi& engine)
+{
+    if (!engine.Observer().IsNone())
+    {
+        MessageHeader header;
+        header.type = type;
+        engine.Send(engine.Make(header, std::move(payload)), engine.Observer());
+    }
+}
 
 } // namespace
 
@@ -104,13 +121,14 @@ IAlgorithm::OnData(const MessagePtr& message, EngineApi& engine)
 void
 IAlgorithm::Boot(EngineApi& engine)
 {
-    if (!engine.Observer().IsNone())
-    {
-        MessageHeader header;
-        header.type = MessageType::Boot;
-        const BootRequest request{engine.TotalBandwidth(), {}, {}};
-        engine.Send(engine.Make(header, request.Write()), engine.Observer());
-    }
+    const BootRequest request{engine.TotalBandwidth(), {}, {}};
+    TellObserver(MessageType::Boot, request.Write(), engine);
+}
+
+void
+IAlgorithm::Trace(const std::string& text, EngineApi& engine)
+{
+    TellObserver(MessageType::Trace, TraceLine{text}.Write(), engine);
 }
 
 void
@@ -147,11 +165,6 @@ IAlgorithm::Announce(uint32_t app, NodeId source, uint8_t ttl, EngineApi& engine
         m_sources.erase(m_sources.begin());
     }
     m_sources.push_back({app, source});
-    if (source != engine.Self())
-    {
-        m_hosts.Add(source, engine.Random());
-        OnAnnounce(app, source, engine);
-    }
     if (ttl > 0)
     {
         MessageHeader header;
@@ -161,20 +174,22 @@ IAlgorithm::Announce(uint32_t app, NodeId source, uint8_t ttl, EngineApi& engine
         const Payload payload = PayloadWriter().WriteId(source).Finish();
         Disseminate(engine.Make(header, payload), m_hosts.Ids(), 1, engine);
     }
+    if (source != engine.Self())
+    {
+        m_hosts.Add(source, engine.Random());
+        OnAnnounce(app, source, engine);
+    }
 }
 
 void
 IAlgorithm::ReportDown(const MessageHeader& header, EngineApi& engine)
 {
-    const NodeId observer = engine.Observer();
     const auto why = static_cast<LinkEnd>(header.Detail());
     const bool isSudden = why == LinkEnd::Reset || why == LinkEnd::Silence;
-    if (isSudden && !observer.IsNone() && header.Peer() != observer)
+    if (isSudden && header.Peer() != engine.Observer())
     {
-        MessageHeader report;
-        report.type = MessageType::NodeDownReport;
         const NodeDown down{header.Peer(), static_cast<uint8_t>(why)};
-        engine.Send(engine.Make(report, down.Write()), observer);
+        TellObserver(MessageType::NodeDownReport, down.Write(), engine);
     }
 }
 

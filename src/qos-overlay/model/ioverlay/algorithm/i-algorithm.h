@@ -8,6 +8,7 @@
 #include "ns3/algorithm.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -38,6 +39,13 @@ class IAlgorithm : public Algorithm
      * @param engine what sends
      */
     static void Boot(EngineApi& engine);
+
+    /**
+     * Send a line for the observer's log; nothing happens if there is no observer.
+     * @param text the line, of which the first 1,000 bytes are sent
+     * @param engine what sends
+     */
+    static void Trace(const std::string& text, EngineApi& engine);
 
     /** @return messages that nobody was interested in, or that were not what they should be */
     uint64_t Unknown() const

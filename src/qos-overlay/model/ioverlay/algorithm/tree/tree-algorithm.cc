@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr std::size_t MOST_SEEN = 32;    // queries that a node outside of the tree remembers
+constexpr uint32_t BOOT_EVERY = 4;       // queries: the first three were in vain
 constexpr std::size_t MOST_WAITING = 64; // queries that wait until a node has a parent
 
 /**
@@ -171,9 +172,12 @@ TreeAlgorithm::Ask(TreeMembership& tree, EngineApi& engine)
     to = to == engine.Self() ? Hosts().Any(engine.Random()) : to;
     to = to.IsNone() ? tree.source : to;
     tree.asked = to;
+    if (to.IsNone() || tree.attempts % BOOT_EVERY == 0)
+    {
+        Boot(engine); // nobody is known, or those that are do not help
+    }
     if (to.IsNone())
     {
-        Boot(engine); // nobody is known yet
         return;
     }
     MessageHeader header;
