@@ -23,6 +23,11 @@ PublishSubscribe::PublishSubscribe(OverlayEngine& engine, TreeAlgorithm& trees)
     });
 }
 
+PublishSubscribe::~PublishSubscribe()
+{
+    m_engine.SetDeliverCallback(nullptr);
+}
+
 void
 PublishSubscribe::Advertise(uint32_t topic)
 {

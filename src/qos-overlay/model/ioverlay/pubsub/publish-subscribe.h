@@ -36,6 +36,10 @@ class PublishSubscribe
      */
     PublishSubscribe(OverlayEngine& engine, TreeAlgorithm& trees);
 
+    PublishSubscribe(const PublishSubscribe&) = delete;
+    PublishSubscribe& operator=(const PublishSubscribe&) = delete;
+    ~PublishSubscribe();
+
     /** @param topic is published here from now on, and nowhere else */
     void Advertise(uint32_t topic);
 
