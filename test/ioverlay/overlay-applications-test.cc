@@ -13,7 +13,10 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -28,6 +31,8 @@ namespace
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::StartsWith;
+using testing::ThrowsMessage;
 
 constexpr uint32_t APP = 1;
 
@@ -40,7 +45,8 @@ TraceFault(const std::string& csv)
 {
     try
     {
-        MessageTraceSource::ReadCsv(csv);
+        std::istringstream text(csv);
+        MessageTraceSource::Parse(text);
     }
     catch (const std::invalid_argument& error)
     {
@@ -51,7 +57,8 @@ TraceFault(const std::string& csv)
 
 TEST(MessageTraceSourceTest, ReadsATrace)
 {
-    const auto trace = MessageTraceSource::ReadCsv("# s,bytes\n0,100\n\n0.04,65536\r\n0.04,0\n");
+    std::istringstream text("# s,bytes\n0,100\n\n0.04,65536\r\n0.04,0\n");
+    const auto trace = MessageTraceSource::Parse(text);
     ASSERT_EQ(trace.size(), 3U);
     EXPECT_EQ(trace[1].at, 40ms);
     EXPECT_EQ(trace[1].bytes, 65536U);
@@ -68,6 +75,20 @@ TEST(MessageTraceSourceTest, SaysWhichLineIsWrong)
         EXPECT_NE(TraceFault(csv), "") << csv;
     }
     EXPECT_THROW(MessageTraceSource({{2s, 1}, {1s, 1}}), std::invalid_argument);
+}
+
+TEST(MessageTraceSourceTest, NamesTheFile)
+{
+    const std::string path = testing::TempDir() + "qos-message-trace-test.csv";
+    std::ofstream(path) << "0.5,7\n";
+    EXPECT_EQ(MessageTraceSource::Read(path).at(0).bytes, 7U);
+    std::ofstream(path) << "7\n";
+    EXPECT_THAT([&path] { MessageTraceSource::Read(path); },
+                ThrowsMessage<std::invalid_argument>(StartsWith(path + ": line 1 is '7'")));
+    std::remove(path.c_str());
+    EXPECT_THAT([&path] { MessageTraceSource::Read(path); },
+                ThrowsMessage<std::invalid_argument>("the trace of messages '" + path +
+                                                     "' cannot be read"));
 }
 
 TEST(MessageTraceSourceTest, SendsWhatTheTraceSaysFromWhenItBegins)

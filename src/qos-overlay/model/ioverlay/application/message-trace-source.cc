@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -18,12 +18,11 @@ namespace qos
 {
 
 std::vector<TracedMessage>
-MessageTraceSource::ReadCsv(const std::string& csv)
+MessageTraceSource::Parse(std::istream& text)
 {
     std::vector<TracedMessage> trace;
-    std::istringstream stream(csv);
     std::size_t number = 0;
-    for (std::string line; std::getline(stream, line);)
+    for (std::string line; std::getline(text, line);)
     {
         ++number;
         if (!line.empty() && line.back() == '\r')
@@ -52,6 +51,24 @@ MessageTraceSource::ReadCsv(const std::string& csv)
         trace.push_back({*at, bytes});
     }
     return trace;
+}
+
+std::vector<TracedMessage>
+MessageTraceSource::Read(const std::string& path)
+{
+    std::ifstream file(path);
+    if (!file)
+    {
+        throw std::invalid_argument("the trace of messages '" + path + "' cannot be read");
+    }
+    try
+    {
+        return Parse(file);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw std::invalid_argument(path + ": " + error.what());
+    }
 }
 
 MessageTraceSource::MessageTraceSource(std::vector<TracedMessage> trace)

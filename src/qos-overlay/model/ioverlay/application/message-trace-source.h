@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -33,12 +34,19 @@ class MessageTraceSource : public MessageSource
     static constexpr uint32_t MOST_BYTES = 65536; //!< of a message
 
     /**
-     * @param csv lines of time and size, such as "0.040,1500": seconds since the source began,
+     * @param text lines of time and size, such as "0.040,1500": seconds since the source began,
      * bytes of payload; empty lines, and those that begin with #, mean nothing
      * @return the trace
      * @throws std::invalid_argument if it is none, with the number of the line
      */
-    static std::vector<TracedMessage> ReadCsv(const std::string& csv);
+    static std::vector<TracedMessage> Parse(std::istream& text);
+
+    /**
+     * @param path of a file with such lines
+     * @return the trace
+     * @throws std::invalid_argument if it cannot be read, or as Parse(); the sentence has the path
+     */
+    static std::vector<TracedMessage> Read(const std::string& path);
 
     /**
      * @param trace messages by time
