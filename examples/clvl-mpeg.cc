@@ -123,7 +123,7 @@ ClvlMpegExperiment::GetTypeId()
                           "a group of pictures, in the order in which they are shown",
                           StringValue("IBBPBBPBBPBB"),
                           MakeStringAccessor(&Self::m_gop),
-                          MakeTextChecker("I, then P and B", &MpegStream::IsGroup))
+                          MakeTextChecker("I, then P and B", &PictureSequence::IsGroup))
             .AddAttribute("Fps",
                           "pictures per second",
                           DoubleValue(25),

@@ -20,76 +20,26 @@ constexpr double CLOCK = 90000; // ticks per second of the payload type (RFC 225
 
 } // namespace
 
-bool
-MpegStream::IsGroup(const std::string& gop)
-{
-    return !gop.empty() && gop[0] == 'I' && gop.find_first_not_of("PB", 1) == std::string::npos;
-}
-
 MpegStream::MpegStream(const MpegStreamParams& params, int64_t stream)
     : m_params(params),
+      m_sequence(params),
       m_random(CreateObject<NormalRandomVariable>())
 {
     m_random->SetStream(stream);
 }
 
-double
-MpegStream::MeanBytes(PictureType type) const
-{
-    return type == PictureType::I   ? m_params.intraBytes
-           : type == PictureType::P ? m_params.forwardBytes
-                                    : m_params.bothBytes;
-}
-
-PictureType
-MpegStream::TypeOf(std::size_t shown) const
-{
-    const char letter = m_params.gop[shown % m_params.gop.size()];
-    return letter == 'I' ? PictureType::I : letter == 'P' ? PictureType::P : PictureType::B;
-}
-
-std::size_t
-MpegStream::NextShown()
-{
-    if (m_held.empty())
-    {
-        while (TypeOf(m_nextShown) == PictureType::B)
-        {
-            m_held.push_back(m_nextShown++);
-        }
-        std::reverse(m_held.begin(), m_held.end());
-        return m_nextShown++; // what they are predicted from
-    }
-    const std::size_t shown = m_held.back();
-    m_held.pop_back();
-    return shown;
-}
-
 void
 MpegStream::Next(std::vector<Packet>& packets)
 {
-    const std::size_t shown = NextShown();
+    const CodedPicture coded = m_sequence.Next(m_random->GetValue(0, 1));
+    const std::size_t shown = coded.shown;
+    const std::size_t bytes = coded.bytes;
+    const std::size_t self = m_pictures.size();
     Picture picture;
-    picture.type = TypeOf(shown);
+    picture.type = coded.type;
     picture.group = shown / m_params.gop.size();
     picture.first = m_packets;
-    const std::size_t self = m_pictures.size();
-    if (picture.type == PictureType::B)
-    {
-        picture.needs = m_references;
-    }
-    else
-    {
-        picture.needs[0] = picture.type == PictureType::P ? m_references[1] : NONE;
-        m_references = {m_references[1], self};
-    }
-
-    // a log-normal number with the mean and the coefficient of variation that are wanted
-    const double variance = std::log1p(m_params.sizeSpread * m_params.sizeSpread);
-    const double factor = std::exp(std::sqrt(variance) * m_random->GetValue(0, 1) - variance / 2);
-    const auto bytes = std::max<std::size_t>(
-        1,
-        static_cast<std::size_t>(std::lround(MeanBytes(picture.type) * factor)));
+    picture.needs = coded.needs;
     picture.packets = (bytes + m_params.packetBytes - 1) / m_params.packetBytes;
     const double frame = 1e9 / m_params.fps; // ns
     for (std::size_t i = 0; i < picture.packets; ++i)

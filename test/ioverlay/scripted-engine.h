@@ -63,7 +63,7 @@ class ScriptedEngine final : public EngineApi
 
     NodeId Observer() const override
     {
-        return {};
+        return observer;
     }
 
     Nanoseconds Now() const override
@@ -110,8 +110,9 @@ class ScriptedEngine final : public EngineApi
         timers.emplace_back(now + after, id);
     }
 
-    void StartSource(uint32_t /* app */, std::unique_ptr<MessageSource> /* source */) override
+    void StartSource(uint32_t app, std::unique_ptr<MessageSource> /* source */) override
     {
+        started.push_back(app);
     }
 
     void StopSource(uint32_t /* app */) override
@@ -138,10 +139,12 @@ class ScriptedEngine final : public EngineApi
   public:
     Nanoseconds now{0};
     NodeId upstream;                                     //!< see Upstream()
+    NodeId observer;                                     //!< see Observer()
     std::vector<Sent> sent;                              //!< in order
     std::vector<MessagePtr> delivered;                   //!< in order
     std::vector<MessagePtr> held;                        //!< and not released
     std::vector<std::pair<Nanoseconds, int32_t>> timers; //!< when, and which
+    std::vector<uint32_t> started;                       //!< applications whose source is here
 };
 
 } // namespace qos

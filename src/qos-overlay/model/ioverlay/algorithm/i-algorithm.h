@@ -8,6 +8,7 @@
 #include "ns3/algorithm.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace ns3
@@ -33,7 +34,20 @@ class IAlgorithm : public Algorithm
         return m_hosts;
     }
 
-    /** @return messages that nobody was interested in */
+    /**
+     * Ask the observer whom this node may know; nothing happens if there is no observer.
+     * @param engine what sends
+     */
+    static void Boot(EngineApi& engine);
+
+    /**
+     * Send a line for the observer's log; nothing happens if there is no observer.
+     * @param text the line, of which the first 1,000 bytes are sent
+     * @param engine what sends
+     */
+    static void Trace(const std::string& text, EngineApi& engine);
+
+    /** @return messages that nobody was interested in, or that were not what they should be */
     uint64_t Unknown() const
     {
         return m_unknown;
@@ -47,6 +61,22 @@ class IAlgorithm : public Algorithm
      * @return what was done with it; by default it is delivered here
      */
     virtual Verdict OnData(const MessagePtr& message, EngineApi& engine);
+
+    /**
+     * The observer, or who runs the node, said: be the source of an application. Its messages come
+     * after this.
+     * @param app the application
+     * @param engine what sends
+     */
+    virtual void OnDeploy(uint32_t app, EngineApi& engine);
+
+    /**
+     * The source of an application made itself known, which did not before.
+     * @param app the application
+     * @param source the node
+     * @param engine what sends
+     */
+    virtual void OnAnnounce(uint32_t app, NodeId source, EngineApi& engine);
 
     /**
      * The observer, or who runs the node, said: join an application.
@@ -105,8 +135,39 @@ class IAlgorithm : public Algorithm
                             EngineApi& engine);
 
   private:
-    KnownHosts m_hosts;     //!< see Hosts()
-    uint64_t m_unknown = 0; //!< see Unknown()
+    /** A source that made itself known. */
+    struct KnownSource
+    {
+        uint32_t app;  //!< its application
+        NodeId source; //!< the node
+    };
+
+    /**
+     * Be a source, and make that known.
+     * @param message what the observer said
+     * @param engine what sends
+     */
+    void Deploy(const MessagePtr& message, EngineApi& engine);
+
+    /**
+     * Hear of a source, and pass it on if it is new.
+     * @param app its application
+     * @param source the node
+     * @param ttl how often it may be passed on
+     * @param engine what sends
+     */
+    void Announce(uint32_t app, NodeId source, uint8_t ttl, EngineApi& engine);
+
+    /**
+     * Tell the observer of a peer that is gone without having said so.
+     * @param header what the engine said
+     * @param engine what sends
+     */
+    static void ReportDown(const MessageHeader& header, EngineApi& engine);
+
+    KnownHosts m_hosts;                 //!< see Hosts()
+    std::vector<KnownSource> m_sources; //!< by age
+    uint64_t m_unknown = 0;             //!< see Unknown()
 };
 
 } // namespace qos

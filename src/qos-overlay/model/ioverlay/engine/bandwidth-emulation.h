@@ -6,6 +6,7 @@
 #include "bandwidth-server.h"
 #include "link-counters.h"
 
+#include "ns3/direction.h"
 #include "ns3/overlay-message.h"
 #include "ns3/units.h"
 
@@ -17,13 +18,6 @@ namespace ns3
 {
 namespace qos
 {
-
-/** Which way a message crosses the border of a node. */
-enum class Direction : uint8_t
-{
-    Out, //!< to a peer
-    In   //!< from a peer
-};
 
 /** Emulated bandwidth of a node; 0 is unlimited. All of them hold at once. */
 struct BandwidthLimits

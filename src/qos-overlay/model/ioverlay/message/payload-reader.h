@@ -66,7 +66,7 @@ class PayloadReader
     {
         const std::size_t count = Read8();
         std::vector<NodeId> ids;
-        if (count * NodeId::BYTES > m_bytes.size - m_read)
+        if (count * NodeId::BYTES > Left())
         {
             m_isShort = true;
             return ids;
@@ -77,6 +77,12 @@ class PayloadReader
             ids.push_back(ReadId());
         }
         return ids;
+    }
+
+    /** @return bytes that were not read yet */
+    std::size_t Left() const
+    {
+        return m_bytes.size - m_read;
     }
 
     /** @return whether all bytes were read, and none was missing */
@@ -92,7 +98,7 @@ class PayloadReader
      */
     const uint8_t* Take(std::size_t count)
     {
-        if (m_isShort || count > m_bytes.size - m_read)
+        if (m_isShort || count > Left())
         {
             m_isShort = true;
             return nullptr;

@@ -4,6 +4,7 @@
 #define QOS_MPEG_VIDEO_HEADER_H
 
 #include "ns3/byte-view.h"
+#include "ns3/picture-type.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,16 +17,6 @@ namespace qos
 
 /** Payload type of MPEG-1 and MPEG-2 video in RTP (RFC 3551, section 6). */
 constexpr uint8_t RTP_PAYLOAD_MPEG_VIDEO = 32;
-
-/** What a picture is predicted from. */
-enum class PictureType : uint8_t
-{
-    Unknown = 0, //!< not a type that exists
-    I = 1,       //!< from nothing
-    P = 2,       //!< from the one before
-    B = 3,       //!< from its neighbours
-    D = 4        //!< from nothing, and coarse
-};
 
 /**
  * @ingroup qos-overqos-service

@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr std::size_t MOST_SEEN = 32;    // queries that a node outside of the tree remembers
+constexpr uint32_t BOOT_EVERY = 4;       // queries: the first three were in vain
 constexpr std::size_t MOST_WAITING = 64; // queries that wait until a node has a parent
 
 /**
@@ -125,6 +126,22 @@ TreeAlgorithm::OnData(const MessagePtr& message, EngineApi& engine)
 }
 
 void
+TreeAlgorithm::OnDeploy(uint32_t app, EngineApi& engine)
+{
+    if (!MembershipOf(app).isRoot)
+    {
+        OnLeave(app, engine); // who has a parent now will have none
+    }
+    BecomeRoot(app);
+}
+
+void
+TreeAlgorithm::OnAnnounce(uint32_t app, NodeId source, EngineApi& /* engine */)
+{
+    MembershipOf(app).source = source;
+}
+
+void
 TreeAlgorithm::OnJoin(uint32_t app, EngineApi& engine)
 {
     TreeMembership& tree = MembershipOf(app);
@@ -155,9 +172,13 @@ TreeAlgorithm::Ask(TreeMembership& tree, EngineApi& engine)
     to = to == engine.Self() ? Hosts().Any(engine.Random()) : to;
     to = to.IsNone() ? tree.source : to;
     tree.asked = to;
+    if (to.IsNone() || tree.attempts % BOOT_EVERY == 0)
+    {
+        Boot(engine); // nobody is known, or those that are do not help
+    }
     if (to.IsNone())
     {
-        return; // nobody is known yet
+        return;
     }
     MessageHeader header;
     header.type = MessageType::SQuery;

@@ -106,6 +106,8 @@ class TreeAlgorithm : public IAlgorithm
 
   protected:
     Verdict OnData(const MessagePtr& message, EngineApi& engine) override;
+    void OnDeploy(uint32_t app, EngineApi& engine) override;
+    void OnAnnounce(uint32_t app, NodeId source, EngineApi& engine) override;
     void OnJoin(uint32_t app, EngineApi& engine) override;
     void OnLeave(uint32_t app, EngineApi& engine) override;
     void OnBrokenLink(NodeId peer, EngineApi& engine) override;

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_CONTROL_SCRIPT_H
+#define QOS_CONTROL_SCRIPT_H
+
+#include "control-command.h"
+
+#include "ns3/node-id.h"
+#include "ns3/units.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/** What the control panel does at some time. */
+struct ControlAction
+{
+    Nanoseconds at{0};      //!< since the script began
+    NodeId target;          //!< which node is told
+    ControlCommand command; //!< what it is told
+};
+
+/** An action as a script has it: words. */
+struct ControlRow
+{
+    std::string place;  //!< where it stands, for errors: "line 3"
+    std::string time;   //!< seconds
+    std::string action; //!< what is done
+    std::string target; //!< name of a node
+    std::vector<std::pair<std::string, std::string>> arguments; //!< names and values
+};
+
+/**
+ * @ingroup qos-ioverlay-observer
+ * The control panel as a script: actions with their times. As CSV it has the columns
+ *
+ *     t,action,target,args
+ *
+ * where args are name=value, with blanks between them. Empty lines, and those that begin with #,
+ * mean nothing. The actions and their arguments (those in brackets may be left out):
+ *
+ *     bw-node           scope=total|up|down rate=    bytes per second; 0: unlimited
+ *     bw-link           peer= direction=out|in rate=
+ *     interval          ms=                          of the emulation of bandwidth
+ *     deploy            app= [bytes=5120] [rate=0] [messages=0]    rate 0: back to back
+ *     join              app=
+ *     leave             app=
+ *     terminate-source  app=
+ *     terminate-node
+ *     weight            peer= weight=
+ *     custom            [app=0] first= second=
+ *
+ * Source: iOverlay (Middleware 2004), section 2.4, for the actions; the script is ours.
+ */
+class ControlScript
+{
+  public:
+    /** What a name of a node stands for; none if it stands for nothing. */
+    using Names = std::function<NodeId(const std::string&)>;
+
+    /**
+     * @param text of an address and a port
+     * @return the node, such as of 10.0.0.1:7000; none if it is something else
+     */
+    static NodeId ReadId(const std::string& text);
+
+    /**
+     * @param csv the script
+     * @param names of nodes
+     * @return the script
+     * @throws std::invalid_argument if it is none, with the number of the line
+     */
+    static ControlScript FromCsv(const std::string& csv, const Names& names = ReadId);
+
+    /**
+     * @param row an action
+     * @param names of nodes
+     * @throws std::invalid_argument if it is none
+     */
+    void Add(const ControlRow& row, const Names& names = ReadId);
+
+    /** @param action goes behind those of the same time */
+    void Add(ControlAction action);
+
+    /** @return the actions by time */
+    const std::vector<ControlAction>& Actions() const
+    {
+        return m_actions;
+    }
+
+  private:
+    std::vector<ControlAction> m_actions; //!< see Actions()
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_CONTROL_SCRIPT_H

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_ENGINE_STATUS_H
+#define QOS_ENGINE_STATUS_H
+
+#include "ns3/overlay-engine.h"
+#include "ns3/status-report.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-ioverlay-observer
+ * What an engine would report, read directly: for overlays whose reports would be too many
+ * messages. Measured rates and round trips are 0.
+ * @param engine an engine that is alive
+ * @return its report
+ */
+StatusReport StatusOf(const OverlayEngine& engine);
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_ENGINE_STATUS_H
