@@ -83,7 +83,7 @@ ObservedOverlay::Look()
 {
     for (uint32_t i = 1; i < m_network.Nodes(); ++i)
     {
-        const OverlayEngine& engine = m_network.Engine(i);
+        OverlayEngine& engine = m_network.Engine(i);
         if (engine.IsAlive())
         {
             m_observer->Take(engine.Self(), StatusOf(engine), m_network.Engine(0));

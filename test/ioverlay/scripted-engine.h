@@ -127,6 +127,11 @@ class ScriptedEngine final : public EngineApi
     {
     }
 
+    void Measure(NodeId peer) override
+    {
+        measured.push_back(peer);
+    }
+
     Bitrate TotalBandwidth() const override
     {
         return {};
@@ -145,6 +150,7 @@ class ScriptedEngine final : public EngineApi
     std::vector<MessagePtr> held;                        //!< and not released
     std::vector<std::pair<Nanoseconds, int32_t>> timers; //!< when, and which
     std::vector<uint32_t> started;                       //!< applications whose source is here
+    std::vector<NodeId> measured;                        //!< peers that were to be measured
 };
 
 } // namespace qos

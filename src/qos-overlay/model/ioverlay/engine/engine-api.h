@@ -118,6 +118,13 @@ class EngineApi
      */
     virtual void RemoveEdge(uint32_t app, NodeId peer, EdgeRole role) = 0;
 
+    /**
+     * Measure the round trip and the bandwidth to a node: MessageType::MeasureReply
+     * (PeerMeasurement) will tell, with a round trip of 0 if there is no answer.
+     * @param peer another node; a connection is opened if there is none
+     */
+    virtual void Measure(NodeId peer) = 0;
+
     /** @return emulated bandwidth of the node, in and out together; 0 if it is not limited */
     virtual Bitrate TotalBandwidth() const = 0;
 

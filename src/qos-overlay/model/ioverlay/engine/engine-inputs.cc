@@ -22,6 +22,7 @@ EngineInputs::LetIn(uint32_t number, MessagePtr message)
     EngineLink& link = m_context.links[number];
     if (message->header.IsControl())
     {
+        ++link.counters.controlReceived;
         m_control.PushBack({std::move(message), link.peer, false});
         return;
     }
@@ -32,6 +33,12 @@ EngineInputs::LetIn(uint32_t number, MessagePtr message)
         link.input = m_round.Add();
         m_round[link.input].link = number;
         m_round[link.input].peer = link.peer;
+        const auto isPeer = [&link](const WeightOf& other) { return other.peer == link.peer; };
+        const auto weight = std::find_if(m_weights.begin(), m_weights.end(), isPeer);
+        if (weight != m_weights.end())
+        {
+            m_round[link.input].weight = m_round[link.input].left = weight->weight;
+        }
     }
     m_round[link.input].buffer.PushBack(std::move(message));
     m_round.Activate(link.input);
@@ -293,6 +300,9 @@ EngineInputs::SetWeight(NodeId peer, uint32_t weight)
     {
         throw std::invalid_argument("the weight of an input is 1 or more, not 0");
     }
+    const auto isPeer = [peer](const WeightOf& other) { return other.peer == peer; };
+    m_weights.erase(std::remove_if(m_weights.begin(), m_weights.end(), isPeer), m_weights.end());
+    m_weights.push_back({peer, weight});
     for (uint32_t number = 0; number < m_round.End(); ++number)
     {
         EngineInput& input = m_round[number];

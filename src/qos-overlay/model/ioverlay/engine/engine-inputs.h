@@ -192,6 +192,13 @@ class EngineInputs
         Nanoseconds expires; //!< until when, at most
     };
 
+    /** The weight of a peer, whether it has an input or not. */
+    struct WeightOf
+    {
+        NodeId peer;     //!< whose messages
+        uint32_t weight; //!< messages in a round
+    };
+
     /**
      * @param number of an input
      * @return whether it has a message that may be processed now
@@ -231,6 +238,7 @@ class EngineInputs
     bool m_hasResting = false;             //!< whether a source may rest
     InputRound m_round;                    //!< where data comes from
     std::vector<Held> m_held;              //!< by age
+    std::vector<WeightOf> m_weights;       //!< other than 1
 };
 
 } // namespace qos

@@ -5,6 +5,7 @@
 
 #include "bounded-ring.h"
 #include "link-counters.h"
+#include "link-rates.h"
 #include "transport.h"
 
 #include "ns3/overlay-message.h"
@@ -60,6 +61,11 @@ struct alignas(64) EngineLink
     Bitrate inLimit;                    //!< emulated bandwidth of what comes in
     Nanoseconds outOpens{0};            //!< when the next message may go out
     Nanoseconds inOpens{0};             //!< when the next message may come in
+    LinkRates rates;                    //!< of data
+    Nanoseconds rtt{0};                 //!< to the peer and back, as measured last; 0: not known
+    uint64_t heard = 0;                 //!< messages that had come when silence was last looked for
+    uint32_t look = 0;                  //!< which time that was
+    bool isSuspect = false;             //!< nothing had come since the time before
 
     /** @return what goes next, which does not wait any more; there must be something */
     MessagePtr TakeOutput()

@@ -26,6 +26,9 @@ struct OverlayEngineParams
     uint32_t mostControl = 10000;                   //!< control messages that wait for a peer
     Nanoseconds mostHold = std::chrono::seconds{5}; //!< how long messages are held
     BandwidthLimits limits;                         //!< emulated bandwidth of the node
+    Nanoseconds silence{0};                         //!< after which an upstream may be gone; 0: the
+                                                    //!< transport tells of every end
+    Nanoseconds report{0};                          //!< period of rates for the algorithm; 0: none
     uint64_t seed = 1;                              //!< of its random numbers
 };
 
@@ -38,6 +41,7 @@ struct EngineCounters
     uint64_t produced = 0;       //!< data of local sources
     uint64_t consumed = 0;       //!< data that the algorithm sent to nobody
     uint64_t refused = 0;        //!< commands that did not come from the observer
+    uint64_t malformed = 0;      //!< messages for the engine that were not what they should be
     uint64_t unsent = 0;         //!< messages that could not be sent at all
     uint64_t holdsExpired = 0;   //!< messages that were held too long
 };

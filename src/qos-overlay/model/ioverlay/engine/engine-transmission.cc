@@ -152,6 +152,20 @@ EngineTransmission::SetLinkLimits(NodeId peer, Bitrate out, Bitrate in)
 }
 
 void
+EngineTransmission::SetLinkLimit(NodeId peer, Direction direction, Bitrate rate)
+{
+    const auto isPeer = [peer](const LinkLimits& limits) { return limits.peer == peer; };
+    const auto known = std::find_if(m_linkLimits.begin(), m_linkLimits.end(), isPeer);
+    LinkLimits limits{peer, Bitrate(), Bitrate()};
+    if (known != m_linkLimits.end())
+    {
+        limits = *known;
+    }
+    (direction == Direction::Out ? limits.out : limits.in) = rate;
+    SetLinkLimits(peer, limits.out, limits.in);
+}
+
+void
 EngineTransmission::Limit(EngineLink& link) const
 {
     for (const LinkLimits& limits : m_linkLimits)

@@ -67,6 +67,14 @@ class EngineTransmission
     void SetLinkLimits(NodeId peer, Bitrate out, Bitrate in);
 
     /**
+     * Change the emulated bandwidth of one direction of a link at this end.
+     * @param peer the other end, which need not be connected yet
+     * @param direction which way
+     * @param rate the new one; 0 for unlimited
+     */
+    void SetLinkLimit(NodeId peer, Direction direction, Bitrate rate);
+
+    /**
      * A link is new: it gets its limits.
      * @param link the link
      */

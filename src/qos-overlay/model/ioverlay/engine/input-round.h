@@ -42,6 +42,15 @@ class InputRound
         return m_inputs[number];
     }
 
+    /**
+     * @param number of an input
+     * @return messages in its buffer
+     */
+    uint32_t Buffered(uint32_t number) const
+    {
+        return m_inputs[number].buffer.Size();
+    }
+
     /** @return above all numbers */
     uint32_t End() const
     {

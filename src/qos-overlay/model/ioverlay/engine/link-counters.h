@@ -15,15 +15,16 @@ namespace qos
 /** What happened on a link, or on all of them. */
 struct LinkCounters
 {
-    uint64_t sent = 0;          //!< data handed to the transport
-    uint64_t sentBytes = 0;     //!< their payload
-    uint64_t received = 0;      //!< data that came
-    uint64_t receivedBytes = 0; //!< their payload
-    uint64_t control = 0;       //!< other messages handed to the transport
-    uint64_t controlBytes = 0;  //!< those, with headers
-    uint64_t dropped = 0;       //!< data that found no room
-    uint64_t lost = 0;          //!< data that was queued when the link broke
-    uint64_t lostBytes = 0;     //!< their payload
+    uint64_t sent = 0;            //!< data handed to the transport
+    uint64_t sentBytes = 0;       //!< their payload
+    uint64_t received = 0;        //!< data that came
+    uint64_t receivedBytes = 0;   //!< their payload
+    uint64_t control = 0;         //!< other messages handed to the transport
+    uint64_t controlReceived = 0; //!< other messages that came
+    uint64_t controlBytes = 0;    //!< those, with headers
+    uint64_t dropped = 0;         //!< data that found no room
+    uint64_t lost = 0;            //!< data that was queued when the link broke
+    uint64_t lostBytes = 0;       //!< their payload
 
     /**
      * @param message that was queued when the link broke
@@ -48,6 +49,7 @@ struct LinkCounters
         received += other.received;
         receivedBytes += other.receivedBytes;
         control += other.control;
+        controlReceived += other.controlReceived;
         controlBytes += other.controlBytes;
         dropped += other.dropped;
         lost += other.lost;

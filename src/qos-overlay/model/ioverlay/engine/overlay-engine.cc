@@ -2,6 +2,8 @@
 
 #include "overlay-engine.h"
 
+#include "ns3/peer-measurement.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -19,7 +21,11 @@ OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
       m_inputs(m_context),
       m_outputs(m_context, m_inputs),
       m_algorithm(std::move(algorithm)),
-      m_random(params.seed)
+      m_born(transport.Now()),
+      m_random(params.seed),
+      m_probes(m_context, m_inputs),
+      m_control(m_context, m_inputs, m_transmission, m_probes),
+      m_silence(m_context)
 {
     if (params.bufferMessages == 0)
     {
@@ -52,6 +58,10 @@ OverlayEngine::OnUp(uint32_t link)
     EngineLink& end = m_context.links[link];
     end.state = LinkState::Up;
     end.credit = m_context.params.bufferMessages;
+    if (m_context.params.report > Nanoseconds{0} && !std::exchange(m_areRatesReported, true))
+    {
+        m_context.Wake(Now() + m_context.params.report, Wakening::Report, 0);
+    }
     Notify(MessageType::LinkUp, end.peer, 0);
     m_transmission.Transmit(link);
     Run();
@@ -109,6 +119,15 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
     case Wakening::Hold:
         m_inputs.ExpireHolds();
         break;
+    case Wakening::Silence:
+        LookForSilence();
+        break;
+    case Wakening::Report:
+        ReportRates();
+        break;
+    case Wakening::Probe:
+        m_probes.Expire();
+        break;
     }
     Run();
 }
@@ -148,6 +167,7 @@ OverlayEngine::End(bool isPeaceful)
     m_transmission.Clear();
     m_results.clear();
     m_edges.clear();
+    m_probes.Clear();
 }
 
 uint32_t
@@ -181,6 +201,7 @@ OverlayEngine::Forget(uint32_t number)
     {
         m_inputs.EndLink(m_context.links[number].input);
     }
+    m_probes.Forget(m_context.links[number].peer);
     m_context.links.Remove(number);
 }
 
@@ -219,7 +240,12 @@ OverlayEngine::ProcessControl()
     while (m_isAlive && m_inputs.HasControl())
     {
         const PendingControl control = m_inputs.TakeControl();
-        if (!HandleControl(control))
+        const EngineControl::Outcome outcome = m_control.Handle(control, *this);
+        if (outcome == EngineControl::Outcome::End)
+        {
+            Terminate();
+        }
+        if (outcome != EngineControl::Outcome::Pass)
         {
             continue;
         }
@@ -233,19 +259,6 @@ OverlayEngine::ProcessControl()
             m_inputs.WakeResting();
         }
     }
-}
-
-bool
-OverlayEngine::HandleControl(const PendingControl& control)
-{
-    const MessageHeader& header = control.message->header;
-    if (IsObserverCommand(header.type) && !control.isOwn &&
-        control.from != m_context.params.observer)
-    {
-        ++m_context.counters.refused;
-        return false;
-    }
-    return true;
 }
 
 bool
@@ -350,6 +363,76 @@ OverlayEngine::OfferOutputs(uint32_t input)
     m_inputs[input].offer = offered > 0 ? offer : 0;
     m_inputs[input].offered = offered;
     return offered > 0 ? 1 : 0;
+}
+
+void
+OverlayEngine::LookForSilence()
+{
+    const SilenceWatch::Findings findings = m_silence.Look(m_edges);
+    for (const NodeId suspect : findings.suspects)
+    {
+        m_probes.Ping(suspect, *this);
+    }
+    for (const NodeId gone : findings.gone)
+    {
+        const uint32_t number = m_context.links.Find(gone);
+        m_context.transport.Close(m_context.links[number].handle, false);
+        Forget(number);
+        Notify(MessageType::BrokenLink, gone, static_cast<uint16_t>(LinkEnd::Silence));
+    }
+}
+
+uint32_t
+OverlayEngine::InputMessages(uint32_t link) const
+{
+    const EngineLink& end = m_context.links[link];
+    const uint32_t input = end.input;
+    return end.dataIn.Size() + (input == NO_INPUT ? 0 : m_inputs.Round().Buffered(input));
+}
+
+void
+OverlayEngine::UpdateRates()
+{
+    for (uint32_t number = 0; number < m_context.links.End(); ++number)
+    {
+        if (m_context.links.Has(number))
+        {
+            m_context.links[number].rates.Update(m_context.links[number].counters, Now());
+        }
+    }
+}
+
+void
+OverlayEngine::ReportRates()
+{
+    UpdateRates();
+    for (uint32_t number = 0; number < m_context.links.End(); ++number)
+    {
+        if (!m_context.links.Has(number))
+        {
+            continue;
+        }
+        const EngineLink& link = m_context.links[number];
+        PeerMeasurement measurement;
+        measurement.peer = link.peer;
+        measurement.rtt = link.rtt;
+        measurement.lost = static_cast<uint32_t>(link.counters.dropped + link.counters.lost);
+        for (const Direction direction : {Direction::In, Direction::Out})
+        {
+            measurement.rate = direction == Direction::In ? link.rates.In() : link.rates.Out();
+            MessageHeader header;
+            header.type = direction == Direction::In ? MessageType::UpRate : MessageType::DownRate;
+            if (measurement.rate > 0)
+            {
+                m_inputs.Tell({Make(header, measurement.Write()), NodeId(), true});
+            }
+        }
+    }
+    if (m_context.links.Count() > 0)
+    {
+        m_context.Wake(Now() + m_context.params.report, Wakening::Report, 0);
+    }
+    m_areRatesReported = m_context.links.Count() > 0;
 }
 
 void
@@ -462,6 +545,12 @@ OverlayEngine::Upstream() const
     return m_upstream;
 }
 
+void
+OverlayEngine::Measure(NodeId peer)
+{
+    m_probes.Measure(peer, *this);
+}
+
 Bitrate
 OverlayEngine::TotalBandwidth() const
 {
@@ -555,6 +644,10 @@ OverlayEngine::AddEdge(uint32_t app, NodeId peer, EdgeRole role)
 {
     RemoveEdge(app, peer, role);
     m_edges.push_back({app, peer, role});
+    if (role == EdgeRole::Upstream)
+    {
+        m_silence.Start();
+    }
 }
 
 void

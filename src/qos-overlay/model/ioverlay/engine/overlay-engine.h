@@ -4,12 +4,16 @@
 #define QOS_OVERLAY_ENGINE_H
 
 #include "algorithm.h"
+#include "app-edge.h"
 #include "engine-api.h"
 #include "engine-context.h"
+#include "engine-control.h"
 #include "engine-inputs.h"
 #include "engine-transmission.h"
 #include "node-random.h"
 #include "output-buffers.h"
+#include "peer-probes.h"
+#include "silence-watch.h"
 
 #include <cstdint>
 #include <functional>
@@ -20,14 +24,6 @@ namespace ns3
 {
 namespace qos
 {
-
-/** What a peer is to an application. */
-struct AppEdge
-{
-    uint32_t app;  //!< the application
-    NodeId peer;   //!< the peer
-    EdgeRole role; //!< what it is
-};
 
 /**
  * @ingroup qos-ioverlay-engine
@@ -184,6 +180,27 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
         return m_context.counters;
     }
 
+    /** @return when it began */
+    Nanoseconds Born() const
+    {
+        return m_born;
+    }
+
+    /** @return emulated bandwidth of the node */
+    const BandwidthLimits& Limits() const
+    {
+        return m_context.params.limits;
+    }
+
+    /**
+     * @param link number of a link
+     * @return data of it in the receiver's buffer, or on its way there
+     */
+    uint32_t InputMessages(uint32_t link) const;
+
+    /** Measure how fast data has crossed the links since it was measured last. */
+    void UpdateRates();
+
     /** @return its links */
     const LinkTable& Links() const
     {
@@ -243,6 +260,7 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     void AddEdge(uint32_t app, NodeId peer, EdgeRole role) override;
     void RemoveEdge(uint32_t app, NodeId peer, EdgeRole role) override;
     Bitrate TotalBandwidth() const override;
+    void Measure(NodeId peer) override;
 
   private:
     static constexpr uint32_t NONE = LinkTable::NONE; //!< no link
@@ -259,13 +277,6 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
 
     /** Process all control messages. */
     void ProcessControl();
-
-    /**
-     * The engine's own part in a control message.
-     * @param control the message
-     * @return whether the algorithm has to see it
-     */
-    bool HandleControl(const PendingControl& control);
 
     /**
      * Process data until all inputs wait for something.
@@ -310,6 +321,12 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
      */
     void Forget(uint32_t number);
 
+    /** Ask silent upstreams for a sign of life, and give those up that gave none. */
+    void LookForSilence();
+
+    /** Tell the algorithm how fast data crosses the links. */
+    void ReportRates();
+
     /**
      * Tell the algorithm of a peer.
      * @param type what there is to tell
@@ -327,6 +344,7 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
 
     // what every message touches comes first
     bool m_isAlive = true;                     //!< see IsAlive()
+    bool m_areRatesReported = false;           //!< whether it is woken to tell rates
     bool m_isRunning = false;                  //!< whether Run() is at work
     bool m_collectsResults = false;            //!< whether data is processed
     NodeId m_upstream;                         //!< see Upstream()
@@ -337,7 +355,11 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     std::unique_ptr<Algorithm> m_algorithm;    //!< decides
     std::vector<Output> m_results;             //!< of the message that is processed
     const OverlayMessage* m_foreign = nullptr; //!< control of another node that is processed
+    Nanoseconds m_born;                        //!< see Born()
     NodeRandom m_random;                       //!< its own numbers
+    PeerProbes m_probes;                       //!< measurements of peers
+    EngineControl m_control;                   //!< the engine's part in control messages
+    SilenceWatch m_silence;                    //!< finds upstreams that are gone
     std::vector<AppEdge> m_edges;              //!< of applications
     LinkCounters m_ended;                      //!< see EndedLinks()
     DeliverCallback m_deliver;                 //!< gets data

@@ -22,7 +22,10 @@ enum class Wakening : uint8_t
     Cpu,       //!< the host's processor is
     Source,    //!< a source has a message
     Timer,     //!< of the algorithm
-    Hold       //!< messages are held too long
+    Hold,      //!< messages are held too long
+    Silence,   //!< an upstream may be gone
+    Report,    //!< rates are to be told
+    Probe      //!< a measurement takes too long
 };
 
 /** Why a connection is gone. */

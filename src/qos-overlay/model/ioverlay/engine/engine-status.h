@@ -12,13 +12,13 @@ namespace qos
 {
 
 /**
- * @ingroup qos-ioverlay-observer
- * What an engine would report, read directly: for overlays whose reports would be too many
- * messages. Measured rates and round trips are 0.
+ * @ingroup qos-ioverlay-engine
+ * How an engine is: what it reports to its observer. It can be read directly too, for overlays
+ * whose reports would be too many messages.
  * @param engine an engine that is alive
  * @return its report
  */
-StatusReport StatusOf(const OverlayEngine& engine);
+StatusReport StatusOf(OverlayEngine& engine);
 
 } // namespace qos
 } // namespace ns3

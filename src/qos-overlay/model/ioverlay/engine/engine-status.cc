@@ -29,11 +29,14 @@ Clipped(uint64_t count)
 } // namespace
 
 StatusReport
-StatusOf(const OverlayEngine& engine)
+StatusOf(OverlayEngine& engine)
 {
     StatusReport report;
-    report.uptime = engine.Now();
-    report.total = engine.TotalBandwidth();
+    engine.UpdateRates();
+    report.uptime = engine.Now() - engine.Born();
+    report.total = engine.Limits().total;
+    report.up = engine.Limits().up;
+    report.down = engine.Limits().down;
     for (uint32_t number = 0; number < engine.Links().End(); ++number)
     {
         if (!engine.Links().Has(number))
@@ -43,13 +46,16 @@ StatusOf(const OverlayEngine& engine)
         const EngineLink& link = engine.Links()[number];
         LinkStatus status;
         status.peer = link.peer;
+        status.rtt = link.rtt;
         status.direction = Direction::Out;
         status.outputMessages = Clipped<uint8_t>(link.dataOut.Size());
+        status.rate = link.rates.Out();
         status.lost = Clipped<uint32_t>(link.counters.dropped + link.counters.lost);
         report.links.push_back(status);
         status.direction = Direction::In;
-        status.inputMessages = Clipped<uint8_t>(link.dataIn.Size());
+        status.inputMessages = Clipped<uint8_t>(engine.InputMessages(number));
         status.outputMessages = 0;
+        status.rate = link.rates.In();
         status.lost = 0;
         report.links.push_back(status);
     }
