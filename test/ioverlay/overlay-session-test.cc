@@ -75,8 +75,10 @@ SampleAt(const Result& result, double time, std::size_t column)
     throw std::out_of_range("there is no such sample");
 }
 
+constexpr std::size_t ALIVE = 1;
 constexpr std::size_t MEMBERS = 2;
 constexpr std::size_t RATE_LEAST = 3;
+constexpr std::size_t RATE_MEAN = 4;
 
 TEST(OverlaySession, BuildsATreeOfAllNodes)
 {
@@ -86,6 +88,20 @@ TEST(OverlaySession, BuildsATreeOfAllNodes)
     EXPECT_EQ(result.GetTables().back().second.GetRows().size(), 11U);
     // a node of 200 KBps with a parent and two children lets 66.7 KBps pass
     EXPECT_NEAR(SampleAt(result, 60, RATE_LEAST), 200 / 3.0, 0.03 * 200 / 3);
+}
+
+TEST(OverlaySession, FollowsItsSlowestNodeAndSurvivesTheEndOfAnother)
+{
+    const Result result = RunSession({});
+    // node 2 has a parent and two children: of 40 KBps, and of 200 afterwards
+    EXPECT_NEAR(SampleAt(result, 100, RATE_MEAN), 40 / 3.0, 0.03 * 40 / 3);
+    EXPECT_NEAR(SampleAt(result, 140, RATE_MEAN), 200 / 3.0, 0.03 * 200 / 3);
+    // node 3 ends at 142 s, and who was below it joins elsewhere; node 4 leaves at 162 s
+    EXPECT_EQ(SampleAt(result, 150, ALIVE), 11);
+    EXPECT_EQ(SampleAt(result, 160, MEMBERS), 10);
+    EXPECT_EQ(result.GetMetric("members"), 9);
+    EXPECT_EQ(result.GetMetric("alive"), 11);
+    EXPECT_NEAR(SampleAt(result, 200, RATE_MEAN), 200 / 3.0, 0.03 * 200 / 3);
 }
 
 TEST(OverlaySession, DoesWhatAScriptSays)
