@@ -162,26 +162,29 @@ OutputBuffers::Forget(uint32_t number)
     while (!link.waiters.IsEmpty())
     {
         const QueuedOutput output = link.waiters.PopFront();
-        if (output.offer == 0)
+        const bool isLast = output.offer == 0 || IsLastOffered(output);
+        if (isLast)
         {
             link.counters.Lose(*output.message);
-            m_inputs.Placed(output.input);
-        }
-        else if (m_inputs[output.input].offer != output.offer)
-        {
-            ++link.counters.dropped;
-        }
-        else if (--m_inputs[output.input].offered == 0)
-        {
-            link.counters.Lose(*output.message);
-            m_inputs[output.input].offer = 0;
             m_inputs.Placed(output.input);
         }
         else
         {
-            ++link.counters.dropped; // another peer may still get it
+            ++link.counters.dropped; // another peer has it, or may still get it
         }
     }
+}
+
+bool
+OutputBuffers::IsLastOffered(const QueuedOutput& output)
+{
+    EngineInput& input = m_inputs[output.input];
+    if (input.offer != output.offer || --input.offered > 0)
+    {
+        return false;
+    }
+    input.offer = 0;
+    return true;
 }
 
 } // namespace qos

@@ -109,6 +109,13 @@ class OutputBuffers
      */
     bool Claim(const QueuedOutput& output);
 
+    /**
+     * One of the outputs of an offer can not be placed any more.
+     * @param output the output
+     * @return whether it was the last one, and none of them was placed
+     */
+    bool IsLastOffered(const QueuedOutput& output);
+
     EngineContext& m_context;         //!< of the engine
     EngineInputs& m_inputs;           //!< where outputs come from
     std::vector<PolicyOf> m_policies; //!< exceptions
