@@ -133,7 +133,10 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
     switch (why)
     {
     case Wakening::Bandwidth:
-        m_emulation->At(argument).wakes = Nanoseconds{-1};
+        if (m_emulation->At(argument).wakes <= Now())
+        {
+            m_emulation->At(argument).wakes = Nanoseconds{-1}; // else it is for another time
+        }
         Serve(argument);
         break;
     case Wakening::Cpu:
