@@ -82,12 +82,12 @@ Ignore(const Ptr<Socket>& socket)
 
 OverlayTcpConnection::OverlayTcpConnection(OverlayTcpOwner& owner,
                                            uint32_t number,
-                                           Ptr<Socket> socket,
+                                           const Ptr<Socket>& socket,
                                            MessagePool& pool,
                                            uint32_t mostPayload)
     : m_owner(owner),
       m_number(number),
-      m_socket(std::move(socket)),
+      m_socket(socket),
       m_reader(pool, mostPayload, [this](MessagePtr message) {
           m_owner.OnTcpMessage(m_number, std::move(message));
           return m_socket != nullptr;

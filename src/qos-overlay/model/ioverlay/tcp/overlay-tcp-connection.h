@@ -80,7 +80,7 @@ class OverlayTcpConnection
      */
     OverlayTcpConnection(OverlayTcpOwner& owner,
                          uint32_t number,
-                         Ptr<Socket> socket,
+                         const Ptr<Socket>& socket,
                          MessagePool& pool,
                          uint32_t mostPayload);
 

@@ -3,6 +3,7 @@
 #include "overlay-tcp-node.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
@@ -295,6 +296,9 @@ OverlayTcpNode::MakeSocket() const
     socket->SetAttribute("DataRetries", UintegerValue(m_dataRetries));
     socket->SetAttribute("ConnCount", UintegerValue(m_connectRetries));
     socket->SetAttribute("ConnTimeout", TimeValue(m_connectTimeout));
+    // ns-3 echoes old timestamps while all acknowledgments ride on data, as they do here: the peer
+    // would take the round-trip time for ever longer, and never notice a loss by a timeout
+    socket->SetAttribute("Timestamp", BooleanValue(false));
     return socket;
 }
 
