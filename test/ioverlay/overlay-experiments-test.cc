@@ -143,6 +143,15 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(std::make_pair("unicast", std::vector<double>{2, 0.2, 1, 0.5, 1}),
                     std::make_pair("ns_aware", std::vector<double>{1, 0.6, 1, 0.5, 1})));
 
+TEST(OverlayTree, WakesAStationOncePerMessage)
+{
+    const Result result = RunOverlay("overlay-tree", {});
+    const double messages = 4 * result.GetMetric("throughput_mean_kbps") / 5.12 * // four edges
+                            result.GetProvenance().duration;
+    EXPECT_GT(result.GetProvenance().duration, 130);
+    EXPECT_LT(static_cast<double>(result.GetProvenance().events), 5 * messages);
+}
+
 /** Algorithm and policy of a tree. */
 class TreeRates : public testing::TestWithParam<std::tuple<const char*, const char*>>
 {
