@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
         std::make_pair(ParameterTexts{{"algorithm", "ns_aware"}}, 1),
         std::make_pair(ParameterTexts{{"algorithm", "ns_aware"}}, 2),
         std::make_pair(ParameterTexts{{"algorithm", "unicast"}}, 1),
-        std::make_pair(ParameterTexts{{"algorithm", "ns_aware"}, {"policy", "independent"}}, 1)));
+        std::make_pair(ParameterTexts{{"algorithm", "random"}, {"policy", "independent"}}, 1)));
 
 INSTANTIATE_TEST_SUITE_P(
     ThirtyNodes,
