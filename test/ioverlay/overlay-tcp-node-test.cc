@@ -11,14 +11,15 @@
 
 #include "overlay-listener.h"
 
+#include "ns3/error-model.h"
 #include "ns3/hello-message.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/message-writer.h"
 #include "ns3/node-random.h"
 #include "ns3/paced-source.h"
+#include "ns3/pointer.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/tcp-overlay-bed.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/time-conversion.h"
@@ -604,6 +605,97 @@ TEST_F(OverlayTcpNodeTest, TakesAPeerBackThatHasLostItsConnection)
     EXPECT_THAT(EndsAt(0), ElementsAre(LinkEnd::Reset));
     EXPECT_EQ(m_bed->Engine(0).Links().Count(), 1U);
     EXPECT_EQ(Node(0).CountConnections(), 1U);
+}
+
+TEST_F(OverlayTcpNodeTest, TakesAPeerBackThatHasLostWhatThisNodeHadOpened)
+{
+    // node 2 crashes, and nobody hears of it; whoever is there then says hello in its name
+    Build();
+    OverlayEngineParams params;
+    params.bufferMessages = BUFFER;
+    m_bed->AddNode(m_strangers, params, std::make_unique<OverlayListener>());
+    MessageHeader header;
+    header.type = MessageType::SStress;
+    OverlayEngine& engine = m_bed->Engine(0);
+    engine.Send(engine.Make(header, nullptr), m_bed->IdOf(2));
+    Pass(seconds{1});
+    const auto losses = CreateObject<RateErrorModel>();
+    losses->SetRate(1);
+    losses->SetUnit(RateErrorModel::ERROR_UNIT_PACKET);
+    m_bed->Network()
+        .Router()
+        ->GetDevice(m_strangers + 1)
+        ->SetAttribute("ReceiveErrorModel", PointerValue(losses));
+    m_bed->Engine(2).Crash();
+    Pass(milliseconds{100});
+    losses->Disable();
+    EXPECT_EQ(m_bed->Engine(0).Links().Count(), 1U);
+
+    Connect();
+    m_anybody->Send(Hello(m_bed->IdOf(2)));
+    Pass(seconds{1});
+    EXPECT_THAT(EndsAt(0), ElementsAre()) << "it may be that both have opened one";
+    Pass(seconds{2});
+    EXPECT_THAT(EndsAt(0), ElementsAre(LinkEnd::Reset)) << "it has not closed this one: it is new";
+    EXPECT_EQ(m_listeners[0]->heard.back().type, MessageType::LinkUp);
+    EXPECT_EQ(m_bed->Engine(0).Links().Count(), 1U);
+    EXPECT_FALSE(m_anybody->isOver);
+}
+
+TEST_F(OverlayTcpNodeTest, SurvivesWhateverComes)
+{
+    constexpr uint64_t SEED = 11;
+    constexpr int CONNECTIONS = 300;
+    Build();
+    NodeRandom random(SEED);
+    const auto draw = [&random](std::size_t below) {
+        return static_cast<std::size_t>(random.Uniform() * static_cast<double>(below));
+    };
+    const std::vector<std::vector<uint8_t>> parts{Hello(Honest()),
+                                                  Hello(m_bed->IdOf(1)),
+                                                  Plain(MessageType::Data),
+                                                  Plain(MessageType::Credit, 1),
+                                                  Plain(MessageType::Bye),
+                                                  Plain(MessageType::Ping),
+                                                  Plain(MessageType::TerminateNode)};
+    for (int i = 0; i < CONNECTIONS; ++i)
+    {
+        Connect();
+        std::vector<uint8_t> bytes;
+        if (draw(4) > 0)
+        {
+            bytes = parts[0];
+        }
+        for (std::size_t messages = draw(20); messages > 0; --messages)
+        {
+            const auto& part = parts[draw(parts.size())];
+            bytes.insert(bytes.end(), part.begin(), part.end());
+        }
+        for (std::size_t faults = draw(3); faults > 0 && !bytes.empty(); --faults)
+        {
+            bytes[draw(bytes.size())] ^= static_cast<uint8_t>(1U << draw(8));
+        }
+        bytes.resize(bytes.size() - std::min(bytes.size(), draw(30)));
+        const std::size_t cut = draw(bytes.size() + 1);
+        m_anybody->Send({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(cut)});
+        Pass(milliseconds{30});
+        m_anybody->Send({bytes.begin() + static_cast<std::ptrdiff_t>(cut), bytes.end()});
+        Pass(milliseconds{static_cast<int64_t>(draw(300))});
+        m_anybody.reset(); // his host still has the connection
+    }
+    ASSERT_TRUE(m_bed->Engine(0).IsAlive()) << "seed " << SEED;
+    Pass(seconds{10});
+    EXPECT_LE(Node(0).CountConnections(), 1U) << "seed " << SEED;
+    uint64_t refused = 0;
+    for (const uint64_t count : Node(0).GetCounters().refusals)
+    {
+        refused += count;
+    }
+    EXPECT_GT(refused, 100U) << "seed " << SEED;
+    EXPECT_GT(Node(0).GetCounters().opened, 50U) << "seed " << SEED;
+    ExpectService();
+    m_bed->Engine(0).Terminate();
+    EXPECT_EQ(Node(0).Pool().Live(), 0U) << "seed " << SEED;
 }
 
 TEST_F(OverlayTcpNodeTest, InstallsSeveralNodesOnAHost)
