@@ -30,6 +30,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -419,11 +420,10 @@ TEST_F(OverlayTcpNodeTest, RefusesACrowdOfStrangers)
 {
     m_bed->Helper().SetAttribute("MostGreeting", UintegerValue(3));
     Build();
-    std::vector<std::unique_ptr<Anybody>> crowd;
+    std::deque<Anybody> crowd;
     for (int i = 0; i < 5; ++i)
     {
-        crowd.push_back(
-            std::make_unique<Anybody>(m_bed->Network().Hosts().Get(m_strangers), m_bed->IdOf(0)));
+        crowd.emplace_back(m_bed->Network().Hosts().Get(m_strangers), m_bed->IdOf(0));
     }
     Pass(seconds{1});
     EXPECT_EQ(Node(0).CountConnections(), 3U);
@@ -703,7 +703,7 @@ TEST_F(OverlayTcpNodeTest, InstallsSeveralNodesOnAHost)
     Build();
     OverlayHelper helper;
     const NodeContainer host(m_bed->Network().Hosts().Get(m_strangers));
-    std::vector<NodeId> ids;
+    std::deque<NodeId> ids;
     for (int i = 0; i < 3; ++i)
     {
         ids.push_back(
