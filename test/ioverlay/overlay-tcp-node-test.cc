@@ -82,6 +82,12 @@ class Anybody
         m_socket->Send(Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())));
     }
 
+    /** Close his side of the connection. */
+    void Close()
+    {
+        m_socket->Close();
+    }
+
     /** @param isReading whether what comes is read from now on */
     void SetReading(bool isReading)
     {
@@ -499,6 +505,50 @@ TEST_F(OverlayTcpNodeTest, LetsControlOvertakeDataThatWaitsForTheSocket)
     ASSERT_NE(second, heard.end());
     EXPECT_LE(second - heard.begin(), 5) << "after what the socket had taken, and LinkUp";
     EXPECT_THAT(heard, SizeIs(BUFFER + 3));
+}
+
+TEST_F(OverlayTcpNodeTest, TakesAnEndWithoutAByeForAReset)
+{
+    Build();
+    Connect();
+    m_anybody->Send(Hello(Honest()));
+    m_anybody->Send(Plain(MessageType::Data));
+    m_anybody->Close();
+    Pass(milliseconds{200});
+    EXPECT_THAT(m_listeners[0]->Of(MessageType::Data), SizeIs(1)) << "it came before";
+    EXPECT_THAT(EndsAt(0), ElementsAre(LinkEnd::Reset));
+    EXPECT_TRUE(m_anybody->isOver) << "a connection that is half closed is closed";
+    EXPECT_EQ(Node(0).CountConnections(), 0U);
+}
+
+TEST_F(OverlayTcpNodeTest, CarriesMessagesLargerThanItsSocketsHold)
+{
+    m_bed->Helper().SetAttribute("SocketBuffer", UintegerValue(16384));
+    Build();
+    m_listeners[0]->target = m_bed->IdOf(1);
+    m_bed->Engine(0).StartSource(
+        APP,
+        std::make_unique<PacedSource>(PacedSourceParams{65536, Bitrate(), 20}));
+    m_bed->Engine(0).Resume();
+    Pass(seconds{30});
+    EXPECT_THAT(m_listeners[1]->Of(MessageType::Data), SizeIs(20));
+    EXPECT_EQ(Node(0).Pool().Live(), 0U);
+}
+
+TEST_F(OverlayTcpNodeTest, IsSilentAfterItWasDisposedOf)
+{
+    Build();
+    m_listeners[0]->target = m_bed->IdOf(1);
+    m_bed->Engine(0).StartSource(APP, std::make_unique<PacedSource>(PacedSourceParams()));
+    m_bed->Engine(0).Resume();
+    Pass(seconds{1});
+    for (const uint32_t node : {0, 1})
+    {
+        m_bed->Engine(node).StartTimer(seconds{5}, 1);
+        Node(node).Dispose();
+    }
+    m_bed->Finish();
+    EXPECT_EQ(Node(0).Pool().Live() + Node(1).Pool().Live(), 0U);
 }
 
 TEST_F(OverlayTcpNodeTest, CarriesKnownBytesAndZerosForTheOthers)
