@@ -167,12 +167,12 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
     /** Where a connection is in its life. */
     enum class State : uint8_t
     {
-        Planned,   //!< it will be opened
-        Opening,   //!< by this node
-        Greeting,  //!< a hello is awaited
-        Yielding,  //!< this node keeps the one that it opens itself; the peer will close this one
-        Up,        //!< messages cross it
-        Finishing, //!< what waits is written, nothing else is of interest
+        Planned,  //!< it will be opened
+        Opening,  //!< by this node
+        Greeting, //!< a hello is awaited
+        Yielding, //!< this node keeps the one that it opens itself; the peer will close this one
+        Up,       //!< messages cross it
+        Finishing //!< what waits is written, nothing else is of interest
     };
 
     /** One end of a connection. */
@@ -180,14 +180,14 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
     {
         std::unique_ptr<OverlayTcpConnection> connection; //!< null: planned
         NodeId peer;                                      //!< who is there, as far as it is known
-        Address from;            //!< of the peer, if it opened the connection
-        bool isStranger = false; //!< it did, and has not been let in yet
-        State state = State::Planned;
-        uint32_t link = NONE;    //!< what it is to the engine; NONE: nothing
-        uint32_t unanswered = 0; //!< data that was sent and that no credit has come for
-        uint32_t allowed = 0;    //!< data that the peer may still send
-        uint32_t grants = 0;     //!< credits for the peer, not sent yet
-        EventId deadline;        //!< when there has to be a hello, or an end
+        Address from;                 //!< of the peer, if it opened the connection
+        bool isStranger = false;      //!< it did, and has not been let in yet
+        State state = State::Planned; //!< of this end
+        uint32_t link = NONE;         //!< what it is to the engine; NONE: nothing
+        uint32_t unanswered = 0;      //!< data that was sent and that no credit has come for
+        uint32_t allowed = 0;         //!< data that the peer may still send
+        uint32_t grants = 0;          //!< credits for the peer, not sent yet
+        EventId deadline;             //!< when there has to be a hello, or an end
     };
 
     void StartApplication() override;
