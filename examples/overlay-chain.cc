@@ -175,6 +175,7 @@ OverlayChainExperiment::DoRun(Result& result)
     const uint64_t events = network.GetCounters().events;
     network.Advance(network.Now() + ToCore(m_duration));
 
+    result.AddRun(ToSimulator(network.Now()).GetSeconds(), network.GetCounters().events);
     result.AddMetric("e2e_kbps", e2e);
     result.AddMetric("total_mbps", e2e * (m_nodes - 1) / KILO);
     result.AddMetric("messages", static_cast<double>(messages));

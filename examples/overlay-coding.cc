@@ -20,11 +20,12 @@
  * helper.
  */
 
+#include "overlay/make-overlay-bed.h"
+
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
-#include "ns3/fast-network.h"
 #include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/ns3-compat.h"
@@ -38,6 +39,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -65,16 +67,24 @@ class OverlayCodingExperiment : public Experiment
         DROP_FAIR
     };
 
+    /** What carries messages. */
+    enum TransportChoice
+    {
+        FAST,
+        TCP
+    };
+
     void DoRun(Result& result) override;
 
-    bool m_coded = true;              //!< parameter coded
-    PolicyChoice m_policy = LOSSLESS; //!< parameter policy
-    uint32_t m_buffer = 0;            //!< parameter buffer
-    double m_sourceRate = 0;          //!< parameter source_rate
-    double m_uplink = 0;              //!< parameter d_uplink
-    Time m_delay;                     //!< parameter delay
-    Time m_warmup;                    //!< parameter warmup
-    Time m_duration;                  //!< parameter duration
+    bool m_coded = true;                //!< parameter coded
+    PolicyChoice m_policy = LOSSLESS;   //!< parameter policy
+    uint32_t m_buffer = 0;              //!< parameter buffer
+    double m_sourceRate = 0;            //!< parameter source_rate
+    double m_uplink = 0;                //!< parameter d_uplink
+    TransportChoice m_transport = FAST; //!< parameter transport
+    Time m_delay;                       //!< parameter delay
+    Time m_warmup;                      //!< parameter warmup
+    Time m_duration;                    //!< parameter duration
 };
 
 QOS_REGISTER_EXPERIMENT(OverlayCodingExperiment,
@@ -147,18 +157,20 @@ class ButterflyOverlay
 {
   public:
     /**
+     * @param bed where the nodes run; nothing is there yet
      * @param isCoded whether D codes
      * @param params of the nodes
      * @param sourceRate what A can send, in KBps
      * @param uplink what D can, in KBps
      * @param delay from a node to another
      */
-    ButterflyOverlay(bool isCoded,
+    ButterflyOverlay(std::unique_ptr<OverlayBed> bed,
+                     bool isCoded,
                      OverlayEngineParams params,
                      double sourceRate,
                      double uplink,
                      Nanoseconds delay)
-        : m_network({[delay](uint32_t, uint32_t) { return delay; }, {0x0A000001, 7000}}),
+        : m_bed(std::move(bed)),
           m_isCoded(isCoded)
     {
         for (uint32_t node = A; node < NODES; ++node)
@@ -166,21 +178,22 @@ class ButterflyOverlay
             params.limits = {};
             const double limit = node == A ? sourceRate : node == D ? uplink : 0;
             (node == A ? params.limits.total : params.limits.up) = KBps(limit);
-            m_network.AddNode(params, MakeAlgorithm(node));
-            m_network.Engine(node).SetDeliverCallback(
+            m_bed->AddNode(m_bed->AddHost(delay / 2), params, MakeAlgorithm(node));
+            m_bed->Engine(node).SetDeliverCallback(
                 [this](const MessagePtr& message) { Check(*message); });
         }
+        AddRoutes();
         for (const uint32_t app : {STREAM_A, STREAM_B})
         {
-            m_network.Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
+            m_bed->Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
         }
-        m_network.Engine(A).Resume();
+        m_bed->Engine(A).Resume();
     }
 
     /** @return the nodes */
-    FastNetwork& Network()
+    OverlayBed& Bed()
     {
-        return m_network;
+        return *m_bed;
     }
 
     /** @return delivered messages whose bytes were not those that were sent */
@@ -210,7 +223,26 @@ class ButterflyOverlay
      */
     std::unique_ptr<Algorithm> MakeAlgorithm(uint32_t node)
     {
-        constexpr Route COMMON[] = {{A, STREAM_A, B},
+        if (m_isCoded && node == D)
+        {
+            auto coder = std::make_unique<PairCoder>(STREAMS);
+            m_coder = coder.get();
+            return coder;
+        }
+        if (m_isCoded && (node == F || node == G))
+        {
+            return std::make_unique<PairDecoder>(STREAMS);
+        }
+        auto relay = std::make_unique<StaticRelay>();
+        relay->SetDelivers(node != A && !(m_isCoded && node == E));
+        m_relays[node] = relay.get();
+        return relay;
+    }
+
+    /** Tell the nodes whom they send to. */
+    void AddRoutes()
+    {
+        constexpr Route ROUTES[] = {{A, STREAM_A, B},
                                     {A, STREAM_B, C},
                                     {B, STREAM_A, D},
                                     {B, STREAM_A, F},
@@ -222,27 +254,17 @@ class ButterflyOverlay
                                     {D, STREAM_B, E},
                                     {E, STREAM_B, F}, // what it does not get from B
                                     {E, STREAM_A, G}};
-        if (m_isCoded && node == D)
+        for (const Route& route : ROUTES)
         {
-            auto coder = std::make_unique<PairCoder>(STREAMS);
-            m_coder = coder.get();
-            coder->AddDownstream(m_network.IdOf(E));
-            return coder;
-        }
-        if (m_isCoded && (node == F || node == G))
-        {
-            return std::make_unique<PairDecoder>(STREAMS);
-        }
-        auto relay = std::make_unique<StaticRelay>();
-        relay->SetDelivers(node != A && !(m_isCoded && node == E));
-        for (const Route& route : COMMON)
-        {
-            if (route.from == node)
+            if (m_relays[route.from] != nullptr)
             {
-                relay->AddRoute(route.app, m_network.IdOf(route.to));
+                m_relays[route.from]->AddRoute(route.app, m_bed->IdOf(route.to));
             }
         }
-        return relay;
+        if (m_coder != nullptr)
+        {
+            m_coder->AddDownstream(m_bed->IdOf(E));
+        }
     }
 
     /** @param message that was delivered */
@@ -253,10 +275,11 @@ class ButterflyOverlay
         m_wrong += std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end()) ? 0 : 1;
     }
 
-    FastNetwork m_network;              //!< the nodes
-    bool m_isCoded;                     //!< whether D codes
-    const PairCoder* m_coder = nullptr; //!< what D does, if it does
-    uint64_t m_wrong = 0;               //!< see Wrong()
+    std::unique_ptr<OverlayBed> m_bed;          //!< the nodes
+    bool m_isCoded;                             //!< whether D codes
+    std::array<StaticRelay*, NODES> m_relays{}; //!< what nodes do; null: something else
+    PairCoder* m_coder = nullptr;               //!< what D does, if it does
+    uint64_t m_wrong = 0;                       //!< see Wrong()
 };
 
 } // namespace
@@ -302,6 +325,12 @@ OverlayCodingExperiment::GetTypeId()
                           DoubleValue(200),
                           MakeDoubleAccessor(&Self::m_uplink),
                           MakeDoubleChecker<double>(1, 1e6))
+            .AddAttribute("Transport",
+                          "what carries messages: the nodes themselves (fast) or TCP between hosts "
+                          "around a router (tcp)",
+                          compat::EnumValue<TransportChoice>(FAST),
+                          compat::EnumAccessor<TransportChoice>(&Self::m_transport),
+                          MakeEnumChecker(FAST, "fast", TCP, "tcp"))
             .AddAttribute("Delay",
                           "from a node to another",
                           TimeValue(MilliSeconds(10)),
@@ -344,29 +373,33 @@ OverlayCodingExperiment::DoRun(Result& result)
     params.policy = m_policy == LOSSLESS    ? DropPolicy::Lossless
                     : m_policy == DROP_TAIL ? DropPolicy::DropTail
                                             : DropPolicy::DropFair;
-    ButterflyOverlay overlay(m_coded, params, m_sourceRate, m_uplink, ToCore(m_delay));
-    FastNetwork& network = overlay.Network();
-    network.Advance(ToCore(m_warmup));
+    ButterflyOverlay overlay(MakeOverlayBed(m_transport == TCP),
+                             m_coded,
+                             params,
+                             m_sourceRate,
+                             m_uplink,
+                             ToCore(m_delay));
+    OverlayBed& bed = overlay.Bed();
+    bed.Advance(ToCore(m_warmup));
     std::array<uint64_t, NODES> before{};
     for (uint32_t node = B; node < NODES; ++node)
     {
-        before[node] = network.Engine(node).GetCounters().deliveredBytes;
+        before[node] = bed.Engine(node).GetCounters().deliveredBytes;
     }
-    network.Advance(ToCore(m_warmup + m_duration));
+    bed.Advance(ToCore(m_warmup + m_duration));
     for (uint32_t node = B; node < NODES; ++node)
     {
-        const uint64_t bytes = network.Engine(node).GetCounters().deliveredBytes - before[node];
+        const uint64_t bytes = bed.Engine(node).GetCounters().deliveredBytes - before[node];
         result.AddMetric(std::string("rate_") + "abcdefg"[node],
                          static_cast<double>(bytes) / KILO / m_duration.GetSeconds());
     }
     for (const uint32_t app : {STREAM_A, STREAM_B})
     {
-        network.Engine(A).StopSource(app);
+        bed.Engine(A).StopSource(app);
     }
-    while (network.NextEvent() != FOREVER)
-    {
-        network.Advance(network.NextEvent());
-    }
+    bed.Finish();
+    const OverlayBedRun run = bed.OutsideSimulator();
+    result.AddRun(ToSimulator(run.time).GetSeconds(), run.events);
     result.AddMetric("payload_errors", static_cast<double>(overlay.Wrong()));
     result.AddMetric("held_at_end", static_cast<double>(overlay.Held()));
 }

@@ -14,6 +14,7 @@
 
 #include "ns3/overlay-tree.h"
 
+#include "overlay/make-overlay-bed.h"
 #include "overlay/tree-overlay.h"
 
 #include "ns3/double.h"
@@ -21,6 +22,7 @@
 #include "ns3/experiment-registry.h"
 #include "ns3/kbps.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/parameter-error.h"
 #include "ns3/quantile.h"
 #include "ns3/time-conversion.h"
 #include "ns3/tree-rates.h"
@@ -46,6 +48,7 @@ class OverlayTreeExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     /** Who becomes the parent. */
@@ -67,6 +70,7 @@ class OverlayTreeExperiment : public Experiment
     enum TransportChoice
     {
         FAST,
+        TCP,
         FLOW
     };
 
@@ -112,7 +116,8 @@ class OverlayTreeExperiment : public Experiment
      */
     std::string NameOf(uint32_t number) const;
 
-    static constexpr uint32_t PAPERS = 5; //!< nodes of Table 3
+    static constexpr uint32_t PAPERS = 5;      //!< nodes of Table 3
+    static constexpr uint32_t MOST_TCP = 1000; //!< nodes whose packets can be simulated in time
 
     uint32_t m_nodes = PAPERS;              //!< parameter nodes
     AlgorithmChoice m_algorithm = NS_AWARE; //!< parameter algorithm
@@ -172,12 +177,14 @@ OverlayTreeExperiment::GetTypeId()
                           compat::EnumValue<EntryChoice>(UNIFORM),
                           compat::EnumAccessor<EntryChoice>(&Self::m_entry),
                           MakeEnumChecker(UNIFORM, "uniform", FIRST, "first"))
-            .AddAttribute("Transport",
-                          "what carries data: nodes, message by message (fast), or an equation for "
-                          "the tree that the nodes have built (flow)",
-                          compat::EnumValue<TransportChoice>(FAST),
-                          compat::EnumAccessor<TransportChoice>(&Self::m_transport),
-                          MakeEnumChecker(FAST, "fast", FLOW, "flow"))
+            .AddAttribute(
+                "Transport",
+                "what carries messages: the nodes themselves (fast) or TCP between hosts "
+                "around a router (tcp); flow: as fast, but rates are those of an equation "
+                "for the tree that the nodes have built",
+                compat::EnumValue<TransportChoice>(FAST),
+                compat::EnumAccessor<TransportChoice>(&Self::m_transport),
+                MakeEnumChecker(FAST, "fast", TCP, "tcp", FLOW, "flow"))
             .AddAttribute("Policy",
                           "what happens when a child is slow: its parent waits (lossless), or the "
                           "child loses messages (independent)",
@@ -205,7 +212,7 @@ OverlayTreeExperiment::GetTypeId()
                           MakeTimeAccessor(&Self::m_exchange),
                           MakeTimeChecker(Seconds(0), Seconds(3600)))
             .AddAttribute("LeastDelay",
-                          "from a node to another; each pair has its own delay",
+                          "from a node to another; each node has its own half of it",
                           TimeValue(MilliSeconds(10)),
                           MakeTimeAccessor(&Self::m_leastDelay),
                           MakeTimeChecker(MicroSeconds(1), Seconds(1)))
@@ -245,6 +252,16 @@ OverlayTreeExperiment::GetMetrics() const
         {"query_hops", "", "how often a query was passed on, per node"},
         {"control_bytes", "B", "control messages sent until all had joined, per node"},
         {"is_tree", "", "1 if all nodes are in one tree with the source"}};
+}
+
+void
+OverlayTreeExperiment::CheckParameters() const
+{
+    if (m_transport == TCP && m_nodes > MOST_TCP)
+    {
+        throw ParameterError("nodes is " + std::to_string(m_nodes) + "; on tcp there are " +
+                             std::to_string(MOST_TCP) + " at most: use transport=fast");
+    }
 }
 
 std::string
@@ -331,7 +348,7 @@ OverlayTreeExperiment::MeasureRates(TreeOverlay& overlay, const TreeOverlayParam
     const auto addBytes = [&](double sign) {
         for (uint32_t i = 0; i < m_nodes; ++i)
         {
-            const uint64_t bytes = overlay.Network().Engine(i).GetCounters().deliveredBytes;
+            const uint64_t bytes = overlay.Bed().Engine(i).GetCounters().deliveredBytes;
             rates[i] += sign * static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
         }
     };
@@ -347,7 +364,7 @@ OverlayTreeExperiment::DoRun(Result& result)
     const auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(1);
     const TreeOverlayParams params = MakeParams(random);
-    TreeOverlay overlay(params, random);
+    TreeOverlay overlay(params, random, MakeOverlayBed(m_transport == TCP));
     while (!overlay.IsComplete())
     {
         overlay.JoinNext();
@@ -371,10 +388,10 @@ OverlayTreeExperiment::DoRun(Result& result)
         const bool isBelowSource =
             i == TreeOverlay::SOURCE ||
             (!tree.rootPath.empty() &&
-             tree.rootPath.front() == overlay.Network().IdOf(TreeOverlay::SOURCE));
+             tree.rootPath.front() == overlay.Bed().IdOf(TreeOverlay::SOURCE));
         attached += tree.IsMember() && isBelowSource ? 1 : 0;
         passedOn += overlay.AlgorithmOf(i).QueriesPassedOn();
-        const LinkTable& links = overlay.Network().Engine(i).Links();
+        const LinkTable& links = overlay.Bed().Engine(i).Links();
         for (uint32_t link = 0; link < links.End(); ++link)
         {
             controlBytes += links.Has(link) ? links[link].counters.controlBytes : 0;
@@ -393,6 +410,8 @@ OverlayTreeExperiment::DoRun(Result& result)
     {
         squares += (stress - mean) * (stress - mean);
     }
+    const OverlayBedRun run = overlay.Bed().OutsideSimulator();
+    result.AddRun(ToSimulator(run.time).GetSeconds(), run.events);
     result.AddMetric("stress_max", sorted.back());
     result.AddMetric("stress_p50", SortedQuantile(sorted, 0.5));
     result.AddMetric("stress_p90", SortedQuantile(sorted, 0.9));

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace ns3
 {
@@ -21,21 +22,15 @@ namespace
 /**
  * @param params what the nodes are like
  * @param seed of the delays
- * @return a network in which each pair of nodes has a delay of its own
+ * @param number of a node
+ * @return its half of the delay to any other one
  */
-FastNetworkParams
-NetworkOf(const TreeOverlayParams& params, uint64_t seed)
+Nanoseconds
+DelayOf(const TreeOverlayParams& params, uint64_t seed, uint32_t number)
 {
-    FastNetworkParams network;
-    network.delay = [least = params.leastDelay, most = params.mostDelay, seed](uint32_t from,
-                                                                               uint32_t to) {
-        constexpr unsigned HALF = 32;
-        const uint64_t pair = uint64_t{std::min(from, to)} << HALF | std::max(from, to);
-        const double share = NodeRandom(seed ^ NodeRandom(pair).Bits()).Uniform();
-        return least + Nanoseconds{static_cast<int64_t>(
-                           share * static_cast<double>((most - least).count()))};
-    };
-    return network;
+    const double share = NodeRandom(seed ^ NodeRandom(number).Bits()).Uniform();
+    const auto range = static_cast<double>((params.mostDelay - params.leastDelay).count());
+    return (params.leastDelay + Nanoseconds{static_cast<int64_t>(share * range)}) / 2;
 }
 
 /**
@@ -50,13 +45,17 @@ Draw(UniformRandomVariable& random)
 
 } // namespace
 
-TreeOverlay::TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVariable> random)
+TreeOverlay::TreeOverlay(const TreeOverlayParams& params,
+                         Ptr<UniformRandomVariable> random,
+                         std::unique_ptr<OverlayBed> bed)
     : m_params(params),
       m_random(random),
-      m_network(NetworkOf(params, Draw(*random)))
+      m_bed(std::move(bed))
 {
+    const uint64_t delaySeed = Draw(*random);
     for (const double kBps : params.bandwidths)
     {
+        const uint32_t host = m_bed->AddHost(DelayOf(params, delaySeed, m_bed->Nodes()));
         OverlayEngineParams engine;
         engine.bufferMessages = params.buffer;
         engine.policy = params.policy;
@@ -64,7 +63,7 @@ TreeOverlay::TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVaria
         engine.seed = Draw(*random);
         auto algorithm = std::make_unique<TreeAlgorithm>(params.tree);
         m_algorithms.push_back(algorithm.get());
-        m_network.AddNode(engine, std::move(algorithm));
+        m_bed->AddNode(host, engine, std::move(algorithm));
     }
     m_algorithms[SOURCE]->BecomeRoot(APP);
 }
@@ -74,8 +73,8 @@ TreeOverlay::StartSource()
 {
     PacedSourceParams stream;
     stream.bytes = m_params.messageBytes;
-    m_network.Engine(SOURCE).StartSource(APP, std::make_unique<PacedSource>(stream));
-    m_network.Engine(SOURCE).Resume();
+    m_bed->Engine(SOURCE).StartSource(APP, std::make_unique<PacedSource>(stream));
+    m_bed->Engine(SOURCE).Resume();
 }
 
 void
@@ -89,10 +88,10 @@ TreeOverlay::JoinNext()
         // 0 is the source, then those that have joined; a random first one is what counts
         const uint32_t drawn = m_random->GetInteger(0, static_cast<uint32_t>(m_joined));
         const bool isSource = m_params.entersAtSource || drawn == 0;
-        known.push_back(m_network.IdOf(isSource ? SOURCE : m_params.joiners[drawn - 1]));
+        known.push_back(m_bed->IdOf(isSource ? SOURCE : m_params.joiners[drawn - 1]));
     }
     ++m_joined;
-    OverlayEngine& engine = m_network.Engine(joiner);
+    OverlayEngine& engine = m_bed->Engine(joiner);
     MessageHeader boot;
     boot.type = MessageType::BootReply;
     engine.Tell(engine.Make(boot, PayloadWriter().WriteIds(known).Finish()));
@@ -111,7 +110,7 @@ TreeOverlay::ParentOf(uint32_t number) const
     {
         return std::nullopt;
     }
-    return m_network.NumberOf(tree->parent.id);
+    return m_bed->NumberOf(tree->parent.id);
 }
 
 } // namespace qos

@@ -3,12 +3,13 @@
 #ifndef QOS_TREE_OVERLAY_H
 #define QOS_TREE_OVERLAY_H
 
-#include "ns3/fast-network.h"
+#include "ns3/overlay-bed.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/tree-algorithm.h"
 #include "ns3/units.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -24,11 +25,11 @@ struct TreeOverlayParams
     std::vector<double> bandwidths; //!< of the nodes in KBps, in and out together; 0: the source
     std::vector<uint32_t> joiners;  //!< all nodes but the source, in the order in which they join
     TreeParams tree;                //!< of the algorithm
-    DropPolicy policy = DropPolicy::Lossless;           //!< when a buffer is full
-    uint32_t buffer = 10;                               //!< messages
-    uint32_t messageBytes = 5120;                       //!< of payload
-    Nanoseconds leastDelay{0};                          //!< from a node to another
-    Nanoseconds mostDelay{0};                           //!< the same; each pair has its own
+    DropPolicy policy = DropPolicy::Lossless; //!< when a buffer is full
+    uint32_t buffer = 10;                     //!< messages
+    uint32_t messageBytes = 5120;             //!< of payload
+    Nanoseconds leastDelay{0};                //!< from a node to another
+    Nanoseconds mostDelay{0};                 //!< the same; each node has its own half of it
     Nanoseconds joinInterval = std::chrono::seconds{2}; //!< from a node to the next
     uint32_t known = 8;          //!< members that a joining node hears of, at most
     bool entersAtSource = false; //!< whether it hears of the source only
@@ -36,7 +37,7 @@ struct TreeOverlayParams
 
 /**
  * @ingroup qos-examples
- * A tree of overlay nodes on a network of messages, built join by join.
+ * A tree of overlay nodes on any transport, built join by join.
  */
 class TreeOverlay
 {
@@ -47,8 +48,11 @@ class TreeOverlay
     /**
      * @param params what the nodes are like
      * @param random draws delays, entries and the nodes' own random numbers
+     * @param bed where they run; nothing is there yet
      */
-    TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVariable> random);
+    TreeOverlay(const TreeOverlayParams& params,
+                Ptr<UniformRandomVariable> random,
+                std::unique_ptr<OverlayBed> bed);
 
     /** The source sends back to back from now on. */
     void StartSource();
@@ -65,7 +69,7 @@ class TreeOverlay
     /** @param time that passes */
     void Pass(Nanoseconds time)
     {
-        m_network.Advance(m_network.Now() + time);
+        m_bed->Advance(m_bed->Now() + time);
     }
 
     /**
@@ -93,9 +97,9 @@ class TreeOverlay
     }
 
     /** @return the nodes */
-    FastNetwork& Network()
+    OverlayBed& Bed()
     {
-        return m_network;
+        return *m_bed;
     }
 
     /** @return nodes, the source included */
@@ -107,7 +111,7 @@ class TreeOverlay
   private:
     TreeOverlayParams m_params;               //!< what the nodes are like
     Ptr<UniformRandomVariable> m_random;      //!< of this overlay
-    FastNetwork m_network;                    //!< the nodes
+    std::unique_ptr<OverlayBed> m_bed;        //!< the nodes
     std::vector<TreeAlgorithm*> m_algorithms; //!< of the nodes
     std::size_t m_joined = 0;                 //!< how many have joined
 };

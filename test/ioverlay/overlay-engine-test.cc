@@ -106,8 +106,7 @@ class RelayTest : public testing::Test
      */
     uint32_t CreditOf(uint32_t from, uint32_t to)
     {
-        const EngineLink& link = *m_network.Engine(from).FindLink(m_network.IdOf(to));
-        return link.credit + m_network.CollectCredit(link.handle);
+        return m_network.Engine(from).Credit(m_network.IdOf(to));
     }
 
     FastNetwork m_network;              //!< the nodes

@@ -68,6 +68,8 @@ TEST(OverlayChain, TakesAsLongAsItsHops)
         "overlay-chain",
         {{"nodes", "100"}, {"cpu_model", "false"}, {"delay", "1ms"}, {"duration", "2s"}});
     EXPECT_NEAR(result.GetMetric("e2e_kbps"), 10 * 5000 / 2.0, 0.01 * 25000);
+    EXPECT_EQ(static_cast<double>(result.GetProvenance().events), result.GetMetric("events"));
+    EXPECT_GT(result.GetProvenance().duration, 4) << "as long again without data";
 }
 
 TEST(OverlayChain, HasSomethingThatBoundsItsRate)
@@ -142,6 +144,21 @@ INSTANTIATE_TEST_SUITE_P(
     TreeOfTable3,
     testing::Values(std::make_pair("unicast", std::vector<double>{2, 0.2, 1, 0.5, 1}),
                     std::make_pair("ns_aware", std::vector<double>{1, 0.6, 1, 0.5, 1})));
+
+TEST(OverlayTree, HasAThousandNodesOnTcpAtMost)
+{
+    EXPECT_THROW(RunOverlay("overlay-tree", {{"nodes", "1001"}, {"transport", "tcp"}}),
+                 ParameterError);
+}
+
+TEST(OverlayTree, WakesAStationOncePerMessage)
+{
+    const Result result = RunOverlay("overlay-tree", {});
+    const double messages = 4 * result.GetMetric("throughput_mean_kbps") / 5.12 * // four edges
+                            result.GetProvenance().duration;
+    EXPECT_GT(result.GetProvenance().duration, 130);
+    EXPECT_LT(static_cast<double>(result.GetProvenance().events), 5 * messages);
+}
 
 /** Algorithm and policy of a tree. */
 class TreeRates : public testing::TestWithParam<std::tuple<const char*, const char*>>

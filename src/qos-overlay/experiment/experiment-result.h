@@ -83,6 +83,18 @@ class Result
         return m_tables;
     }
 
+    /**
+     * Report simulated time and events that the simulator of ns-3 does not know of. Those of
+     * several calls add up.
+     * @param seconds that passed
+     * @param events executed
+     */
+    void AddRun(double seconds, uint64_t events)
+    {
+        m_provenance.duration += seconds;
+        m_provenance.events += events;
+    }
+
     /** @return what this came from; filled in by Experiment::Run and RunRequest */
     const Provenance& GetProvenance() const
     {

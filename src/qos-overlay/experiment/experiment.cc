@@ -42,12 +42,12 @@ Experiment::Run(uint64_t seed)
     Result result(GetMetrics());
     DoRun(result);
 
-    Provenance provenance;
+    Provenance provenance = result.GetProvenance();
     provenance.experiment = GetName();
     provenance.parameters = ReadParameters(*this);
     provenance.seed = seed;
-    provenance.duration = Simulator::Now().GetSeconds();
-    provenance.events = Simulator::GetEventCount();
+    provenance.duration += Simulator::Now().GetSeconds();
+    provenance.events += Simulator::GetEventCount();
     result.SetProvenance(std::move(provenance));
     return result;
 }

@@ -236,7 +236,10 @@ EngineTransmission::Wake(uint32_t station)
 {
     if (m_emulation)
     {
-        m_emulation->At(station).wakes = Nanoseconds{-1};
+        if (m_emulation->At(station).wakes <= m_context.Now())
+        {
+            m_emulation->At(station).wakes = Nanoseconds{-1}; // else it is for another time
+        }
         Serve(station);
     }
 }

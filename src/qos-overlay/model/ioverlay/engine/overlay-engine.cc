@@ -504,6 +504,14 @@ OverlayEngine::Prefetch(int step, Task task, uint32_t link) const
     }
 }
 
+uint32_t
+OverlayEngine::Credit(NodeId peer)
+{
+    EngineLink& link = m_context.links[m_context.links.Find(peer)];
+    link.credit += m_context.transport.CollectCredit(link.handle);
+    return link.credit;
+}
+
 uint64_t
 OverlayEngine::Queued()
 {

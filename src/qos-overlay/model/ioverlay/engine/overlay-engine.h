@@ -219,6 +219,12 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
      */
     const EngineLink* FindLink(NodeId peer) const;
 
+    /**
+     * @param peer a node to which there is a link that is up
+     * @return data that it takes at this time
+     */
+    uint32_t Credit(NodeId peer);
+
     /** @return what peers are to applications, as the algorithm says */
     const std::vector<AppEdge>& Edges() const
     {

@@ -83,10 +83,10 @@ class Transport
     virtual void Close(Handle handle, bool isPeaceful) = 0;
 
     /**
-     * Send a message. Messages come in the order in which they were sent.
+     * Send a message. Messages come in the order in which they leave.
      * @param handle a connection that is up
      * @param message what to send
-     * @param at when it leaves the node: now or later, and not before the one that was sent last
+     * @param at when it leaves the node: now or later
      */
     virtual void Submit(Handle handle, MessagePtr message, Nanoseconds at) = 0;
 
