@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "ns3/hello-message.h"
 #include "ns3/message-reader.h"
 
 #include <cstddef>
@@ -30,6 +31,11 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
         if (std::holds_alternative<HeaderFault>(read))
         {
             std::abort(); // what was read can be written, and read again
+        }
+        const auto hello = HelloMessage::FromBytes(message->Bytes());
+        if (hello && *hello->ToPayload() != *message->payload)
+        {
+            std::abort(); // the same for a hello
         }
         return true;
     });
