@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#ifndef QOS_SEEN_MESSAGES_H
+#define QOS_SEEN_MESSAGES_H
+
+#include "ns3/node-id.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_set>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+/**
+ * @ingroup qos-ioverlay-algorithm
+ * Which messages a node has seen: the latest ones, as many as it may remember. A message is told
+ * by its originator and its number.
+ */
+class SeenMessages
+{
+  public:
+    /** @param most how many are remembered, 1 or more */
+    explicit SeenMessages(std::size_t most)
+        : m_most(most)
+    {
+    }
+
+    /**
+     * @param originator who made a message
+     * @param number of it, among those of the originator
+     * @return whether it is new; it is not any more
+     */
+    bool Insert(NodeId originator, uint32_t number)
+    {
+        const Key key{originator, number};
+        if (!m_keys.insert(key).second)
+        {
+            return false;
+        }
+        if (m_order.size() < m_most)
+        {
+            m_order.push_back(key);
+            return true;
+        }
+        m_keys.erase(m_order[m_oldest]);
+        m_order[m_oldest] = key;
+        m_oldest = (m_oldest + 1) % m_most;
+        return true;
+    }
+
+    /**
+     * @param originator who made a message
+     * @param number of it
+     * @return whether it is remembered
+     */
+    bool Has(NodeId originator, uint32_t number) const
+    {
+        return m_keys.count({originator, number}) > 0;
+    }
+
+    /** @return how many are remembered */
+    std::size_t Size() const
+    {
+        return m_keys.size();
+    }
+
+  private:
+    /** What tells a message from others. */
+    struct Key
+    {
+        NodeId originator; //!< who made it
+        uint32_t number;   //!< among those
+
+        /**
+         * @param other another one
+         * @return whether it is the same
+         */
+        bool operator==(const Key& other) const
+        {
+            return originator == other.originator && number == other.number;
+        }
+    };
+
+    /** Keys in a hash table. */
+    struct Hash
+    {
+        /**
+         * @param key a key
+         * @return a number that depends on all of it
+         */
+        std::size_t operator()(const Key& key) const noexcept
+        {
+            constexpr uint64_t ODD = 0xD6E8FEB86659FD93;
+            return std::hash<NodeId>()(key.originator) ^ key.number * ODD;
+        }
+    };
+
+    std::size_t m_most;                   //!< how many are remembered
+    std::unordered_set<Key, Hash> m_keys; //!< of those
+    std::vector<Key> m_order;             //!< as they came, in a ring
+    std::size_t m_oldest = 0;             //!< where the ring begins, once it is full
+};
+
+} // namespace qos
+} // namespace ns3
+
+#endif // QOS_SEEN_MESSAGES_H
