@@ -2,8 +2,9 @@
 
 #include "tree-overlay.h"
 
+#include "pair-delays.h"
+
 #include "ns3/kbps.h"
-#include "ns3/node-random.h"
 #include "ns3/paced-source.h"
 #include "ns3/payload-writer.h"
 
@@ -17,26 +18,6 @@ namespace qos
 
 namespace
 {
-
-/**
- * @param params what the nodes are like
- * @param seed of the delays
- * @return a network in which each pair of nodes has a delay of its own
- */
-FastNetworkParams
-NetworkOf(const TreeOverlayParams& params, uint64_t seed)
-{
-    FastNetworkParams network;
-    network.delay = [least = params.leastDelay, most = params.mostDelay, seed](uint32_t from,
-                                                                               uint32_t to) {
-        constexpr unsigned HALF = 32;
-        const uint64_t pair = uint64_t{std::min(from, to)} << HALF | std::max(from, to);
-        const double share = NodeRandom(seed ^ NodeRandom(pair).Bits()).Uniform();
-        return least + Nanoseconds{static_cast<int64_t>(
-                           share * static_cast<double>((most - least).count()))};
-    };
-    return network;
-}
 
 /**
  * @param random a random variable
@@ -53,7 +34,7 @@ Draw(UniformRandomVariable& random)
 TreeOverlay::TreeOverlay(const TreeOverlayParams& params, Ptr<UniformRandomVariable> random)
     : m_params(params),
       m_random(random),
-      m_network(NetworkOf(params, Draw(*random)))
+      m_network(NetworkOfPairDelays(params.leastDelay, params.mostDelay, Draw(*random)))
 {
     for (const double kBps : params.bandwidths)
     {
