@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 3.4, Figures 8 and 9: what does it cost to federate services, and how good are
+ * iOverlay section 3.3, Figures 8 and 9: what does it cost to federate services, and how good are
  * the instances that are chosen?
  *
  *               T1 (3)
@@ -39,7 +39,7 @@ namespace ns3
 namespace qos
 {
 
-/** iOverlay, section 3.4. */
+/** iOverlay, section 3.3. */
 class OverlayFederationExperiment : public Experiment
 {
   public:

@@ -15,10 +15,26 @@ namespace ns3
 namespace qos
 {
 
+/** What tells a message from all others. */
+struct MessageKey
+{
+    NodeId originator;     //!< who made it
+    uint32_t app = 0;      //!< application
+    uint32_t sequence = 0; //!< number, among those of the originator in the application
+
+    /**
+     * @param other another one
+     * @return whether it is the same
+     */
+    bool operator==(const MessageKey& other) const
+    {
+        return originator == other.originator && app == other.app && sequence == other.sequence;
+    }
+};
+
 /**
  * @ingroup qos-ioverlay-algorithm
- * Which messages a node has seen: the latest ones, as many as it may remember. A message is told
- * by its originator and its number.
+ * Which messages a node has seen: the latest ones, as many as it may remember.
  */
 class SeenMessages
 {
@@ -30,13 +46,11 @@ class SeenMessages
     }
 
     /**
-     * @param originator who made a message
-     * @param number of it, among those of the originator
+     * @param key of a message
      * @return whether it is new; it is not any more
      */
-    bool Insert(NodeId originator, uint32_t number)
+    bool Insert(const MessageKey& key)
     {
-        const Key key{originator, number};
         if (!m_keys.insert(key).second)
         {
             return false;
@@ -53,13 +67,12 @@ class SeenMessages
     }
 
     /**
-     * @param originator who made a message
-     * @param number of it
+     * @param key of a message
      * @return whether it is remembered
      */
-    bool Has(NodeId originator, uint32_t number) const
+    bool Has(const MessageKey& key) const
     {
-        return m_keys.count({originator, number}) > 0;
+        return m_keys.count(key) > 0;
     }
 
     /** @return how many are remembered */
@@ -69,22 +82,6 @@ class SeenMessages
     }
 
   private:
-    /** What tells a message from others. */
-    struct Key
-    {
-        NodeId originator; //!< who made it
-        uint32_t number;   //!< among those
-
-        /**
-         * @param other another one
-         * @return whether it is the same
-         */
-        bool operator==(const Key& other) const
-        {
-            return originator == other.originator && number == other.number;
-        }
-    };
-
     /** Keys in a hash table. */
     struct Hash
     {
@@ -92,17 +89,19 @@ class SeenMessages
          * @param key a key
          * @return a number that depends on all of it
          */
-        std::size_t operator()(const Key& key) const noexcept
+        std::size_t operator()(const MessageKey& key) const noexcept
         {
             constexpr uint64_t ODD = 0xD6E8FEB86659FD93;
-            return std::hash<NodeId>()(key.originator) ^ key.number * ODD;
+            constexpr unsigned HALF = 32;
+            const uint64_t rest = uint64_t{key.app} << HALF | key.sequence;
+            return std::hash<NodeId>()(key.originator) ^ rest * ODD;
         }
     };
 
-    std::size_t m_most;                   //!< how many are remembered
-    std::unordered_set<Key, Hash> m_keys; //!< of those
-    std::vector<Key> m_order;             //!< as they came, in a ring
-    std::size_t m_oldest = 0;             //!< where the ring begins, once it is full
+    std::size_t m_most;                          //!< how many are remembered
+    std::unordered_set<MessageKey, Hash> m_keys; //!< of those
+    std::vector<MessageKey> m_order;             //!< as they came, in a ring
+    std::size_t m_oldest = 0;                    //!< where the ring begins, once it is full
 };
 
 } // namespace qos

@@ -16,7 +16,7 @@
  * Which instances a federation consists of, if everything is known and no message takes time: what
  * the algorithm of the nodes comes to, and what it is compared with.
  *
- * Source: iOverlay (Middleware 2004), section 3.4, for the most bandwidth-efficient next instance;
+ * Source: iOverlay (Middleware 2004), section 3.3, for the most bandwidth-efficient next instance;
  * that the bandwidth of a federation is that of its narrowest way, and to look ahead by two ways,
  * are reconstructed.
  */

@@ -31,7 +31,7 @@ enum class PictureType : uint8_t
  * @ingroup qos-overqos-service
  * What stands before MPEG-1 and MPEG-2 video in an RTP packet: the video-specific header.
  *
- * Source: RFC 2250, section 3.4.
+ * Source: RFC 2250, section 3.3.
  */
 struct MpegVideoHeader
 {

@@ -226,7 +226,7 @@ FederationAlgorithm::OnAware(const InstanceAware& aware, uint8_t ttl, EngineApi&
         }
         return;
     }
-    if (aware.instance == engine.Self() || !m_seen.Insert(aware.instance, aware.number))
+    if (aware.instance == engine.Self() || !m_seen.Insert({aware.instance, 0, aware.number}))
     {
         return;
     }

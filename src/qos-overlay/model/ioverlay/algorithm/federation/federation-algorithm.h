@@ -69,7 +69,7 @@ struct FederationCounters
  * A vertex gets one sFederate for each of its predecessors: from the last of them, or from the
  * vertex before it in order, it is the token; from the others, it says that it is chosen.
  *
- * Source: iOverlay (Middleware 2004), section 3.4, for sAssign, sAware and sFederate, what they do,
+ * Source: iOverlay (Middleware 2004), section 3.3, for sAssign, sAware and sFederate, what they do,
  * and the choice by bandwidth. Ours: the order of the token, looking ahead, reservation, failures,
  * acknowledgements, what becomes of several inputs, and that an instance answers a new one.
  */

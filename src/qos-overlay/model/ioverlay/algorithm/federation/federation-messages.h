@@ -18,7 +18,7 @@
  * What the observer and the instances of services say to each other: the payloads of the control
  * messages. Reading returns nothing if a payload is not exactly what it should be.
  *
- * Source: iOverlay (Middleware 2004), section 3.4, for sAssign, sAware, sFederate and what they
+ * Source: iOverlay (Middleware 2004), section 3.3, for sAssign, sAware, sFederate and what they
  * mean; the fields and the other messages are reconstructed.
  */
 

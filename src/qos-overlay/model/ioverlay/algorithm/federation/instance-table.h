@@ -46,7 +46,7 @@ enum class InstanceNews : uint8_t
  * The instances that an instance knows: those of the services directly before and after its own.
  * In order of services and ids, each node once, and not more than it may.
  *
- * Source: iOverlay (Middleware 2004), section 3.4; the bound is ours.
+ * Source: iOverlay (Middleware 2004), section 3.3; the bound is ours.
  */
 class InstanceTable
 {

@@ -23,7 +23,7 @@ namespace qos
  * source, the last one the sink; every other one is on a way from the one to the other. A service
  * occurs once.
  *
- * Source: iOverlay (Middleware 2004), section 3.4; that the vertices come in order is ours, so that
+ * Source: iOverlay (Middleware 2004), section 3.3; that the vertices come in order is ours, so that
  * no message can hold a cycle.
  */
 class RequirementGraph

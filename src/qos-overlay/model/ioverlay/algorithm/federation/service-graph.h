@@ -21,7 +21,7 @@ using ServiceId = uint16_t;
  * @ingroup qos-ioverlay-federation
  * Which services may follow which: the observer tells it to every instance.
  *
- * Source: iOverlay (Middleware 2004), section 3.4 (service federation).
+ * Source: iOverlay (Middleware 2004), section 3.3 (service federation).
  */
 class ServiceGraph
 {
