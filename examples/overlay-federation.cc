@@ -89,22 +89,25 @@ class OverlayFederationExperiment : public Experiment
      */
     void AddStream(FederationOverlay& overlay, Result& result) const;
 
-    uint32_t m_nodes = 0;          //!< parameter nodes
-    uint32_t m_lookahead = 0;      //!< parameter lookahead
-    ShapeChoice m_shape = DIAMOND; //!< parameter shape
-    uint32_t m_services = 0;       //!< parameter services
-    uint32_t m_candidates = 0;     //!< parameter candidates
-    uint32_t m_leastKnown = 0;     //!< parameter least_known
-    uint32_t m_mostKnown = 0;      //!< parameter most_known
-    uint32_t m_ttl = 0;            //!< parameter ttl
-    double m_leastBandwidth = 0;   //!< parameter least_bandwidth
-    double m_mostBandwidth = 0;    //!< parameter most_bandwidth
-    double m_streamRate = 0;       //!< parameter stream_rate
-    Time m_leastDelay;             //!< parameter least_delay
-    Time m_mostDelay;              //!< parameter most_delay
-    Time m_assignInterval;         //!< parameter assign_interval
-    Time m_warmup;                 //!< parameter warmup
-    Time m_duration;               //!< parameter duration
+    uint32_t m_nodes = 0;           //!< parameter nodes
+    uint32_t m_lookahead = 0;       //!< parameter lookahead
+    ShapeChoice m_shape = DIAMOND;  //!< parameter shape
+    uint32_t m_services = 0;        //!< parameter services
+    uint32_t m_candidates = 0;      //!< parameter candidates
+    uint32_t m_leastKnown = 0;      //!< parameter least_known
+    uint32_t m_mostKnown = 0;       //!< parameter most_known
+    uint32_t m_ttl = 0;             //!< parameter ttl
+    double m_leastBandwidth = 0;    //!< parameter least_bandwidth
+    double m_mostBandwidth = 0;     //!< parameter most_bandwidth
+    uint32_t m_sessions = 0;        //!< parameter sessions
+    double m_demand = 0;            //!< parameter demand
+    double m_instanceBandwidth = 0; //!< parameter instance_bandwidth
+    double m_streamRate = 0;        //!< parameter stream_rate
+    Time m_leastDelay;              //!< parameter least_delay
+    Time m_mostDelay;               //!< parameter most_delay
+    Time m_assignInterval;          //!< parameter assign_interval
+    Time m_warmup;                  //!< parameter warmup
+    Time m_duration;                //!< parameter duration
 };
 
 QOS_REGISTER_EXPERIMENT(
@@ -218,6 +221,24 @@ OverlayFederationExperiment::GetTypeId()
                           DoubleValue(200),
                           MakeDoubleAccessor(&Self::m_mostBandwidth),
                           MakeDoubleChecker<double>(1, 1e6))
+            .AddAttribute(
+                "Sessions",
+                "federations, all of which begin at once; widths, rate and delay in the result are "
+                "those of the first one",
+                UintegerValue(1),
+                MakeUintegerAccessor(&Self::m_sessions),
+                MakeUintegerChecker<uint32_t>(1, 1000))
+            .AddAttribute("Demand",
+                          "bandwidth that a federation reserves at each instance, in KBps; 0: none",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&Self::m_demand),
+                          MakeDoubleChecker<double>(0, 1e6))
+            .AddAttribute("InstanceBandwidth",
+                          "what can be reserved at an instance but source and sink, in KBps; 0: "
+                          "anything",
+                          DoubleValue(0),
+                          MakeDoubleAccessor(&Self::m_instanceBandwidth),
+                          MakeDoubleChecker<double>(0, 1e6))
             .AddAttribute("StreamRate",
                           "of the source, in KBps; 0: as fast as it goes",
                           DoubleValue(0),
@@ -254,7 +275,8 @@ OverlayFederationExperiment::GetTypeId()
 std::vector<Metric>
 OverlayFederationExperiment::GetMetrics() const
 {
-    return {{"federated", "", "1 if there is an instance of each service, and data flows"},
+    return {{"federated", "", "federations that have an instance of each service, and carry data"},
+            {"failures", "", "instances that were chosen and could not be part of a federation"},
             {"bottleneck_kbps", "KBps", "narrowest way between the instances that were chosen"},
             {"optimum_kbps", "KBps", "the same of the best choice there is"},
             {"random_kbps", "KBps", "the same of a random choice"},
@@ -333,6 +355,9 @@ OverlayFederationExperiment::MakeParams() const
     params.mostKnown = std::max(m_leastKnown, m_mostKnown);
     params.leastBandwidth = m_leastBandwidth;
     params.mostBandwidth = std::max(m_leastBandwidth, m_mostBandwidth);
+    params.sessions = m_sessions;
+    params.demand = m_demand;
+    params.instanceBandwidth = m_instanceBandwidth;
     params.streamRate = m_streamRate;
     params.leastDelay = ToCore(m_leastDelay);
     params.mostDelay = std::max(ToCore(m_mostDelay), params.leastDelay);
@@ -347,7 +372,7 @@ OverlayFederationExperiment::AddQuality(const FederationOverlay& overlay,
 {
     const FederationProblem problem = overlay.Problem();
     const auto choice = overlay.Choice();
-    result.AddMetric("federated", choice ? 1 : 0);
+    result.AddMetric("federated", overlay.Federated());
     result.AddMetric("bottleneck_kbps", choice ? Bottleneck(problem, *choice) : 0);
     result.AddMetric("optimum_kbps", Bottleneck(problem, ChooseOptimally(problem)));
     result.AddMetric("random_kbps", Bottleneck(problem, ChooseRandomly(problem, random)));
@@ -361,9 +386,12 @@ OverlayFederationExperiment::AddStream(FederationOverlay& overlay, Result& resul
     uint64_t messages = 0;
     Nanoseconds delay{0};
     sink.SetDeliverCallback([&](const MessagePtr& message) {
-        bytes += message->header.size;
-        delay += overlay.Network().Now() - message->born;
-        ++messages;
+        if (message->header.app == FederationOverlay::APP)
+        {
+            bytes += message->header.size;
+            delay += overlay.Network().Now() - message->born;
+            ++messages;
+        }
     });
     overlay.Pass(ToCore(m_duration));
     sink.SetDeliverCallback(nullptr);
@@ -400,6 +428,7 @@ OverlayFederationExperiment::AddCosts(FederationOverlay& overlay, Result& result
         sum.awarePassed += counters.awarePassed;
         sum.awareDirect += counters.awareDirect;
         sum.awareBytes += counters.awareBytes;
+        sum.failures += counters.failures;
         sum.federatesSent += counters.federatesSent;
         sum.federateBytes += counters.federateBytes;
         const auto traffic = overlay.TrafficOf(number);
@@ -426,6 +455,7 @@ OverlayFederationExperiment::AddCosts(FederationOverlay& overlay, Result& result
     result.AddMetric("aware_bytes", static_cast<double>(sum.awareBytes));
     result.AddMetric("aware_slope", line.slope);
     result.AddMetric("aware_r2", line.squareR);
+    result.AddMetric("failures", static_cast<double>(sum.failures));
     result.AddMetric("federate_messages", static_cast<double>(sum.federatesSent));
     result.AddMetric("federate_bytes", static_cast<double>(sum.federateBytes));
     result.AddMetric("involved", involved);

@@ -22,6 +22,8 @@ namespace qos
 namespace
 {
 
+constexpr double KILO = 1e3;
+
 /**
  * @param random a random variable
  * @return 32 random bits
@@ -44,7 +46,6 @@ FederationOverlay::FederationOverlay(const FederationOverlayParams& params,
       m_first(params.candidates.size() + 1, 0),
       m_known(params.nodes, 0)
 {
-    constexpr double KILO = 1e3;
     std::partial_sum(params.candidates.begin(), params.candidates.end(), m_first.begin() + 1);
     for (uint32_t number = 0; number < params.nodes; ++number)
     {
@@ -113,11 +114,11 @@ FederationOverlay::LimitWays()
 }
 
 void
-FederationOverlay::Tell(uint32_t number, MessageType type, Payload payload)
+FederationOverlay::Tell(uint32_t number, MessageType type, Payload payload, uint32_t app)
 {
     MessageHeader header;
     header.type = type;
-    header.app = APP;
+    header.app = app;
     OverlayEngine& engine = m_network.Engine(number);
     engine.Tell(engine.Make(header, std::move(payload)));
 }
@@ -142,6 +143,8 @@ FederationOverlay::AssignAll()
         const auto next = std::upper_bound(m_first.begin(), m_first.end(), order[i]);
         const auto vertex = static_cast<RequirementGraph::Vertex>(next - m_first.begin() - 1);
         assign.service = m_params.requirement.ServiceOf(vertex);
+        const bool isInner = vertex != 0 && vertex != m_params.requirement.Sink();
+        assign.bandwidth = isInner ? static_cast<uint32_t>(KILO * m_params.instanceBandwidth) : 0;
         m_knownAtAssignment += m_algorithms[order[i]]->Hosts().Ids().size();
         for (uint32_t number = 0; number < m_params.nodes; ++number)
         {
@@ -155,7 +158,24 @@ FederationOverlay::AssignAll()
 void
 FederationOverlay::Federate()
 {
-    Tell(m_first[0], MessageType::SFederate, FederationToken(m_params.requirement).Write());
+    const auto demand = static_cast<uint32_t>(KILO * m_params.demand);
+    const Payload token = FederationToken(m_params.requirement, demand).Write();
+    for (uint32_t session = 0; session < m_params.sessions; ++session)
+    {
+        Tell(m_first[0], MessageType::SFederate, token, APP + session);
+    }
+}
+
+uint32_t
+FederationOverlay::Federated() const
+{
+    uint32_t count = 0;
+    for (uint32_t session = 0; session < m_params.sessions; ++session)
+    {
+        const FederationSession* known = m_algorithms[m_first[0]]->Session(APP + session);
+        count += known != nullptr && known->isOpen ? 1 : 0;
+    }
+    return count;
 }
 
 FederationProblem

@@ -21,18 +21,21 @@ namespace qos
 /** What the nodes of a federation are like. */
 struct FederationOverlayParams
 {
-    uint32_t nodes = 16;                                  //!< those without a service too
-    RequirementGraph requirement{{0, 1}, {{0, 1}}};       //!< what is federated
-    std::vector<uint32_t> candidates{1, 1};               //!< instances of each vertex
-    FederationParams federation;                          //!< of the algorithm
-    uint32_t leastKnown = 2;                              //!< hosts that a node knows
-    uint32_t mostKnown = 12;                              //!< the same
-    double leastBandwidth = 50;                           //!< of a way between instances, KBps
-    double mostBandwidth = 200;                           //!< the same; each has its own
-    Nanoseconds leastDelay{0};                            //!< from a node to another
-    Nanoseconds mostDelay{0};                             //!< the same; each pair has its own
-    double streamRate = 0;                                //!< KBps; 0: as fast as it goes
-    uint32_t messageBytes = 5120;                         //!< of payload
+    uint32_t nodes = 16;                            //!< those without a service too
+    RequirementGraph requirement{{0, 1}, {{0, 1}}}; //!< what is federated
+    std::vector<uint32_t> candidates{1, 1};         //!< instances of each vertex
+    FederationParams federation;                    //!< of the algorithm
+    uint32_t leastKnown = 2;                        //!< hosts that a node knows
+    uint32_t mostKnown = 12;                        //!< the same
+    double leastBandwidth = 50;                     //!< of a way between instances, KBps
+    double mostBandwidth = 200;                     //!< the same; each has its own
+    Nanoseconds leastDelay{0};                      //!< from a node to another
+    Nanoseconds mostDelay{0};                       //!< the same; each pair has its own
+    uint32_t sessions = 1;                          //!< federations, all of which begin at once
+    double demand = 0;                              //!< of each, KBps; 0: what there is
+    double instanceBandwidth = 0; //!< of instances but source and sink, KBps; 0: any demand
+    double streamRate = 0;        //!< KBps; 0: as fast as it goes
+    uint32_t messageBytes = 5120; //!< of payload
     Nanoseconds assignInterval = std::chrono::seconds{2}; //!< from an instance to the next
 };
 
@@ -45,7 +48,8 @@ struct FederationOverlayParams
 class FederationOverlay
 {
   public:
-    static constexpr uint32_t APP = 1; //!< the application of the stream
+    static constexpr uint32_t APP =
+        1; //!< the application of the first stream; others come after it
 
     /** What a node has to do with a federation. */
     struct NodeTraffic
@@ -65,7 +69,7 @@ class FederationOverlay
     /** Let the observer assign all services, in random order. */
     void AssignAll();
 
-    /** Let the observer begin the federation; the stream begins by itself. */
+    /** Let the observer begin all federations; the streams begin by themselves. */
     void Federate();
 
     /** @param time that passes */
@@ -98,7 +102,11 @@ class FederationOverlay
     /** @return what there is to choose from, in KBps; this lives longer */
     FederationProblem Problem() const;
 
-    /** @return the instances that carry the stream; nothing if the federation is not complete */
+    /** @return federations that are complete */
+    uint32_t Federated() const;
+
+    /** @return the instances that carry the first stream; nothing if that federation is not
+     * complete */
     std::optional<FederationChoice> Choice() const;
 
     /**
@@ -154,8 +162,9 @@ class FederationOverlay
      * @param number of the node that is told
      * @param type what is said
      * @param payload the same
+     * @param app application that is meant
      */
-    void Tell(uint32_t number, MessageType type, Payload payload);
+    void Tell(uint32_t number, MessageType type, Payload payload, uint32_t app = 0);
 
     /** Let every node know some others. */
     void Introduce();

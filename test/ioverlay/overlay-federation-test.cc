@@ -126,6 +126,29 @@ TEST(OverlayFederation, WorksWithAThousandNodes)
     EXPECT_EQ(result.GetMetric("federate_messages"), 5);
 }
 
+TEST(OverlayFederation, SpreadsConcurrentSessionsOverInstancesThatAreNotFull)
+{
+    // an instance takes 40 of the 100 sessions; with one way of look-ahead all ask the same one
+    // first
+    ParameterTexts parameters{{"nodes", "1000"},
+                              {"shape", "chain"},
+                              {"candidates", "5"},
+                              {"sessions", "100"},
+                              {"demand", "10"},
+                              {"instance_bandwidth", "400"},
+                              {"stream_rate", "1"},
+                              {"duration", "100s"}};
+    const Result result = RunFederation(parameters, FIRST_SEED);
+    EXPECT_EQ(result.GetMetric("federated"), 100);
+    EXPECT_GE(result.GetMetric("failures"), 60 + 20) << "at least of the first service";
+    EXPECT_GE(result.GetMetric("involved"), 2 + 3 * 3);
+    EXPECT_LE(result.GetMetric("throughput_kbps"), 1.1) << "of one session";
+    parameters["instance_bandwidth"] = "0";
+    EXPECT_EQ(RunFederation(parameters, FIRST_SEED).GetMetric("failures"), 0);
+    parameters["instance_bandwidth"] = "9"; // less than one session needs
+    EXPECT_EQ(RunFederation(parameters, FIRST_SEED).GetMetric("federated"), 0);
+}
+
 TEST(OverlayFederation, HasANodeForEachInstance)
 {
     EXPECT_THROW(RunFederation({{"nodes", "8"}}, 1), ParameterError);
