@@ -3,7 +3,6 @@
 #include "federation-algorithm.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace ns3
@@ -13,8 +12,6 @@ namespace qos
 
 namespace
 {
-
-constexpr uint32_t UNLIMITED = std::numeric_limits<uint32_t>::max(); // bytes per second
 
 /** What timers are for. */
 enum TimerId : int32_t
@@ -27,8 +24,7 @@ enum TimerId : int32_t
 
 FederationAlgorithm::FederationAlgorithm(const FederationParams& params)
     : m_params(params),
-      m_instances(params.mostInstances),
-      m_seen(params.mostSeen)
+      m_directory(params, REPORT, m_counters)
 {
 }
 
@@ -46,12 +42,6 @@ FederationAlgorithm::Find(uint32_t app)
     const auto isIt = [app](const FederationSession& session) { return session.app == app; };
     const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), isIt);
     return found == m_sessions.end() ? nullptr : &*found;
-}
-
-uint32_t
-FederationAlgorithm::Residual() const
-{
-    return m_bandwidth == 0 ? UNLIMITED : static_cast<uint32_t>(m_bandwidth - m_reserved);
 }
 
 uint32_t
@@ -87,26 +77,6 @@ FederationAlgorithm::SayRelease(uint32_t app, Release release, NodeId to, Engine
     engine.Send(engine.Make(header), to);
 }
 
-MessagePtr
-FederationAlgorithm::MakeAware(const InstanceAware& aware, uint8_t ttl, EngineApi& engine)
-{
-    MessageHeader header;
-    header.type = MessageType::SAware;
-    header.ttl = ttl;
-    return engine.Make(header, aware.Write());
-}
-
-void
-FederationAlgorithm::SendAware(const MessagePtr& message,
-                               NodeId to,
-                               uint64_t& count,
-                               EngineApi& engine)
-{
-    ++count;
-    m_counters.awareBytes += message->WireBytes();
-    engine.Send(message, to);
-}
-
 bool
 FederationAlgorithm::OnMessage(const MessagePtr& message, EngineApi& engine)
 {
@@ -129,8 +99,9 @@ FederationAlgorithm::OnMessage(const MessagePtr& message, EngineApi& engine)
                [&](FederationAssign assign) { OnAssign(std::move(assign), engine); });
         return true;
     case MessageType::SAware:
-        handle(InstanceAware::Read(bytes),
-               [&](const InstanceAware& aware) { OnAware(aware, header.ttl, engine); });
+        handle(InstanceAware::Read(bytes), [&](const InstanceAware& aware) {
+            m_directory.OnAware(aware, header.ttl, Hosts(), engine);
+        });
         return true;
     case MessageType::SFederate:
         handle(FederationToken::Read(bytes),
@@ -155,19 +126,6 @@ FederationAlgorithm::OnMessage(const MessagePtr& message, EngineApi& engine)
     }
 }
 
-// how instances make themselves known
-
-InstanceAware
-FederationAlgorithm::OwnAdvertisement(const EngineApi& engine)
-{
-    InstanceAware aware;
-    aware.service = *m_service;
-    aware.instance = engine.Self();
-    aware.bandwidth = Residual();
-    aware.number = m_number++;
-    return aware;
-}
-
 void
 FederationAlgorithm::OnAssign(FederationAssign assign, EngineApi& engine)
 {
@@ -175,156 +133,7 @@ FederationAlgorithm::OnAssign(FederationAssign assign, EngineApi& engine)
     {
         End(m_sessions.back(), NodeId(), engine); // it was another service's
     }
-    m_service = assign.service;
-    m_graph = std::move(assign.graph);
-    m_bandwidth = assign.bandwidth;
-    m_instances.Clear();
-    m_newcomers.clear();
-    const MessagePtr own = MakeAware(OwnAdvertisement(engine), m_params.ttl, engine);
-    for (const NodeId host : Hosts().Ids())
-    {
-        if (host != engine.Self())
-        {
-            SendAware(own, host, m_counters.awareFirst, engine);
-        }
-    }
-}
-
-bool
-FederationAlgorithm::Learn(const InstanceAware& aware, EngineApi& engine)
-{
-    if (!m_service || !m_graph.AreNeighbours(*m_service, aware.service))
-    {
-        return false;
-    }
-    const InstanceNews news = m_instances.Update(aware);
-    if (news == InstanceNews::Instance && m_params.lookahead > 1 &&
-        m_graph.HasEdge(aware.service, *m_service))
-    {
-        m_newcomers.push_back(aware.instance);
-    }
-    if (news != InstanceNews::Nothing)
-    {
-        AwaitReport(engine);
-    }
-    return news == InstanceNews::Instance;
-}
-
-void
-FederationAlgorithm::OnAware(const InstanceAware& aware, uint8_t ttl, EngineApi& engine)
-{
-    const NodeId from = engine.Upstream();
-    if (aware.isDirect)
-    {
-        if (from == aware.instance)
-        {
-            Learn(aware, engine);
-        }
-        else
-        {
-            ++m_counters.refused;
-        }
-        return;
-    }
-    if (aware.instance == engine.Self() || !m_seen.Insert({aware.instance, 0, aware.number}))
-    {
-        return;
-    }
-    Hosts().Add(aware.instance, engine.Random());
-    if (!m_service)
-    {
-        Relay(aware, ttl, engine);
-        return;
-    }
-    if (Learn(aware, engine))
-    {
-        InstanceAware own = OwnAdvertisement(engine);
-        own.isDirect = true;
-        SendAware(MakeAware(own, 0, engine), aware.instance, m_counters.awareDirect, engine);
-    }
-    const MessagePtr passed = MakeAware(aware, ttl, engine);
-    for (const ServiceId service : m_graph.Neighbours(aware.service))
-    {
-        for (const ServiceInstance& instance : m_instances.Of(service))
-        {
-            if (instance.id != from && instance.id != aware.instance)
-            {
-                SendAware(passed, instance.id, m_counters.awarePassed, engine);
-            }
-        }
-    }
-}
-
-void
-FederationAlgorithm::Relay(const InstanceAware& aware, uint8_t ttl, EngineApi& engine)
-{
-    if (ttl == 0)
-    {
-        return;
-    }
-    const MessagePtr relayed = MakeAware(aware, static_cast<uint8_t>(ttl - 1), engine);
-    for (const NodeId host : Hosts().Ids())
-    {
-        const bool isMeant =
-            host != engine.Upstream() && host != aware.instance && host != engine.Self();
-        if (isMeant && engine.Random() < m_params.relay)
-        {
-            SendAware(relayed, host, m_counters.awareRelayed, engine);
-        }
-    }
-}
-
-void
-FederationAlgorithm::AwaitReport(EngineApi& engine)
-{
-    if (m_params.lookahead > 1 && !m_isReportAwaited)
-    {
-        m_isReportAwaited = true;
-        engine.StartTimer(m_params.reportDelay, REPORT);
-    }
-}
-
-void
-FederationAlgorithm::Report(EngineApi& engine)
-{
-    m_isReportAwaited = false;
-    if (!m_service)
-    {
-        return;
-    }
-    InstanceAware own = OwnAdvertisement(engine);
-    own.isDirect = true;
-    for (const ServiceId next : m_graph.Downstream(*m_service))
-    {
-        uint32_t widest = 0;
-        for (const ServiceInstance& instance : m_instances.Of(next))
-        {
-            const uint32_t way = m_width ? m_width(instance.id) : UNLIMITED;
-            widest = std::max(widest, std::min(way, instance.bandwidth));
-        }
-        own.onward.push_back({next, widest});
-    }
-    const std::vector<NodeId> newcomers = std::exchange(m_newcomers, {});
-    const bool isSame = own.onward == m_reported && own.bandwidth == m_reportedBandwidth;
-    const MessagePtr message = MakeAware(own, 0, engine);
-    m_reported = std::move(own.onward);
-    m_reportedBandwidth = own.bandwidth;
-    for (const ServiceId service : m_graph.Neighbours(*m_service))
-    {
-        if (!m_graph.HasEdge(service, *m_service))
-        {
-            continue;
-        }
-        for (const ServiceInstance& instance : m_instances.Of(service))
-        {
-            const bool isNew =
-                std::find(newcomers.begin(), newcomers.end(), instance.id) != newcomers.end();
-            if (!isSame || isNew)
-            {
-                SendAware(message, instance.id, m_counters.awareDirect, engine);
-            }
-        }
-    }
+    m_directory.Assign(std::move(assign), Hosts(), engine);
 }
 
 // how a federation is made
@@ -393,7 +202,7 @@ FederationAlgorithm::Admit(uint32_t app,
                            const FederationToken& token,
                            EngineApi& engine)
 {
-    if (!m_service || *m_service != token.graph.ServiceOf(vertex))
+    if (m_directory.Service() != token.graph.ServiceOf(vertex))
     {
         return nullptr;
     }
@@ -420,12 +229,7 @@ FederationAlgorithm::Admit(uint32_t app,
 bool
 FederationAlgorithm::Reserve(FederationSession& session, EngineApi& engine)
 {
-    if (!session.isReserved && session.token.demand <= Residual())
-    {
-        session.isReserved = true;
-        m_reserved += m_bandwidth == 0 ? 0 : session.token.demand;
-        AwaitReport(engine);
-    }
+    session.isReserved = session.isReserved || m_directory.Reserve(session.token.demand, engine);
     return session.isReserved;
 }
 
@@ -438,7 +242,7 @@ FederationAlgorithm::Advance(FederationSession& session, EngineApi& engine)
         NodeId& node = session.token.nodes[next];
         if (node.IsNone() && session.Graph().ChooserOf(next) == vertex)
         {
-            node = Choose(session, next);
+            node = m_directory.Choose(session.token, next, session.excluded);
             if (node.IsNone())
             {
                 GiveUp(session, engine);
@@ -463,38 +267,6 @@ FederationAlgorithm::Advance(FederationSession& session, EngineApi& engine)
         ++m_counters.refused;
         Forget(session, engine);
     }
-}
-
-NodeId
-FederationAlgorithm::Choose(const FederationSession& session, Vertex vertex) const
-{
-    const FederationToken& token = session.token;
-    NodeId best;
-    uint32_t widest = 0;
-    for (const ServiceInstance& instance : m_instances.Of(token.graph.ServiceOf(vertex)))
-    {
-        const bool isExcluded =
-            token.VertexOf(instance.id) ||
-            std::find(session.excluded.begin(), session.excluded.end(), instance.id) !=
-                session.excluded.end();
-        const uint32_t way = m_width ? m_width(instance.id) : UNLIMITED;
-        uint32_t width = std::min(way, instance.bandwidth);
-        if (isExcluded || width < token.demand)
-        {
-            continue;
-        }
-        for (const Vertex next : token.graph.Successors(vertex))
-        {
-            const uint32_t onward = instance.WidthOnward(token.graph.ServiceOf(next));
-            width = m_params.lookahead > 1 ? std::min(width, onward) : width;
-        }
-        if (best.IsNone() || width > widest)
-        {
-            best = instance.id;
-            widest = width;
-        }
-    }
-    return best;
 }
 
 void
@@ -570,8 +342,9 @@ FederationAlgorithm::Retry(FederationSession& session, Vertex vertex, EngineApi&
     {
         SayRelease(session.app, Release::Withdrawn, node, engine);
     }
+    const bool mayRetry = session.excluded.size() <= m_params.mostRetries;
     const NodeId other =
-        session.excluded.size() <= m_params.mostRetries ? Choose(session, vertex) : NodeId();
+        mayRetry ? m_directory.Choose(session.token, vertex, session.excluded) : NodeId();
     if (other.IsNone())
     {
         GiveUp(session, engine);
@@ -763,10 +536,9 @@ FederationAlgorithm::Forget(FederationSession& session, EngineApi& engine)
     {
         engine.StopSource(session.app);
     }
-    if (session.isReserved && m_bandwidth != 0)
+    if (session.isReserved)
     {
-        m_reserved -= session.token.demand;
-        AwaitReport(engine);
+        m_directory.Free(session.token.demand, engine);
     }
     const auto index = &session - m_sessions.data();
     m_sessions.erase(m_sessions.begin() + index);
@@ -775,8 +547,7 @@ FederationAlgorithm::Forget(FederationSession& session, EngineApi& engine)
 void
 FederationAlgorithm::OnBrokenLink(NodeId peer, EngineApi& engine)
 {
-    m_instances.Remove(peer);
-    AwaitReport(engine);
+    m_directory.Remove(peer, engine);
     std::vector<uint32_t> apps;
     for (const FederationSession& session : m_sessions)
     {
@@ -823,7 +594,7 @@ FederationAlgorithm::OnTimer(int32_t id, EngineApi& engine)
 {
     if (id == REPORT)
     {
-        Report(engine);
+        m_directory.Report(engine);
         return;
     }
     m_isSweepAwaited = false;

@@ -4,14 +4,13 @@
 #define QOS_FEDERATION_ALGORITHM_H
 
 #include "federation-messages.h"
+#include "federation-params.h"
 #include "federation-session.h"
-#include "instance-table.h"
+#include "instance-directory.h"
 
 #include "ns3/i-algorithm.h"
 #include "ns3/message-source.h"
-#include "ns3/seen-messages.h"
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,41 +21,6 @@ namespace ns3
 {
 namespace qos
 {
-
-/** All knobs of the nodes of a federation. */
-struct FederationParams
-{
-    uint32_t lookahead = 1; //!< 1: the widest way to the next instance; 2: and on from it
-    uint8_t ttl = 16;       //!< how often an advertisement is relayed
-    double relay = 1;       //!< how likely a node relays it to each host that it knows
-    Nanoseconds softState = std::chrono::seconds{30}; //!< after it, an idle federation is forgotten
-    Nanoseconds reportDelay =
-        std::chrono::milliseconds{100}; //!< how long changes are collected before they are reported
-    uint32_t mostRetries = 3;           //!< other instances that are chosen after failures
-    std::size_t mostSessions = 1024;    //!< federations at a node
-    std::size_t mostInstances = 1024;   //!< that a node knows
-    std::size_t mostSeen = 1024;        //!< advertisements that a node remembers
-};
-
-/** What a node of a federation counted. */
-struct FederationCounters
-{
-    uint64_t awareFirst = 0;        //!< own advertisements, to known hosts
-    uint64_t awareRelayed = 0;      //!< others', to known hosts
-    uint64_t awarePassed = 0;       //!< others', to instances before and after the new one
-    uint64_t awareDirect = 0;       //!< own ones, to an instance as an answer or as a report
-    uint64_t awareBytes = 0;        //!< of all of these, with headers
-    uint64_t federatesSent = 0;     //!< sFederate to other nodes
-    uint64_t federateBytes = 0;     //!< of these, with headers
-    uint64_t federatesReceived = 0; //!< sFederate from other nodes
-    uint64_t acknowledgements = 0;  //!< sFedAck that were sent
-    uint64_t failures = 0;          //!< sFedFail that were sent
-    uint64_t federated = 0;         //!< federations from here that are complete
-    uint64_t failed = 0;            //!< federations from here that are impossible
-    uint64_t expired = 0;           //!< federations that were forgotten
-    uint64_t strays = 0;            //!< data that belongs to no open federation
-    uint64_t refused = 0;           //!< messages that were not what they should be
-};
 
 /**
  * @ingroup qos-ioverlay-federation
@@ -76,19 +40,19 @@ struct FederationCounters
 class FederationAlgorithm : public IAlgorithm
 {
   public:
-    /** The bandwidth of the way to a node, bytes per second. */
-    using Width = std::function<uint32_t(NodeId to)>;
-
     /** Makes what a federation carries. */
     using SourceFactory = std::function<std::unique_ptr<MessageSource>(uint32_t session)>;
 
     /** @param params its knobs */
     explicit FederationAlgorithm(const FederationParams& params = {});
 
+    FederationAlgorithm(const FederationAlgorithm&) = delete;
+    FederationAlgorithm& operator=(const FederationAlgorithm&) = delete;
+
     /** @param width what is known of the ways from here; without it they are not limited */
-    void SetWidth(Width width)
+    void SetWidth(InstanceDirectory::Width width)
     {
-        m_width = std::move(width);
+        m_directory.SetWidth(std::move(width));
     }
 
     /** @param factory of streams that begin here; without it, who runs the node starts them */
@@ -100,13 +64,13 @@ class FederationAlgorithm : public IAlgorithm
     /** @return the service of this node; nothing if it has none */
     std::optional<ServiceId> Service() const
     {
-        return m_service;
+        return m_directory.Service();
     }
 
     /** @return the instances before and after this one */
     const InstanceTable& Instances() const
     {
-        return m_instances;
+        return m_directory.Instances();
     }
 
     /**
@@ -116,7 +80,10 @@ class FederationAlgorithm : public IAlgorithm
     const FederationSession* Session(uint32_t app) const;
 
     /** @return bandwidth that is not reserved, bytes per second */
-    uint32_t Residual() const;
+    uint32_t Residual() const
+    {
+        return m_directory.Residual();
+    }
 
     /** @return what was counted */
     const FederationCounters& GetCounters() const
@@ -148,29 +115,6 @@ class FederationAlgorithm : public IAlgorithm
      * @param engine what sends
      */
     void OnAssign(FederationAssign assign, EngineApi& engine);
-
-    /**
-     * @param aware there is an instance
-     * @param ttl how often it may be relayed
-     * @param engine what sends
-     */
-    void OnAware(const InstanceAware& aware, uint8_t ttl, EngineApi& engine);
-
-    /**
-     * Tell the known hosts.
-     * @param aware there is an instance
-     * @param ttl how often it may be relayed
-     * @param engine what sends
-     */
-    void Relay(const InstanceAware& aware, uint8_t ttl, EngineApi& engine);
-
-    /**
-     * Note an instance, if it is directly before or after this one.
-     * @param aware what was said of it
-     * @param engine what sends
-     * @return whether it is new
-     */
-    bool Learn(const InstanceAware& aware, EngineApi& engine);
 
     /**
      * @param token came from the observer or from another instance
@@ -226,13 +170,6 @@ class FederationAlgorithm : public IAlgorithm
      * @param engine what sends
      */
     void Advance(FederationSession& session, EngineApi& engine);
-
-    /**
-     * @param session a federation
-     * @param vertex which this instance chooses
-     * @return the best instance; none if there is none
-     */
-    NodeId Choose(const FederationSession& session, Vertex vertex) const;
 
     /**
      * @param session a federation
@@ -294,44 +231,10 @@ class FederationAlgorithm : public IAlgorithm
     void Forget(FederationSession& session, EngineApi& engine);
 
     /**
-     * Tell the instances before this one how wide it goes on from here, if that is new to them.
-     * @param engine what sends
-     */
-    void Report(EngineApi& engine);
-
-    /**
-     * Report soon, if instances look ahead.
-     * @param engine wakes this node
-     */
-    void AwaitReport(EngineApi& engine);
-
-    /**
      * Look for federations to forget, as long as there are any.
      * @param engine wakes this node
      */
     void AwaitSweep(EngineApi& engine);
-
-    /**
-     * @param engine of this node
-     * @return what this instance says of itself; another number every time
-     */
-    InstanceAware OwnAdvertisement(const EngineApi& engine);
-
-    /**
-     * @param aware what to say
-     * @param ttl how often it may be relayed
-     * @param engine makes the message
-     * @return the message
-     */
-    static MessagePtr MakeAware(const InstanceAware& aware, uint8_t ttl, EngineApi& engine);
-
-    /**
-     * @param message what to say of an instance
-     * @param to whom
-     * @param count of such messages
-     * @param engine what sends
-     */
-    void SendAware(const MessagePtr& message, NodeId to, uint64_t& count, EngineApi& engine);
 
     /**
      * Send a control message.
@@ -363,22 +266,11 @@ class FederationAlgorithm : public IAlgorithm
     FederationSession* Find(uint32_t app);
 
     FederationParams m_params;                 //!< knobs
-    Width m_width;                             //!< see SetWidth()
-    SourceFactory m_source;                    //!< see SetSource()
-    std::optional<ServiceId> m_service;        //!< see Service()
-    ServiceGraph m_graph;                      //!< which services may follow which
-    uint32_t m_bandwidth = 0;                  //!< of streams that can be taken; bytes per second
-    uint64_t m_reserved = 0;                   //!< of that
-    InstanceTable m_instances;                 //!< see Instances()
-    SeenMessages m_seen;                       //!< advertisements
-    uint32_t m_number = 0;                     //!< of the next advertisement
-    std::vector<FederationSession> m_sessions; //!< in no order
-    std::vector<OnwardWidth> m_reported;       //!< how wide it goes on, as all have heard
-    uint32_t m_reportedBandwidth = 0;          //!< the residual, as they have heard
-    std::vector<NodeId> m_newcomers;           //!< before this one, who have not heard yet
-    bool m_isReportAwaited = false;            //!< whether a timer will tell
-    bool m_isSweepAwaited = false;             //!< the same
     FederationCounters m_counters;             //!< see GetCounters()
+    InstanceDirectory m_directory;             //!< this instance, and others
+    SourceFactory m_source;                    //!< see SetSource()
+    std::vector<FederationSession> m_sessions; //!< in no order
+    bool m_isSweepAwaited = false;             //!< the same
 };
 
 } // namespace qos
