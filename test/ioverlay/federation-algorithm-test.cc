@@ -359,7 +359,7 @@ TEST_P(FederationByLookahead, ChoosesAsTheGreedyChoiceWithOneMessageForEachEdge)
             }
             for (const uint32_t member : expected)
             {
-                EXPECT_EQ(MapAt(member), expected) << "seed " << seed;
+                ASSERT_EQ(MapAt(member), expected) << "seed " << seed;
                 EXPECT_TRUE(m_nodes[member]->Session(APP)->isOpen) << "seed " << seed;
             }
             EXPECT_EQ(Sum(&FederationCounters::federatesSent) - before, graph.Edges().size());
@@ -438,6 +438,35 @@ TEST_F(FederationTest, ChoosesAnewForAllThatAFailedInstanceHadChosen)
     EXPECT_TRUE(m_nodes[0]->Session(APP)->isOpen);
 }
 
+TEST_F(FederationTest, ReleasesWhatAFailedInstanceHadChosen)
+{
+    // source 0; vertex 1: 1 or 2; vertex 2: 3 or 4; vertex 3: 5 or 6; sink: 7 or 8
+    const RequirementGraph graph{{10, 11, 12, 13, 14}, {{0, 1}, {1, 2}, {1, 3}, {2, 4}, {3, 4}}};
+    Provide({1, 2, 2, 2, 2});
+    const auto prefer = [this](uint32_t number, const Numbers& best, const Numbers& never) {
+        m_nodes[number]->SetWidth([this, best, never](NodeId to) {
+            const auto isIn = [other = m_network.NumberOf(to)](const Numbers& numbers) {
+                return std::find(numbers.begin(), numbers.end(), other) != numbers.end();
+            };
+            return isIn(best) ? 9000U : isIn(never) ? 0U : 8000U;
+        });
+    };
+    prefer(0, {1}, {});
+    prefer(1, {3, 5}, {6}); // without 5 it can not go on
+    prefer(2, {4, 6}, {});
+    prefer(3, {7}, {});
+    prefer(4, {8}, {7});
+    AssignAll(graph, {1, 2, 2, 2, 2});
+    Tell(0, MessageType::SFederate, FederationToken(graph, 5000).Write());
+    Pass(milliseconds{15}); // 1 has chosen 3 and 5
+    m_network.Engine(5).Crash();
+    Pass(seconds{1});
+    EXPECT_EQ(MapAt(0), (Numbers{0, 2, 4, 6, 8}));
+    EXPECT_EQ(m_nodes[1]->Session(APP), nullptr);
+    EXPECT_EQ(m_nodes[3]->Session(APP), nullptr);
+    EXPECT_EQ(m_nodes[7]->Session(APP), nullptr);
+}
+
 TEST_F(FederationTest, GivesUpAfterThreeOtherInstances)
 {
     const RequirementGraph graph = ShortRequirement();
@@ -471,13 +500,15 @@ TEST_F(FederationTest, IsForgottenIfItIsNotAcknowledged)
     Provide({1, 1, 1, 1, 1});
     AssignAll(graph, {1, 1, 1, 1, 1}, 100000);
     Tell(0, MessageType::SFederate, FederationToken(graph, 5000).Write());
-    Pass(milliseconds{35}); // at vertex 2, and vertex 3 knows of it
-    m_network.Engine(2).Terminate();
-    m_network.Engine(1).Terminate();
+    Pass(milliseconds{15}); // on its way from 1 to 2; 3 is told too
+    m_network.Engine(2).Crash();
+    m_network.Engine(1).Crash();
     Pass(seconds{29});
-    EXPECT_GT(Members(), 0);
+    ASSERT_NE(m_nodes[3]->Session(APP), nullptr);
+    EXPECT_EQ(m_nodes[3]->Residual(), 95000);
     Pass(seconds{32});
     EXPECT_EQ(m_nodes[3]->Session(APP), nullptr);
+    EXPECT_EQ(m_nodes[3]->GetCounters().expired, 1);
     EXPECT_EQ(m_nodes[3]->Residual(), 100000);
     EXPECT_EQ(m_network.NextEvent(), FOREVER) << "nothing polls";
 }
