@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /** Notes what comes, and from whom. */
-class Listener : public Algorithm
+class HearingNode : public Algorithm
 {
   public:
     Verdict Process(const MessagePtr& message, EngineApi& engine) override
@@ -63,7 +63,7 @@ class FastNetworkTest : public testing::Test
     {
         for (uint32_t i = 0; i < count; ++i)
         {
-            auto listener = std::make_unique<Listener>();
+            auto listener = std::make_unique<HearingNode>();
             m_listeners.push_back(listener.get());
             m_network.AddNode({}, std::move(listener));
         }
@@ -89,7 +89,7 @@ class FastNetworkTest : public testing::Test
                                return milliseconds{20 + static_cast<int>(100 * random.Uniform())};
                            },
                            {0x0A000001, 7000}}}; //!< the nodes
-    std::vector<Listener*> m_listeners;          //!< what they do
+    std::vector<HearingNode*> m_listeners;       //!< what they do
 };
 
 TEST_F(FastNetworkTest, ConnectionsThatCrossDoNotDisturbOthers)
