@@ -2,8 +2,9 @@
 
 #include "tree-overlay.h"
 
+#include "pair-delays.h"
+
 #include "ns3/kbps.h"
-#include "ns3/node-random.h"
 #include "ns3/paced-source.h"
 #include "ns3/payload-writer.h"
 

@@ -267,7 +267,7 @@ TEST(RtpHeaderTest, WhatDoesNotFitIsRefused)
     EXPECT_FALSE(ParseRtp(changed));
 }
 
-// RFC 2250, figure in section 3.4, byte by byte
+// RFC 2250, figure in section 3.3, byte by byte
 TEST(MpegVideoHeaderTest, WritesTheHeaderAndReadsItBack)
 {
     MpegVideoHeader header;

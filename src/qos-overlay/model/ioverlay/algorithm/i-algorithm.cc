@@ -84,7 +84,7 @@ IAlgorithm::Process(const MessagePtr& message, EngineApi& engine)
         OnLeave(header.app, engine);
         break;
     case MessageType::STerminate:
-        engine.StopSource(header.app);
+        OnTerminate(header.app, engine);
         break;
     case MessageType::BrokenLink:
         m_hosts.Remove(header.Peer());
@@ -211,6 +211,12 @@ IAlgorithm::OnJoin(uint32_t /* app */, EngineApi& /* engine */)
 void
 IAlgorithm::OnLeave(uint32_t /* app */, EngineApi& /* engine */)
 {
+}
+
+void
+IAlgorithm::OnTerminate(uint32_t app, EngineApi& engine)
+{
+    engine.StopSource(app);
 }
 
 void

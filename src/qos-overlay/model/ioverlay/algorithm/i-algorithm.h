@@ -93,6 +93,13 @@ class IAlgorithm : public Algorithm
     virtual void OnLeave(uint32_t app, EngineApi& engine);
 
     /**
+     * The same: the source of an application ends.
+     * @param app the application
+     * @param engine stops its source by default
+     */
+    virtual void OnTerminate(uint32_t app, EngineApi& engine);
+
+    /**
      * The connection to a peer is gone, which is no longer among the known hosts.
      * @param peer the peer
      * @param engine what sends

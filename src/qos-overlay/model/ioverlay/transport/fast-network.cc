@@ -277,6 +277,12 @@ FastNetwork::Execute(const What& what)
     case Kind::Wake:
         break;
     }
+    FreeIfOver(number);
+}
+
+void
+FastNetwork::FreeIfOver(uint32_t number)
+{
     Connection& connection = m_connections[number];
     if (connection.isOver && connection.events == 0 && connection.ends[0].link == NONE &&
         connection.ends[1].link == NONE && connection.ends[0].engine != NONE)
@@ -305,6 +311,15 @@ FastNetwork::Arrive(Handle handle)
     const Nanoseconds answer = m_now + m_connections[handle / 2].delay;
     if (m_connections[handle / 2].isOver)
     {
+        const EngineLink* other =
+            accepter < Nodes() ? m_engines[accepter].FindLink(IdOf(opener)) : nullptr;
+        if (other != nullptr && m_connections[other->handle / 2].isOver)
+        {
+            // that one was given up for this one, which has ended meanwhile
+            const Handle lost = other->handle;
+            NoticeEnd(lost, LinkEnd::Refused);
+            FreeIfOver(lost / 2);
+        }
         return;
     }
     if (accepter >= Nodes() || !m_engines[accepter].IsAlive())
@@ -318,12 +333,13 @@ FastNetwork::Arrive(Handle handle)
     if (own != nullptr)
     {
         // both opened one at the same time: that of the lesser node stays
-        const bool isOwnKept = accepter < opener;
-        Drop(isOwnKept ? handle / 2 : own->handle / 2);
-        if (isOwnKept)
+        if (accepter < opener)
         {
+            // the opener refers to this one until the other one arrives: its number is not free yet
+            m_connections[handle / 2].isOver = true;
             return;
         }
+        Drop(own->handle / 2);
     }
     AddToConnection(answer, Kind::Up, handle ^ 1U);
     const uint32_t link = m_engines[accepter].Accept(IdOf(opener), handle);
@@ -340,6 +356,7 @@ FastNetwork::Drop(uint32_t number)
     connection.isOver = true;
     connection.ends[0].link = NONE;
     connection.ends[1].link = NONE;
+    FreeIfOver(number);
 }
 
 } // namespace qos

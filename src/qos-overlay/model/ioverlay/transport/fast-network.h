@@ -228,6 +228,11 @@ class FastNetwork final : public Transport
     uint32_t TakeCredit(End& end) const;
 
     /**
+     * @param number of a connection, which is free for another one if nobody refers to it any more
+     */
+    void FreeIfOver(uint32_t number);
+
+    /**
      * A connection reaches the node it was opened to.
      * @param handle of the end there
      */

@@ -15,7 +15,7 @@ namespace qos
  * Tells the packets of MPEG video in RTP by the type of their picture. Packets of I pictures, or
  * with the parameters of the stream, are never victims.
  *
- * Source: OverQoS (NSDI 2004), section 5.1; RFC 2250, section 3.4.
+ * Source: OverQoS (NSDI 2004), section 5.1; RFC 2250, section 3.3.
  */
 class MpegClassifier final : public Classifier
 {

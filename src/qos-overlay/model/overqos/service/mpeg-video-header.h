@@ -22,7 +22,7 @@ constexpr uint8_t RTP_PAYLOAD_MPEG_VIDEO = 32;
  * @ingroup qos-overqos-service
  * What stands before MPEG-1 and MPEG-2 video in an RTP packet: the video-specific header.
  *
- * Source: RFC 2250, section 3.4.
+ * Source: RFC 2250, section 3.3.
  */
 struct MpegVideoHeader
 {
