@@ -13,20 +13,28 @@ namespace qos
 
 EngineControl::EngineControl(EngineContext& context,
                              EngineInputs& inputs,
-                             EngineTransmission& transmission,
-                             PeerProbes& probes)
+                             EngineTransmission& transmission)
     : m_context(context),
       m_inputs(inputs),
-      m_transmission(transmission),
-      m_probes(probes)
+      m_transmission(transmission)
 {
+}
+
+PeerProbes&
+EngineControl::Probes()
+{
+    if (!m_probes)
+    {
+        m_probes = std::make_unique<PeerProbes>(m_context, m_inputs);
+    }
+    return *m_probes;
 }
 
 EngineControl::Outcome
 EngineControl::Handle(const PendingControl& control, EngineApi& engine)
 {
     const MessageType type = control.message->header.type;
-    if (m_probes.Handle(control, engine))
+    if (PeerProbes::IsProbe(type) && Probes().Handle(control, engine))
     {
         return Outcome::Done;
     }

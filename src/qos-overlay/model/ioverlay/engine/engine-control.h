@@ -8,6 +8,8 @@
 #include "engine-transmission.h"
 #include "peer-probes.h"
 
+#include <memory>
+
 namespace ns3
 {
 namespace qos
@@ -35,12 +37,8 @@ class EngineControl
      * @param context of the engine; lives longer
      * @param inputs get weights; lives longer
      * @param transmission gets limits; lives longer
-     * @param probes measure; lives longer
      */
-    EngineControl(EngineContext& context,
-                  EngineInputs& inputs,
-                  EngineTransmission& transmission,
-                  PeerProbes& probes);
+    EngineControl(EngineContext& context, EngineInputs& inputs, EngineTransmission& transmission);
 
     /**
      * @param control a message
@@ -48,6 +46,18 @@ class EngineControl
      * @return what is left to do
      */
     Outcome Handle(const PendingControl& control, EngineApi& engine);
+
+    /** @return the measurements of peers */
+    PeerProbes& Probes();
+
+    /** @param peer that is gone */
+    void Forget(NodeId peer)
+    {
+        if (m_probes)
+        {
+            m_probes->Forget(peer);
+        }
+    }
 
   private:
     /**
@@ -62,10 +72,10 @@ class EngineControl
      */
     void Answer(const OverlayMessage& message, EngineApi& engine) const;
 
-    EngineContext& m_context;           //!< of the engine
-    EngineInputs& m_inputs;             //!< get weights
-    EngineTransmission& m_transmission; //!< gets limits
-    PeerProbes& m_probes;               //!< measure
+    EngineContext& m_context;             //!< of the engine
+    EngineInputs& m_inputs;               //!< get weights
+    EngineTransmission& m_transmission;   //!< gets limits
+    std::unique_ptr<PeerProbes> m_probes; //!< null: nothing was measured yet
 };
 
 } // namespace qos

@@ -11,7 +11,9 @@
 #include "ns3/overlay-message.h"
 #include "ns3/units.h"
 
+#include <array>
 #include <cstdint>
+#include <memory>
 
 namespace ns3
 {
@@ -37,6 +39,13 @@ enum class LinkState : uint8_t
     Up          //!< messages cross it
 };
 
+/** Emulated bandwidth of a link at this end, by direction. */
+struct LinkLimit
+{
+    std::array<Bitrate, 2> rates;       //!< 0 is unlimited
+    std::array<Nanoseconds, 2> opens{}; //!< when the next message may begin
+};
+
 /**
  * One end of the persistent connection of two nodes, as the engine has it. What every message
  * touches comes first: with many nodes, a place in memory costs more than a computation.
@@ -47,7 +56,7 @@ struct alignas(64) EngineLink
     LinkState state = LinkState::Free;  //!< of this end
     bool isOutWaiting = false;          //!< it waits for the server of what goes out
     bool isInWaiting = false;           //!< it waits for the server of what comes in
-    bool isLimited = false;             //!< it has an emulated bandwidth of its own
+    bool isLimited = false;             //!< there is a limit
     uint32_t credit = 0;                //!< data that the peer takes, as far as this end has asked
     uint32_t input = NO_INPUT;          //!< its input
     BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in
@@ -57,10 +66,7 @@ struct alignas(64) EngineLink
     BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
     LinkCounters counters;              //!< what happened
     NodeId peer;                        //!< who is at the other end
-    Bitrate outLimit;                   //!< emulated bandwidth of what goes out
-    Bitrate inLimit;                    //!< emulated bandwidth of what comes in
-    Nanoseconds outOpens{0};            //!< when the next message may go out
-    Nanoseconds inOpens{0};             //!< when the next message may come in
+    std::unique_ptr<LinkLimit> limit;   //!< null: unlimited
     LinkRates rates;                    //!< of data
     Nanoseconds rtt{0};                 //!< to the peer and back, as measured last; 0: not known
     uint64_t heard = 0;                 //!< messages that had come when silence was last looked for

@@ -145,7 +145,6 @@ EngineTransmission::SetLinkLimits(NodeId peer, Bitrate out, Bitrate in)
     {
         EngineLink& link = m_context.links[number];
         Limit(link);
-        link.outOpens = link.inOpens = Nanoseconds{0};
         Serve(0);
         Serve(1);
     }
@@ -172,8 +171,8 @@ EngineTransmission::Limit(EngineLink& link) const
     {
         if (limits.peer == link.peer)
         {
-            link.outLimit = limits.out;
-            link.inLimit = limits.in;
+            link.limit = std::make_unique<LinkLimit>();
+            link.limit->rates = {limits.out, limits.in};
             link.isLimited = true;
         }
     }
@@ -228,7 +227,7 @@ EngineTransmission::OpensAt(BandwidthEmulation::Job job) const
     {
         return opens;
     }
-    return std::max(opens, job.direction == Direction::Out ? link.outOpens : link.inOpens);
+    return std::max(opens, link.limit->opens[static_cast<std::size_t>(job.direction)]);
 }
 
 void
@@ -318,8 +317,8 @@ EngineTransmission::Start(BandwidthEmulation::Station& station,
     m_emulation->Begin(job.direction, bytes, now);
     if (link.isLimited)
     {
-        (isOut ? link.outOpens : link.inOpens) =
-            now + (isOut ? link.outLimit : link.inLimit).TransmissionTime(bytes);
+        const auto direction = static_cast<std::size_t>(job.direction);
+        link.limit->opens[direction] = now + link.limit->rates[direction].TransmissionTime(bytes);
     }
     station.passes = passes;
     if (isOut && passes - now < AHEAD)

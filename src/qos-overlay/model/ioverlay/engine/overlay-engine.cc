@@ -23,8 +23,7 @@ OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
       m_algorithm(std::move(algorithm)),
       m_born(transport.Now()),
       m_random(params.seed),
-      m_probes(m_context, m_inputs),
-      m_control(m_context, m_inputs, m_transmission, m_probes),
+      m_control(m_context, m_inputs, m_transmission),
       m_silence(m_context)
 {
     if (params.bufferMessages == 0)
@@ -126,7 +125,7 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
         ReportRates();
         break;
     case Wakening::Probe:
-        m_probes.Expire();
+        m_control.Probes().Expire();
         break;
     }
     Run();
@@ -167,7 +166,6 @@ OverlayEngine::End(bool isPeaceful)
     m_transmission.Clear();
     m_results.clear();
     m_edges.clear();
-    m_probes.Clear();
 }
 
 uint32_t
@@ -196,12 +194,16 @@ OverlayEngine::Forget(uint32_t number)
 {
     m_transmission.Forget(number);
     m_outputs.Forget(number);
-    m_ended += m_context.links[number].counters;
+    if (!m_ended)
+    {
+        m_ended = std::make_unique<LinkCounters>();
+    }
+    *m_ended += m_context.links[number].counters;
     if (m_context.links[number].input != NO_INPUT)
     {
         m_inputs.EndLink(m_context.links[number].input);
     }
-    m_probes.Forget(m_context.links[number].peer);
+    m_control.Forget(m_context.links[number].peer);
     m_context.links.Remove(number);
 }
 
@@ -371,7 +373,7 @@ OverlayEngine::LookForSilence()
     const SilenceWatch::Findings findings = m_silence.Look(m_edges);
     for (const NodeId suspect : findings.suspects)
     {
-        m_probes.Ping(suspect, *this);
+        m_control.Probes().Ping(suspect, *this);
     }
     for (const NodeId gone : findings.gone)
     {
@@ -556,7 +558,7 @@ OverlayEngine::Upstream() const
 void
 OverlayEngine::Measure(NodeId peer)
 {
-    m_probes.Measure(peer, *this);
+    m_control.Probes().Measure(peer, *this);
 }
 
 Bitrate

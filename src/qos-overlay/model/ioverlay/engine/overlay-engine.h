@@ -12,7 +12,6 @@
 #include "engine-transmission.h"
 #include "node-random.h"
 #include "output-buffers.h"
-#include "peer-probes.h"
 #include "silence-watch.h"
 
 #include <cstdint>
@@ -208,9 +207,9 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     }
 
     /** @return what happened on links that are gone */
-    const LinkCounters& EndedLinks() const
+    LinkCounters EndedLinks() const
     {
-        return m_ended;
+        return m_ended ? *m_ended : LinkCounters();
     }
 
     /**
@@ -363,11 +362,10 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     const OverlayMessage* m_foreign = nullptr; //!< control of another node that is processed
     Nanoseconds m_born;                        //!< see Born()
     NodeRandom m_random;                       //!< its own numbers
-    PeerProbes m_probes;                       //!< measurements of peers
     EngineControl m_control;                   //!< the engine's part in control messages
     SilenceWatch m_silence;                    //!< finds upstreams that are gone
     std::vector<AppEdge> m_edges;              //!< of applications
-    LinkCounters m_ended;                      //!< see EndedLinks()
+    std::unique_ptr<LinkCounters> m_ended;     //!< see EndedLinks(); null: none is gone
     DeliverCallback m_deliver;                 //!< gets data
 };
 

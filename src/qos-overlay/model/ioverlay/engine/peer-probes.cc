@@ -219,12 +219,5 @@ PeerProbes::Forget(NodeId peer)
     }
 }
 
-void
-PeerProbes::Clear()
-{
-    m_pending.clear();
-    m_trains.clear();
-}
-
 } // namespace qos
 } // namespace ns3

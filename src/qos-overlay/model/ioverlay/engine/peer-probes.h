@@ -57,6 +57,16 @@ class PeerProbes
     void Ping(NodeId peer, EngineApi& engine) const;
 
     /**
+     * @param type of a message
+     * @return whether it is a probe or an answer to one
+     */
+    static bool IsProbe(MessageType type)
+    {
+        return type == MessageType::Ping || type == MessageType::Pong ||
+               type == MessageType::BwProbe || type == MessageType::BwReport;
+    }
+
+    /**
      * @param control a message
      * @param engine what sends
      * @return whether it was a probe or an answer to one, which is dealt with
@@ -68,9 +78,6 @@ class PeerProbes
 
     /** @param peer that is gone: what is measured of it has no result */
     void Forget(NodeId peer);
-
-    /** Forget everything. */
-    void Clear();
 
   private:
     /** A measurement. */
