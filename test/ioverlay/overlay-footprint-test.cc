@@ -144,8 +144,8 @@ TEST(OverlayFootprint, OfANodeWithOneLinkIsBelowAKilobyteAndAHalf)
         network.Advance(network.Now() + milliseconds{1});
     }
     network.Advance(network.Now() + seconds{1});
-    EXPECT_EQ(Hops(network), 2U * PAIRS);
-    const int64_t bytes = watch.Bytes() / (2 * PAIRS);
+    EXPECT_EQ(Hops(network), uint64_t{2} * PAIRS);
+    const int64_t bytes = watch.Bytes() / (int64_t{2} * PAIRS);
     std::cout << bytes << " bytes a node\n";
     EXPECT_LT(bytes, 3 * KB / 2);
 }
