@@ -406,9 +406,10 @@ class ObservedOverlayTest : public testing::Test
   protected:
     static constexpr uint32_t NODES = 6;
 
-    ObservedOverlayTest()
+    /** @param period in which the observer asks; 0: never */
+    explicit ObservedOverlayTest(Nanoseconds period = 0s)
     {
-        auto observer = std::make_unique<Observer>(ObserverParams{8, 0s});
+        auto observer = std::make_unique<Observer>(ObserverParams{8, period});
         m_observer = observer.get();
         m_network.AddNode({}, std::move(observer));
         for (uint32_t i = 1; i <= NODES; ++i)
@@ -506,6 +507,50 @@ TEST_F(ObservedOverlayTest, IsReadDirectly)
     EXPECT_FALSE(leaf.links.empty());
     m_observer->Take(m_network.IdOf(2), leaf, m_network.Engine(0));
     EXPECT_EQ(m_observer->StatusOf(m_network.IdOf(2))->FindApp(APP)->parent, m_network.IdOf(1));
+}
+
+/** The same, where the observer asks every five seconds. */
+class PolledOverlayTest : public ObservedOverlayTest
+{
+  protected:
+    PolledOverlayTest()
+        : ObservedOverlayTest(5s)
+    {
+    }
+};
+
+TEST_F(PolledOverlayTest, KnowsTheTreeAndItsRatesByMessagesAlone)
+{
+    Play("0,deploy,1,app=1 bytes=5120 rate=20480\n"
+         "1,join,2,app=1\n"
+         "2,join,3,app=1\n"
+         "20,bw-node,3,scope=total rate=50000\n"
+         "40,terminate-node,2\n");
+    m_network.Advance(m_network.Now() + 39s);
+    EXPECT_THAT(m_observer->Alive(), SizeIs(NODES));
+    for (uint32_t i = 2; i <= 3; ++i)
+    {
+        const StatusReport* status = m_observer->StatusOf(m_network.IdOf(i));
+        ASSERT_NE(status, nullptr);
+        ASSERT_NE(status->FindApp(APP), nullptr);
+        const NodeId parent = status->FindApp(APP)->parent;
+        const StatusReport* above = m_observer->StatusOf(parent);
+        ASSERT_NE(above, nullptr);
+        EXPECT_THAT(above->FindApp(APP)->children, testing::Contains(m_network.IdOf(i)));
+        const auto isStream = [parent](const LinkStatus& link) {
+            return link.peer == parent && link.direction == Direction::In;
+        };
+        const auto stream = std::find_if(status->links.begin(), status->links.end(), isStream);
+        ASSERT_NE(stream, status->links.end());
+        EXPECT_NEAR(stream->rate, 20'480, 3 * 1024) << "four messages a second, in five seconds";
+    }
+    EXPECT_EQ(m_observer->StatusOf(m_network.IdOf(3))->total, KBps(50)) << "as the script says";
+    EXPECT_EQ(m_observer->GetCounters().malformed, 0U);
+
+    m_network.Advance(m_network.Now() + 30s);
+    EXPECT_FALSE(m_network.Engine(2).IsAlive());
+    EXPECT_THAT(m_observer->Alive(), Not(testing::Contains(m_network.IdOf(2))));
+    EXPECT_EQ(m_observer->StatusOf(m_network.IdOf(3))->FindApp(APP)->parent, m_network.IdOf(1));
 }
 
 } // namespace
