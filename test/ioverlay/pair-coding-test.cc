@@ -252,17 +252,20 @@ class ButterflyTest : public testing::Test
         }
     }
 
-    /** @return what each node delivers in 100 seconds, after 20, in KBps */
-    std::vector<double> Rates()
+    /**
+     * @param warmup before it is measured
+     * @return what each node delivers in 100 seconds, in KBps
+     */
+    std::vector<double> Rates(Nanoseconds warmup)
     {
         std::vector<double> rates;
-        m_network.Advance(seconds{20});
+        m_network.Advance(m_network.Now() + warmup);
         for (uint32_t node = A; node <= G; ++node)
         {
             const EngineCounters& counters = m_network.Engine(node).GetCounters();
             rates.push_back(-static_cast<double>(counters.deliveredBytes));
         }
-        m_network.Advance(seconds{120});
+        m_network.Advance(m_network.Now() + seconds{100});
         for (uint32_t node = A; node <= G; ++node)
         {
             const EngineCounters& counters = m_network.Engine(node).GetCounters();
@@ -272,10 +275,13 @@ class ButterflyTest : public testing::Test
         return rates;
     }
 
-    /** @param expected KBps of B to G */
-    void ExpectRates(const std::vector<double>& expected)
+    /**
+     * @param expected KBps of B to G
+     * @param warmup before they are measured
+     */
+    void ExpectRates(const std::vector<double>& expected, Nanoseconds warmup = seconds{20})
     {
-        const std::vector<double> rates = Rates();
+        const std::vector<double> rates = Rates(warmup);
         for (uint32_t node = B; node <= G; ++node)
         {
             EXPECT_NEAR(rates[node], expected[node - B], 0.02 * expected[node - B])
@@ -300,6 +306,20 @@ TEST_F(ButterflyTest, UncodedStreamsShareTheBottleneckIfABufferDropsFairly)
     Build(DropPolicy::DropFair, false);
     StartSources(ENDLESS, false);
     ExpectRates({200, 200, 400, 200, 300, 300});
+}
+
+TEST_F(ButterflyTest, FollowsItsBottleneckWithinFiveSeconds)
+{
+    Build(DropPolicy::DropFair, false);
+    StartSources(ENDLESS, false);
+    ExpectRates({200, 200, 400, 200, 300, 300});
+    BandwidthLimits limits;
+    limits.up = KBps(400);
+    m_network.Engine(D).SetLimits(limits);
+    ExpectRates({200, 200, 400, 400, 400, 400}, seconds{5});
+    limits.up = KBps(100);
+    m_network.Engine(D).SetLimits(limits);
+    ExpectRates({200, 200, 400, 100, 250, 250}, seconds{5});
 }
 
 TEST_F(ButterflyTest, UncodedLosslessStreamsAreThrottledEverywhere)
