@@ -50,9 +50,8 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
     OverlayEngine& node = network.Engine(NODE);
     node.StartSource(APP, std::make_unique<PacedSource>(PacedSourceParams()));
     node.Resume();
-    bool isObserversTurn = false;
     MessageReader reader(network.Pool(), MOST, [&](const MessagePtr& message) {
-        isObserversTurn = message->header.originator.port % 2 == 0;
+        const bool isObserversTurn = message->header.originator.port % 2 == 0;
         OverlayEngine& sender = network.Engine(isObserversTurn ? OBSERVER : STRANGER);
         const BandwidthLimits before = node.Limits();
         sender.Send(message, network.IdOf(NODE));
