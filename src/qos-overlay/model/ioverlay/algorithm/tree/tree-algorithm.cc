@@ -497,6 +497,7 @@ TreeAlgorithm::OnBrokenLink(NodeId peer, EngineApi& engine)
             tree.state == TreeState::Joining || tree.state == TreeState::Attaching;
         if (tree.parent.id == peer)
         {
+            ++tree.losses;
             Repair(tree, engine);
         }
         else if (isTrying && tree.asked == peer)
@@ -512,6 +513,7 @@ TreeAlgorithm::OnBrokenSource(uint32_t app, EngineApi& engine)
     TreeMembership& tree = MembershipOf(app);
     if (!engine.Upstream().IsNone() && engine.Upstream() == tree.parent.id)
     {
+        ++tree.losses;
         Repair(tree, engine);
     }
 }
