@@ -387,8 +387,13 @@ TreeAlgorithm::OnPath(TreeMembership& tree, TreePath path, EngineApi& engine)
 {
     const NodeId from = engine.Upstream();
     const bool isNew = tree.state == TreeState::Attaching && from == tree.asked;
-    if ((!isNew && from != tree.parent.id) || path.nodes.empty())
+    if (path.nodes.empty())
     {
+        return;
+    }
+    if (!isNew && from != tree.parent.id)
+    {
+        Say(tree, MessageType::SDetach, nullptr, from, engine); // it took this node in too late
         return;
     }
     const NodeId self = engine.Self();
