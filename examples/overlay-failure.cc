@@ -10,10 +10,11 @@
  *         node --- x
  *
  * Who loses its parent looks for another one and keeps its children (local), or gives them up, who
- * do the same (domino).
+ * do the same (domino). After that, single nodes may crash and come back (churn).
  */
 
 #include "overlay/make-overlay-bed.h"
+#include "overlay/tree-churn.h"
 #include "overlay/tree-overlay.h"
 #include "overlay/tree-survey.h"
 
@@ -21,14 +22,21 @@
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/parameter-error.h"
+#include "ns3/random-churn.h"
+#include "ns3/string.h"
 #include "ns3/time-conversion.h"
+#include "ns3/traced-churn.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -47,6 +55,7 @@ class OverlayFailureExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     /** What a node does without its parent. */
@@ -56,10 +65,22 @@ class OverlayFailureExperiment : public Experiment
         DOMINO
     };
 
+    /** How long nodes stay. */
+    enum ChurnChoice
+    {
+        NONE,
+        EXPONENTIAL,
+        WEIBULL,
+        PARETO,
+        TRACE
+    };
+
     /** What the samples have shown so far. */
     struct Record
     {
         double leastAttached = 1;        //!< least share of the survivors with a way to the source
+        double sumAttached = 0;          //!< sum of these shares
+        uint32_t samples = 0;            //!< how many there are
         uint32_t circling = 0;           //!< most nodes whose way up did not end
         Time repaired;                   //!< since when all survivors have been attached
         Time gap;                        //!< longest without data
@@ -74,6 +95,13 @@ class OverlayFailureExperiment : public Experiment
      * @return what the overlay is like
      */
     TreeOverlayParams MakeParams(Ptr<UniformRandomVariable> random) const;
+
+    /**
+     * @param seed of random numbers
+     * @return when nodes crash and come back; null for never
+     * @throws std::invalid_argument if the parameters do not allow it
+     */
+    std::unique_ptr<ChurnModel> MakeChurn(uint64_t seed) const;
 
     /**
      * Let nodes crash.
@@ -103,6 +131,11 @@ class OverlayFailureExperiment : public Experiment
     double m_killRatio = 0;       //!< parameter kill_ratio
     ModeChoice m_mode = LOCAL;    //!< parameter mode
     double m_sourceBandwidth = 0; //!< parameter source_bandwidth
+    ChurnChoice m_churn = NONE;   //!< parameter churn
+    Time m_lifetime;              //!< parameter lifetime
+    Time m_absence;               //!< parameter absence
+    double m_shape = 0;           //!< parameter shape
+    std::string m_trace;          //!< parameter trace
     Time m_joinInterval;          //!< parameter join_interval
     Time m_leastDelay;            //!< parameter least_delay
     Time m_mostDelay;             //!< parameter most_delay
@@ -143,6 +176,43 @@ OverlayFailureExperiment::GetTypeId()
                           compat::EnumValue<ModeChoice>(LOCAL),
                           compat::EnumAccessor<ModeChoice>(&Self::m_mode),
                           MakeEnumChecker(LOCAL, "local", DOMINO, "domino"))
+            .AddAttribute(
+                "Churn",
+                "how long a node stays before it crashes, from the failure on: for ever "
+                "(none), for a random time, or as a file says (trace); all but the source",
+                compat::EnumValue<ChurnChoice>(NONE),
+                compat::EnumAccessor<ChurnChoice>(&Self::m_churn),
+                MakeEnumChecker(NONE,
+                                "none",
+                                EXPONENTIAL,
+                                "exponential",
+                                WEIBULL,
+                                "weibull",
+                                PARETO,
+                                "pareto",
+                                TRACE,
+                                "trace"))
+            .AddAttribute("Lifetime",
+                          "mean time that a node stays",
+                          TimeValue(Seconds(300)),
+                          MakeTimeAccessor(&Self::m_lifetime),
+                          MakeTimeChecker(Seconds(1), Seconds(1000000)))
+            .AddAttribute("Absence",
+                          "mean time until it comes back, exponential",
+                          TimeValue(Seconds(30)),
+                          MakeTimeAccessor(&Self::m_absence),
+                          MakeTimeChecker(MilliSeconds(1), Seconds(1000000)))
+            .AddAttribute("Shape",
+                          "of lifetimes that are weibull, or pareto, for which it is above 1",
+                          DoubleValue(2),
+                          MakeDoubleAccessor(&Self::m_shape),
+                          MakeDoubleChecker<double>(0.1, 100))
+            .AddAttribute("Trace",
+                          "file with lines such as '12.5,3,down': seconds since the failure, node, "
+                          "up or down",
+                          StringValue(""),
+                          MakeStringAccessor(&Self::m_trace),
+                          MakeStringChecker())
             .AddAttribute("SourceBandwidth",
                           "of the source, in KBps",
                           DoubleValue(100),
@@ -184,17 +254,57 @@ OverlayFailureExperiment::GetTypeId()
 std::vector<Metric>
 OverlayFailureExperiment::GetMetrics() const
 {
-    return {{"failed", "", "nodes that crash"},
-            {"subtree", "", "survivors that were below a node that crashed"},
-            {"orphans", "", "of these, survivors whose parent crashed"},
-            {"notified", "", "survivors that noticed that the way to the source was gone"},
-            {"notified_again", "", "how often they noticed it again"},
-            {"attached_least", "", "least share of the survivors with a way to the source"},
-            {"reattached_ratio", "", "share of the survivors with a way to the source in the end"},
-            {"repair_s", "s", "until all survivors had one, and kept it; the duration if never"},
-            {"gap_s", "s", "longest that a survivor was without data, to within a period"},
-            {"cycles", "", "nodes whose way up did not end, at the worst moment"},
-            {"one_sided", "", "edges that only one end knows in the end"}};
+    return {
+        {"failed", "", "nodes that crash"},
+        {"subtree", "", "survivors that were below a node that crashed"},
+        {"orphans", "", "of these, survivors whose parent crashed"},
+        {"notified",
+         "",
+         "nodes that noticed that the way to the source was gone, without those that came back"},
+        {"notified_again", "", "how often they noticed it again"},
+        {"attached_least", "", "least share of the survivors with a way to the source"},
+        {"attached_mean", "", "mean of this share"},
+        {"reattached_ratio", "", "share of the survivors with a way to the source in the end"},
+        {"repair_s", "s", "until all survivors had one, and kept it; the duration if never"},
+        {"gap_s", "s", "longest that a survivor was without data, to within a period"},
+        {"cycles", "", "nodes whose way up did not end, at the worst moment"},
+        {"one_sided", "", "edges that only one end knows in the end"},
+        {"crashes", "", "how often a node crashed after the failure"},
+        {"returns", "", "how often one came back"}};
+}
+
+std::unique_ptr<ChurnModel>
+OverlayFailureExperiment::MakeChurn(uint64_t seed) const
+{
+    if (m_churn == NONE)
+    {
+        return nullptr;
+    }
+    if (m_churn == TRACE)
+    {
+        return std::make_unique<TracedChurn>(TracedChurn::Read(m_trace, 1, m_nodes - 1));
+    }
+    const DurationKind kind = m_churn == WEIBULL  ? DurationKind::Weibull
+                              : m_churn == PARETO ? DurationKind::Pareto
+                                                  : DurationKind::Exponential;
+    return std::make_unique<RandomChurn>(1,
+                                         m_nodes - 1,
+                                         DurationLaw(kind, ToCore(m_lifetime), m_shape),
+                                         DurationLaw(DurationKind::Exponential, ToCore(m_absence)),
+                                         seed);
+}
+
+void
+OverlayFailureExperiment::CheckParameters() const
+{
+    try
+    {
+        MakeChurn(0);
+    }
+    catch (const std::invalid_argument& error)
+    {
+        throw ParameterError(error.what());
+    }
 }
 
 TreeOverlayParams
@@ -266,6 +376,8 @@ OverlayFailureExperiment::Note(TreeOverlay& overlay,
                                Record& record)
 {
     record.leastAttached = std::min(record.leastAttached, survey.AttachedShare());
+    record.sumAttached += survey.AttachedShare();
+    ++record.samples;
     record.circling = std::max(record.circling, survey.circling);
     if (survey.attached < survey.alive)
     {
@@ -275,6 +387,8 @@ OverlayFailureExperiment::Note(TreeOverlay& overlay,
     {
         record.repaired = std::min(record.repaired, at);
     }
+    record.delivered.resize(overlay.Nodes());
+    record.latest.resize(overlay.Nodes(), at); // of those that have come back
     for (uint32_t i = 1; i < overlay.Nodes(); ++i)
     {
         const uint64_t bytes = overlay.Bed().Engine(i).GetCounters().deliveredBytes;
@@ -319,10 +433,11 @@ OverlayFailureExperiment::DoRun(Result& result)
     Table& samples =
         result.AddTable("samples",
                         {{"t", "s"}, {"attached", ""}, {"circling", ""}, {"one_sided", ""}});
+    TreeChurn churn(overlay, MakeChurn(random->GetInteger(0, UINT32_MAX - 1)));
     Note(overlay, survey, Seconds(0), record);
     for (Time at = m_period; at <= m_duration; at += m_period)
     {
-        overlay.Pass(ToCore(m_period));
+        churn.Pass(ToCore(m_period));
         survey = TreeSurvey::Of(overlay);
         Note(overlay, survey, at, record);
         samples.AddRow({at.GetSeconds(), survey.attached, survey.circling, survey.oneSided});
@@ -341,11 +456,14 @@ OverlayFailureExperiment::DoRun(Result& result)
     result.AddMetric("notified", notified);
     result.AddMetric("notified_again", again);
     result.AddMetric("attached_least", record.leastAttached);
+    result.AddMetric("attached_mean", record.sumAttached / record.samples);
     result.AddMetric("reattached_ratio", survey.AttachedShare());
     result.AddMetric("repair_s", std::min(record.repaired, m_duration).GetSeconds());
     result.AddMetric("gap_s", record.gap.GetSeconds());
     result.AddMetric("cycles", record.circling);
     result.AddMetric("one_sided", survey.oneSided);
+    result.AddMetric("crashes", churn.Crashes());
+    result.AddMetric("returns", churn.Returns());
 }
 
 } // namespace qos

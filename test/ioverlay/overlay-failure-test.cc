@@ -11,6 +11,9 @@
 #include "ns3/fast-network.h"
 #include "ns3/kbps.h"
 #include "ns3/paced-source.h"
+#include "ns3/parameter-error.h"
+#include "ns3/random-churn.h"
+#include "ns3/seconds-text.h"
 #include "ns3/tree-algorithm.h"
 
 #include <gmock/gmock.h>
@@ -19,11 +22,14 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace ns3
@@ -92,6 +98,95 @@ INSTANTIATE_TEST_SUITE_P(Accepted,
                          testing::Combine(testing::Values("0.01", "0.05", "0.2"),
                                           testing::Values("local", "domino"),
                                           testing::Range<uint64_t>(1, 6)));
+
+/**
+ * @param result of the experiment
+ * @param time of a sample, s
+ * @return nodes that were attached then
+ */
+double
+AttachedAt(const Result& result, double time)
+{
+    for (const auto& row : result.GetTables().front().second.GetRows())
+    {
+        if (std::get<double>(row[0].Get()) == time)
+        {
+            return std::get<double>(row[1].Get());
+        }
+    }
+    throw std::out_of_range("there is no such sample");
+}
+
+TEST(OverlayFailure, NodesGoAndComeBackAsATraceSays)
+{
+    const std::string path = testing::TempDir() + "qos-overlay-failure-test.csv";
+    std::ofstream(path) << "10.2,5,down\n10.2,7,down\n30.2,5,up\n";
+    const Result result =
+        RunFailure({{"nodes", "30"}, {"kill_ratio", "0"}, {"churn", "trace"}, {"trace", path}}, 1);
+    EXPECT_EQ(AttachedAt(result, 10), 29);
+    EXPECT_EQ(AttachedAt(result, 20), 27);
+    EXPECT_EQ(AttachedAt(result, 40), 28);
+    EXPECT_EQ(result.GetMetric("crashes"), 2);
+    EXPECT_EQ(result.GetMetric("returns"), 1);
+    EXPECT_EQ(result.GetMetric("reattached_ratio"), 1);
+    EXPECT_EQ(result.GetMetric("one_sided"), 0);
+}
+
+TEST(OverlayFailure, MostNodesAreAttachedWhileOthersGoAndCome)
+{
+    for (uint64_t seed = 1; seed <= 3; ++seed)
+    {
+        const Result result = RunFailure({{"kill_ratio", "0"},
+                                          {"churn", "exponential"},
+                                          {"lifetime", "100s"},
+                                          {"absence", "30s"},
+                                          {"duration", "300s"}},
+                                         seed);
+        // 199 nodes of two states: 469.8 crashes on average, with a deviation below 21.7
+        EXPECT_NEAR(result.GetMetric("crashes"), 469.8, 4 * 21.7) << "seed " << seed;
+        EXPECT_GT(result.GetMetric("attached_mean"), 0.9) << "seed " << seed;
+        EXPECT_EQ(result.GetMetric("cycles"), 0) << "seed " << seed;
+    }
+}
+
+TEST(OverlayFailure, AllAreAttachedSoonAfterTheLastOneHasGone)
+{
+    const std::string path = testing::TempDir() + "qos-overlay-failure-churn.csv";
+    for (uint64_t seed = 1; seed <= 3; ++seed)
+    {
+        const DurationLaw lifetime(DurationKind::Exponential, std::chrono::seconds{100});
+        const DurationLaw absence(DurationKind::Exponential, std::chrono::seconds{30});
+        RandomChurn churn(1, 199, lifetime, absence, seed);
+        std::ofstream trace(path);
+        for (; churn.Next().at < std::chrono::seconds{100}; churn.Pop())
+        {
+            const ChurnEvent event = churn.Next();
+            trace << WriteSeconds(event.at) << ',' << event.node
+                  << (event.isUp ? ",up\n" : ",down\n");
+        }
+        trace.close();
+        for (const char* mode : {"local", "domino"})
+        {
+            const Result result = RunFailure({{"kill_ratio", "0"},
+                                              {"mode", mode},
+                                              {"churn", "trace"},
+                                              {"trace", path},
+                                              {"duration", "140s"}},
+                                             seed);
+            EXPECT_GT(result.GetMetric("returns"), 50) << mode << ", seed " << seed;
+            EXPECT_LE(result.GetMetric("repair_s"), 130) << mode << ", seed " << seed;
+            EXPECT_EQ(result.GetMetric("reattached_ratio"), 1) << mode << ", seed " << seed;
+            EXPECT_EQ(result.GetMetric("one_sided"), 0) << mode << ", seed " << seed;
+            EXPECT_EQ(result.GetMetric("cycles"), 0) << mode << ", seed " << seed;
+        }
+    }
+}
+
+TEST(OverlayFailure, RefusesChurnThatThereCannotBe)
+{
+    EXPECT_THROW(RunFailure({{"churn", "pareto"}, {"shape", "1"}}, 1), ParameterError);
+    EXPECT_THROW(RunFailure({{"churn", "trace"}}, 1), ParameterError);
+}
 
 /** Who fails, the mode of repair, and who loses the source of the first application, and of the
  * other. */
