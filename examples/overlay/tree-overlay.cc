@@ -9,6 +9,7 @@
 #include "ns3/payload-writer.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -56,17 +57,23 @@ TreeOverlay::TreeOverlay(const TreeOverlayParams& params,
     const uint64_t delaySeed = Draw(*random);
     for (const double kBps : params.bandwidths)
     {
-        const uint32_t host = m_bed->AddHost(DelayOf(params, delaySeed, m_bed->Nodes()));
-        OverlayEngineParams engine;
-        engine.bufferMessages = params.buffer;
-        engine.policy = params.policy;
-        engine.limits.total = KBps(kBps);
-        engine.seed = Draw(*random);
-        auto algorithm = std::make_unique<TreeAlgorithm>(params.tree);
-        m_algorithms.push_back(algorithm.get());
-        m_bed->AddNode(host, engine, std::move(algorithm));
+        AddNode(m_bed->AddHost(DelayOf(params, delaySeed, m_bed->Nodes())), kBps);
     }
     m_algorithms[SOURCE]->BecomeRoot(APP);
+}
+
+void
+TreeOverlay::AddNode(uint32_t host, double kBps)
+{
+    OverlayEngineParams engine;
+    engine.bufferMessages = m_params.buffer;
+    engine.policy = m_params.policy;
+    engine.limits.total = KBps(kBps);
+    engine.seed = Draw(*m_random);
+    auto algorithm = std::make_unique<TreeAlgorithm>(m_params.tree);
+    m_algorithms.push_back(algorithm.get());
+    m_hosts.push_back(host);
+    m_bed->AddNode(host, engine, std::move(algorithm));
 }
 
 void
@@ -92,7 +99,14 @@ TreeOverlay::JoinNext()
         known.push_back(m_bed->IdOf(isSource ? SOURCE : m_params.joiners[drawn - 1]));
     }
     ++m_joined;
-    OverlayEngine& engine = m_bed->Engine(joiner);
+    Join(joiner, known);
+    Pass(m_params.joinInterval);
+}
+
+void
+TreeOverlay::Join(uint32_t number, const std::vector<NodeId>& known)
+{
+    OverlayEngine& engine = m_bed->Engine(number);
     MessageHeader boot;
     boot.type = MessageType::BootReply;
     engine.Tell(engine.Make(boot, PayloadWriter().WriteIds(known).Finish()));
@@ -100,7 +114,31 @@ TreeOverlay::JoinNext()
     join.type = MessageType::SJoin;
     join.app = APP;
     engine.Tell(engine.Make(join, nullptr));
-    Pass(m_params.joinInterval);
+}
+
+uint32_t
+TreeOverlay::Replace(uint32_t number)
+{
+    std::vector<uint32_t> alive;
+    for (uint32_t i = 0; i < Nodes(); ++i)
+    {
+        if (m_bed->Engine(i).IsAlive())
+        {
+            alive.push_back(i);
+        }
+    }
+    std::vector<NodeId> known;
+    const auto most = static_cast<uint32_t>(std::min<std::size_t>(m_params.known, alive.size()));
+    for (uint32_t i = 0; i < most; ++i)
+    {
+        const auto last = static_cast<uint32_t>(alive.size() - 1);
+        known.push_back(m_bed->IdOf(alive[m_random->GetInteger(0, last)]));
+    }
+    const uint32_t replacement = Nodes();
+    // a node on a host is as fast as the one that was there
+    AddNode(m_hosts[number], m_params.bandwidths[m_hosts[number]]);
+    Join(replacement, known);
+    return replacement;
 }
 
 std::optional<uint32_t>

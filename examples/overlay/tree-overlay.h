@@ -60,6 +60,14 @@ class TreeOverlay
     /** Let the next node join, and wait until it is time for the one after it. */
     void JoinNext();
 
+    /**
+     * A node that has crashed comes back: a new node on the same host, which knows random nodes
+     * that have not crashed, and joins. Not on TCP.
+     * @param number of the node
+     * @return number of the new one
+     */
+    uint32_t Replace(uint32_t number);
+
     /** @return whether all have joined */
     bool IsComplete() const
     {
@@ -102,17 +110,31 @@ class TreeOverlay
         return *m_bed;
     }
 
-    /** @return nodes, the source included */
+    /** @return nodes, the source and those that have crashed included */
     uint32_t Nodes() const
     {
-        return static_cast<uint32_t>(m_params.bandwidths.size());
+        return static_cast<uint32_t>(m_algorithms.size());
     }
 
   private:
+    /**
+     * @param host number of its host
+     * @param kBps its bandwidth, in and out together
+     */
+    void AddNode(uint32_t host, double kBps);
+
+    /**
+     * Let a node join.
+     * @param number of the node
+     * @param known nodes that it hears of
+     */
+    void Join(uint32_t number, const std::vector<NodeId>& known);
+
     TreeOverlayParams m_params;               //!< what the nodes are like
     Ptr<UniformRandomVariable> m_random;      //!< of this overlay
     std::unique_ptr<OverlayBed> m_bed;        //!< the nodes
     std::vector<TreeAlgorithm*> m_algorithms; //!< of the nodes
+    std::vector<uint32_t> m_hosts;            //!< of the nodes
     std::size_t m_joined = 0;                 //!< how many have joined
 };
 

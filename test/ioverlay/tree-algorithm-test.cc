@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "scripted-engine.h"
+
 #include "ns3/fast-network.h"
 #include "ns3/kbps.h"
 #include "ns3/node-random.h"
@@ -225,6 +227,39 @@ TEST_F(TreeTest, EveryNodeFindsItsPlaceAndTheTablesAgree)
         EXPECT_TRUE(std::any_of(above->children.begin(), above->children.end(), isChild));
         EXPECT_LT(below->rootPath.size(), NODES);
     }
+}
+
+TEST(TreeAlgorithm, DoesNotStayTheChildOfWhoAcceptedItTooLate)
+{
+    const NodeId root{0x0A000201, 7000};
+    const NodeId slow{0x0A000202, 7000};
+    const NodeId quick{0x0A000203, 7000};
+    TreeAlgorithm algorithm;
+    algorithm.Hosts().Add(slow, 0);
+    ScriptedEngine engine;
+    MessageHeader header;
+    header.app = APP;
+    header.type = MessageType::SJoin;
+    engine.Process(algorithm, header, {});
+    header.type = MessageType::SQueryAck;
+    engine.Process(algorithm, header, slow, TreeOffer{1, 5, {}}.Write());
+    engine.now += seconds{3};
+    MessageHeader timer;
+    timer.type = MessageType::Timer;
+    timer.SetParameters(engine.timers.back().second, 0);
+    engine.Process(algorithm, timer, {});
+    engine.Process(algorithm, header, quick, TreeOffer{2, 6, {}}.Write());
+    header.type = MessageType::SAttachOk;
+    engine.Process(algorithm, header, quick, TreePath{{root, quick}}.Write());
+    ASSERT_EQ(algorithm.Membership(APP)->parent.id, quick);
+
+    engine.sent.clear();
+    engine.Process(algorithm, header, slow, TreePath{{root, slow}}.Write());
+    EXPECT_EQ(algorithm.Membership(APP)->parent.id, quick);
+    ASSERT_EQ(engine.sent.size(), 1U);
+    EXPECT_EQ(engine.sent[0].message->header.type, MessageType::SDetach);
+    EXPECT_EQ(engine.sent[0].message->header.app, APP);
+    EXPECT_EQ(engine.sent[0].to, slow);
 }
 
 /** Nodes of a tree fail, in one way of repair or the other. */

@@ -41,7 +41,7 @@ class OverlayBed
     virtual uint32_t AddHost(Nanoseconds delay) = 0;
 
     /**
-     * Add a node, before time passes.
+     * Add a node; on TCP, before time passes.
      * @param host number of its host
      * @param params its knobs; its id is set
      * @param algorithm decides

@@ -387,8 +387,13 @@ TreeAlgorithm::OnPath(TreeMembership& tree, TreePath path, EngineApi& engine)
 {
     const NodeId from = engine.Upstream();
     const bool isNew = tree.state == TreeState::Attaching && from == tree.asked;
-    if ((!isNew && from != tree.parent.id) || path.nodes.empty())
+    if (path.nodes.empty())
     {
+        return;
+    }
+    if (!isNew && from != tree.parent.id)
+    {
+        Say(tree, MessageType::SDetach, nullptr, from, engine); // it took this node in too late
         return;
     }
     const NodeId self = engine.Self();
@@ -497,6 +502,7 @@ TreeAlgorithm::OnBrokenLink(NodeId peer, EngineApi& engine)
             tree.state == TreeState::Joining || tree.state == TreeState::Attaching;
         if (tree.parent.id == peer)
         {
+            ++tree.losses;
             Repair(tree, engine);
         }
         else if (isTrying && tree.asked == peer)
@@ -512,6 +518,7 @@ TreeAlgorithm::OnBrokenSource(uint32_t app, EngineApi& engine)
     TreeMembership& tree = MembershipOf(app);
     if (!engine.Upstream().IsNone() && engine.Upstream() == tree.parent.id)
     {
+        ++tree.losses;
         Repair(tree, engine);
     }
 }

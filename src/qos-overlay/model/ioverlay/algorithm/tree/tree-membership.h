@@ -62,6 +62,8 @@ class TreeMembership
     NodeId asked;                          //!< who got the query, or the acceptance
     uint32_t query = 0;                    //!< number of the latest one
     uint32_t attempts = 0;                 //!< queries since the node wanted to join
+    uint32_t losses = 0;                   //!< how often the parent was gone, or said that the way
+                                           //!< to the source is
     Nanoseconds retryAt{0};                //!< when to try again
 
     /** @return whether the node is in the tree */
