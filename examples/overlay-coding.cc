@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 3.2, Figure 4: what does network coding gain at a node with little uplink?
+ * iOverlay section 3.1, Figure 4: what does network coding gain at a node with little uplink?
  *
  *            A
  *          a/ \b

@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 3.3, Table 3 and Figures 5 to 7: what do multicast trees gain if a node joins
+ * iOverlay section 3.2, Table 3 and Figures 5 to 7: what do multicast trees gain if a node joins
  * below the least stressed member?
  *
  *     source --- node --- node
@@ -38,7 +38,7 @@ namespace ns3
 namespace qos
 {
 
-/** iOverlay, section 3.3. */
+/** iOverlay, section 3.2. */
 class OverlayTreeExperiment : public Experiment
 {
   public:
