@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 3.1, Figure 3: how fast do nodes switch messages that share a host?
+ * iOverlay section 2.4, Figure 3: how fast do nodes switch messages that share a host?
  *
  *     source -- relay -- ... -- relay -- sink, all on one host
  *

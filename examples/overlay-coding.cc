@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 3.2, Figure 4: what does network coding gain at a node with little uplink?
+ * iOverlay section 3.1, Figure 4: what does network coding gain at a node with little uplink?
  *
  *            A
  *          a/ \b
@@ -387,11 +387,13 @@ OverlayCodingExperiment::DoRun(Result& result)
         before[node] = bed.Engine(node).GetCounters().deliveredBytes;
     }
     bed.Advance(ToCore(m_warmup + m_duration));
+    Table& rates = result.AddTable("rates", {{"node", ""}, {"rate", "KBps"}});
     for (uint32_t node = B; node < NODES; ++node)
     {
         const uint64_t bytes = bed.Engine(node).GetCounters().deliveredBytes - before[node];
-        result.AddMetric(std::string("rate_") + "abcdefg"[node],
-                         static_cast<double>(bytes) / KILO / m_duration.GetSeconds());
+        const double rate = static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
+        result.AddMetric(std::string("rate_") + "abcdefg"[node], rate);
+        rates.AddRow({std::string(1, "ABCDEFG"[node]), rate});
     }
     for (const uint32_t app : {STREAM_A, STREAM_B})
     {

@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 2.4: an overlay that its observer brings together and directs by a script.
+ * iOverlay section 2.2: an overlay that its observer brings together and directs by a script.
  *
  *     observer . . . . . . . . . . .
  *        .           .             .
@@ -36,7 +36,7 @@ namespace ns3
 namespace qos
 {
 
-/** iOverlay, section 2.4. */
+/** iOverlay, section 2.2. */
 class OverlaySessionExperiment : public Experiment
 {
   public:

@@ -2,7 +2,7 @@
 
 /**
  * @file
- * iOverlay section 3.3, Table 3 and Figures 5 to 7: what do multicast trees gain if a node joins
+ * iOverlay section 3.2, Table 3 and Figures 5 to 7: what do multicast trees gain if a node joins
  * below the least stressed member?
  *
  *     source --- node --- node
@@ -38,7 +38,7 @@ namespace ns3
 namespace qos
 {
 
-/** iOverlay, section 3.3. */
+/** iOverlay, section 3.2. */
 class OverlayTreeExperiment : public Experiment
 {
   public:
@@ -63,7 +63,9 @@ class OverlayTreeExperiment : public Experiment
     enum EntryChoice
     {
         UNIFORM,
-        FIRST
+        FIRST,
+        TABLE3,
+        BETTER
     };
 
     /** How the throughput is found out. */
@@ -173,10 +175,20 @@ OverlayTreeExperiment::GetTypeId()
                 compat::EnumAccessor<AlgorithmChoice>(&Self::m_algorithm),
                 MakeEnumChecker(NS_AWARE, "ns_aware", RANDOM, "random", UNICAST, "unicast"))
             .AddAttribute("Entry",
-                          "the member at which a query enters: any (uniform), the source (first)",
+                          "the member at which a query enters: any (uniform), the source (first); "
+                          "of the paper's five nodes with algorithm=random: so that the tree has "
+                          "the degrees of Table 3 (table3), or is the one that the paper calls "
+                          "better (better: A joins first, and the others below it)",
                           compat::EnumValue<EntryChoice>(UNIFORM),
                           compat::EnumAccessor<EntryChoice>(&Self::m_entry),
-                          MakeEnumChecker(UNIFORM, "uniform", FIRST, "first"))
+                          MakeEnumChecker(UNIFORM,
+                                          "uniform",
+                                          FIRST,
+                                          "first",
+                                          TABLE3,
+                                          "table3",
+                                          BETTER,
+                                          "better"))
             .AddAttribute(
                 "Transport",
                 "what carries messages: the nodes themselves (fast) or TCP between hosts "
@@ -251,7 +263,12 @@ OverlayTreeExperiment::GetMetrics() const
         {"degree_max", "", "largest degree of a node"},
         {"query_hops", "", "how often a query was passed on, per node"},
         {"control_bytes", "B", "control messages sent until all had joined, per node"},
-        {"is_tree", "", "1 if all nodes are in one tree with the source"}};
+        {"is_tree", "", "1 if all nodes are in one tree with the source"},
+        {"parent_<node>",
+         "",
+         "of the paper's five nodes: who is the parent of a, b, c or d; 0: S, 1 to 4: A to D"},
+        {"stress_of_<node>", "1/100KBps", "the same: stress of s, a, b, c or d"},
+        {"rate_of_<node>", "KBps", "the same: what a, b, c or d gets"}};
 }
 
 void
@@ -261,6 +278,11 @@ OverlayTreeExperiment::CheckParameters() const
     {
         throw ParameterError("nodes is " + std::to_string(m_nodes) + "; on tcp there are " +
                              std::to_string(MOST_TCP) + " at most: use transport=fast");
+    }
+    if ((m_entry == TABLE3 || m_entry == BETTER) && !(IsPapers() && m_algorithm == RANDOM))
+    {
+        throw ParameterError("entry is table3 or better, which are of nodes=5 and algorithm=random "
+                             "only: use entry=uniform or entry=first");
     }
 }
 
@@ -281,6 +303,15 @@ OverlayTreeExperiment::MakeParams(Ptr<UniformRandomVariable> random) const
         params.bandwidths = {200, 500, 100, 200, 100};
         params.joiners = {4, 1, 3, 2};
         params.joinInterval = std::chrono::seconds{10};
+        if (m_entry == TABLE3)
+        {
+            params.entries = {0, 0, 4, 3}; // S-D S-A D-C C-B
+        }
+        else if (m_entry == BETTER)
+        {
+            params.joiners = {1, 4, 3, 2};
+            params.entries = {0, 1, 1, 1}; // S-A A-D A-C A-B
+        }
     }
     else
     {
@@ -425,12 +456,24 @@ OverlayTreeExperiment::DoRun(Result& result)
     result.AddMetric("control_bytes", static_cast<double>(controlBytes) / count);
     result.AddMetric("is_tree", attached == m_nodes ? 1 : 0);
 
+    for (uint32_t i = 0; i < m_nodes && IsPapers(); ++i)
+    {
+        const std::string node(1, "sabcd"[i]);
+        result.AddMetric("stress_of_" + node, stresses[i]);
+        if (i != TreeOverlay::SOURCE)
+        {
+            result.AddMetric("parent_" + node, overlay.ParentOf(i).value_or(m_nodes));
+            result.AddMetric("rate_of_" + node, rates[i]);
+        }
+    }
+
     Table& edges = result.AddTable("edges", {{"parent", ""}, {"child", ""}});
+    const std::string stressUnit = IsPapers() ? "1/100KBps" : "1/MBps";
     Table& nodes = result.AddTable("nodes",
                                    {{"id", ""},
                                     {"bandwidth", "KBps"},
                                     {"degree", ""},
-                                    {"stress", IsPapers() ? "1/100KBps" : "1/MBps"},
+                                    {"stress", stressUnit},
                                     {"rate", "KBps"}});
     const auto cell = [this](uint32_t number) {
         return IsPapers() ? Cell(NameOf(number)) : Cell(number);
@@ -443,6 +486,14 @@ OverlayTreeExperiment::DoRun(Result& result)
         }
         const double degree = stresses[i] * params.bandwidths[i] / KILO / unit;
         nodes.AddRow({cell(i), params.bandwidths[i], std::round(degree), stresses[i], rates[i]});
+    }
+    Table& cdf = result.AddTable("stress_cdf", {{"stress", stressUnit}, {"share", ""}});
+    constexpr uint32_t STEPS = 60; // up to three times the "ideal" stress
+    for (uint32_t step = 0; step <= STEPS; ++step)
+    {
+        const double stress = unit * step;
+        const auto below = std::upper_bound(sorted.begin(), sorted.end(), stress);
+        cdf.AddRow({stress, static_cast<double>(below - sorted.begin()) / count});
     }
 }
 

@@ -90,8 +90,12 @@ TreeOverlay::JoinNext()
 {
     const uint32_t joiner = m_params.joiners[m_joined];
     std::vector<NodeId> known;
+    if (!m_params.entries.empty())
+    {
+        known.push_back(m_bed->IdOf(m_params.entries[m_joined]));
+    }
     const uint32_t most = std::min<uint32_t>(m_params.known, static_cast<uint32_t>(m_joined) + 1);
-    for (uint32_t i = 0; i < most; ++i)
+    for (uint32_t i = 0; i < most && m_params.entries.empty(); ++i)
     {
         // 0 is the source, then those that have joined; a random first one is what counts
         const uint32_t drawn = m_random->GetInteger(0, static_cast<uint32_t>(m_joined));

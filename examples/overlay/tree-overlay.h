@@ -31,8 +31,9 @@ struct TreeOverlayParams
     Nanoseconds leastDelay{0};                //!< from a node to another
     Nanoseconds mostDelay{0};                 //!< the same; each node has its own half of it
     Nanoseconds joinInterval = std::chrono::seconds{2}; //!< from a node to the next
-    uint32_t known = 8;          //!< members that a joining node hears of, at most
-    bool entersAtSource = false; //!< whether it hears of the source only
+    uint32_t known = 8;            //!< members that a joining node hears of, at most
+    bool entersAtSource = false;   //!< whether it hears of the source only
+    std::vector<uint32_t> entries; //!< what a joiner hears of instead, if given: a node for each
 };
 
 /**

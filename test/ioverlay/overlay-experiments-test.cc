@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <tuple>
@@ -144,6 +145,79 @@ INSTANTIATE_TEST_SUITE_P(
     TreeOfTable3,
     testing::Values(std::make_pair("unicast", std::vector<double>{2, 0.2, 1, 0.5, 1}),
                     std::make_pair("ns_aware", std::vector<double>{1, 0.6, 1, 0.5, 1})));
+
+/** A tree of the paper's five nodes: parameters, parents and rates of A to D in KBps. */
+struct TreeRow
+{
+    ParameterTexts parameters;   //!< beside the policy
+    std::vector<double> parents; //!< 0: S, 1: A and so on
+    std::vector<double> rates;   //!< if each branch has a rate of its own
+};
+
+class TreeOfFigure5 : public testing::TestWithParam<TreeRow>
+{
+};
+
+TEST_P(TreeOfFigure5, HasItsEdgesAndRates)
+{
+    ParameterTexts parameters = GetParam().parameters;
+    parameters["policy"] = "independent";
+    const Result result = RunOverlay("overlay-tree", parameters, 7);
+    for (std::size_t i = 0; i < GetParam().parents.size(); ++i)
+    {
+        const std::string node(1, "abcd"[i]);
+        EXPECT_EQ(result.GetMetric("parent_" + node), GetParam().parents[i]) << node;
+        const double rate = GetParam().rates[i];
+        EXPECT_NEAR(result.GetMetric("rate_of_" + node), rate, 0.03 * rate) << node;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Derived,
+    TreeOfFigure5,
+    testing::Values(
+        TreeRow{{{"algorithm", "unicast"}}, {0, 0, 0, 0}, {50, 50, 50, 50}},
+        TreeRow{{{"algorithm", "random"}, {"entry", "table3"}}, {0, 3, 4, 0}, {150, 50, 50, 50}},
+        TreeRow{{}, {0, 1, 1, 0}, {100, 100, 100, 100}},
+        TreeRow{{{"algorithm", "random"}, {"entry", "better"}},
+                {0, 1, 1, 1},
+                {150, 100, 150, 100}}));
+
+TEST(OverlayTree, HasEntriesOfThePapersTreesForItsFiveNodesOnly)
+{
+    for (const char* entry : {"table3", "better"})
+    {
+        EXPECT_THROW(RunOverlay("overlay-tree", {{"entry", entry}}), ParameterError);
+        EXPECT_THROW(
+            RunOverlay("overlay-tree", {{"entry", entry}, {"algorithm", "random"}, {"nodes", "6"}}),
+            ParameterError);
+    }
+}
+
+TEST(OverlayTree, TellsTheShareOfNodesUpToAStress)
+{
+    const Result result =
+        RunOverlay("overlay-tree", {{"nodes", "81"}, {"transport", "flow"}, {"duration", "1s"}});
+    const auto& tables = result.GetTables();
+    const auto table = std::find_if(tables.begin(), tables.end(), [](const auto& named) {
+        return named.first == "stress_cdf";
+    });
+    ASSERT_NE(table, tables.end());
+    double share = 0;
+    for (const auto& row : table->second.GetRows())
+    {
+        const double stress = std::get<double>(row[0].Get());
+        const double next = std::get<double>(row[1].Get());
+        EXPECT_GE(next, share) << stress;
+        if (stress >= result.GetMetric("stress_max"))
+        {
+            EXPECT_EQ(next, 1) << stress;
+        }
+        EXPECT_TRUE(stress >= 5 || next == 0) << "one edge of 200 KBps is a stress of 5";
+        share = next;
+    }
+    EXPECT_EQ(share, 1);
+}
 
 TEST(OverlayTree, HasAThousandNodesOnTcpAtMost)
 {

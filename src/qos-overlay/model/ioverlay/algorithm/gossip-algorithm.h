@@ -53,7 +53,7 @@ struct GossipCounters
  *
  * Data goes round in circles here: with DropPolicy::Lossless, full buffers can wait for each other.
  *
- * Source: iOverlay (Middleware 2004), section 2.3, for dissemination with a probability;
+ * Source: iOverlay (Middleware 2004), section 2.2, for dissemination with a probability;
  * reconstructed otherwise. Repair is ours.
  */
 class GossipAlgorithm : public IAlgorithm

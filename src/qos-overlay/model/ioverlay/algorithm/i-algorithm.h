@@ -21,7 +21,7 @@ namespace qos
  * The base of algorithms that want help: it does what a control message asks for by default, keeps
  * the hosts that it hears of, and disseminates. A subclass overrides what it is interested in.
  *
- * Source: iOverlay (Middleware 2004), section 2.3 (iAlgorithm).
+ * Source: iOverlay (Middleware 2004), sections 2.2 and 2.3 (iAlgorithm).
  */
 class IAlgorithm : public Algorithm
 {

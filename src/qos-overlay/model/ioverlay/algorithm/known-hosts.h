@@ -20,7 +20,7 @@ namespace qos
  * The nodes that a node knows: in order, each once, never itself, and not more than it may. A new
  * one takes the place of a random one if there are too many.
  *
- * Source: iOverlay (Middleware 2004), section 2.3, for KnownHosts; the bound is ours.
+ * Source: iOverlay (Middleware 2004), section 2.2, for KnownHosts; the bound is ours.
  */
 class KnownHosts
 {

@@ -20,7 +20,7 @@ namespace qos
  * The engine's own part in control messages: the observer's commands, its question how the node is,
  * and probes of peers.
  *
- * Source: iOverlay (Middleware 2004), sections 2.2 and 2.4.
+ * Source: iOverlay (Middleware 2004), section 2.2.
  */
 class EngineControl
 {

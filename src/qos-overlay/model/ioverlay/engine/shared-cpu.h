@@ -32,7 +32,7 @@ struct SharedCpuParams
  * An engine has a thread, and one for each receiver and each sender. The defaults are what the
  * three figures of the paper for 5000-byte messages leave no choice of.
  *
- * Derived from iOverlay (Middleware 2004), section 3.1 (Figure 3).
+ * Derived from iOverlay (Middleware 2004), section 2.4 (Figure 3).
  */
 class SharedCpu
 {

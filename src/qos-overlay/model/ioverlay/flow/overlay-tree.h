@@ -22,7 +22,7 @@ namespace qos
  * @return the node's stress: degree / bandwidth in MBps; 0 if it is unlimited. Multiplied by 0.1 it
  * is in the unit of the paper's Table 3.
  *
- * Source: iOverlay (Middleware 2004), section 3.3. The unit is the one in which the paper's "ideal"
+ * Source: iOverlay (Middleware 2004), section 3.2. The unit is the one in which the paper's "ideal"
  * line of its Figure 7 is at 20.
  */
 inline double

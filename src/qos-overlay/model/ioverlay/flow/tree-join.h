@@ -127,7 +127,7 @@ class JoinRule
 /**
  * @ingroup qos-ioverlay-flow
  * Everybody joins the source: the "all-unicast" algorithm of iOverlay (Middleware 2004),
- * section 3.3.
+ * section 3.2.
  */
 class UnicastJoin final : public JoinRule
 {
@@ -138,7 +138,7 @@ class UnicastJoin final : public JoinRule
 /**
  * @ingroup qos-ioverlay-flow
  * The member that is asked becomes the parent: the "randomised" algorithm of iOverlay (Middleware
- * 2004), section 3.3. Every member is as likely as another.
+ * 2004), section 3.2. Every member is as likely as another.
  */
 class RandomJoin final : public JoinRule
 {
@@ -148,7 +148,7 @@ class RandomJoin final : public JoinRule
 
 /**
  * @ingroup qos-ioverlay-flow
- * The "node stress aware" algorithm of iOverlay (Middleware 2004), section 3.3: a query goes from a
+ * The "node stress aware" algorithm of iOverlay (Middleware 2004), section 3.2: a query goes from a
  * member to the one of its neighbours that has the least stress, until a member has no more than
  * all its neighbours.
  *

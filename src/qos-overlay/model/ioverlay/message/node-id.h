@@ -17,7 +17,7 @@ namespace qos
  * @ingroup qos-ioverlay-message
  * Who an overlay node is: its IPv4 address and its published port. Several nodes may share a host.
  *
- * Source: iOverlay (Middleware 2004), section 2.1.
+ * Source: iOverlay (Middleware 2004), section 2.2.
  */
 struct NodeId
 {

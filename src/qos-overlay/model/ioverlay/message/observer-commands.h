@@ -23,7 +23,7 @@
  * What is not here has a header alone: MessageType::Request has a sequence number, which the report
  * repeats; SJoin, SLeave and STerminate have an application; TerminateNode has nothing.
  *
- * Source: iOverlay (Middleware 2004), section 2.4, for the actions; the layouts are reconstructed.
+ * Source: iOverlay (Middleware 2004), section 2.2, for the actions; the layouts are reconstructed.
  */
 
 namespace ns3

@@ -20,7 +20,7 @@
  * What nodes tell their observer, beside their status (StatusReport). Reading returns nothing if a
  * payload is not exactly what it should be.
  *
- * Source: iOverlay (Middleware 2004), section 2.4, for bootstrap, failures and traces; the layouts
+ * Source: iOverlay (Middleware 2004), section 2.2, for bootstrap, failures and traces; the layouts
  * are reconstructed.
  */
 

@@ -47,7 +47,7 @@ struct AppStatus
  *
  * A report is bounded, whatever the node has: it leaves out what is beyond the limits here.
  *
- * Source: iOverlay (Middleware 2004), section 2.4, for buffer lengths, measurements and lists of
+ * Source: iOverlay (Middleware 2004), section 2.2, for buffer lengths, measurements and lists of
  * neighbours; the layout is reconstructed.
  */
 struct StatusReport

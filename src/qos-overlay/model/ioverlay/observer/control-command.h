@@ -17,7 +17,7 @@ namespace qos
  * @ingroup qos-ioverlay-observer
  * What the control panel tells a node: one function for each action.
  *
- * Source: iOverlay (Middleware 2004), section 2.4.
+ * Source: iOverlay (Middleware 2004), section 2.2.
  */
 struct ControlCommand
 {

@@ -56,7 +56,7 @@ struct ControlRow
  *     weight            peer= weight=
  *     custom            [app=0] first= second=
  *
- * Source: iOverlay (Middleware 2004), section 2.4, for the actions; the script is ours.
+ * Source: iOverlay (Middleware 2004), section 2.2, for the actions; the script is ours.
  */
 class ControlScript
 {

@@ -77,7 +77,7 @@ struct ObserverCallbacks
  * In an overlay of many thousand nodes, the messages would be many: with a period of 0 it asks
  * nobody, and Take() gets reports that were read from engines directly.
  *
- * Source: iOverlay (Middleware 2004), section 2.4.
+ * Source: iOverlay (Middleware 2004), section 2.2.
  */
 class Observer final : public Algorithm
 {

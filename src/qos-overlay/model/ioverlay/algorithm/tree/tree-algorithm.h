@@ -53,7 +53,7 @@ struct TreeParams
  * stress (degree by bandwidth) with that of its parent and its children, and passes the query on to
  * the least of them; the one that is less stressed than its neighbours becomes the parent.
  *
- * Source: iOverlay (Middleware 2004), section 3.3, for stress, the query and the three rules. Ours:
+ * Source: iOverlay (Middleware 2004), section 3.2, for stress, the query and the three rules. Ours:
  * that a tie goes to the parent, the visited nodes, promises and confirmation, leaving, and repair.
  */
 class TreeAlgorithm : public IAlgorithm

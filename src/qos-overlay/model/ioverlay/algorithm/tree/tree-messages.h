@@ -15,7 +15,7 @@
  * What the nodes of a tree say to each other: the payloads of the control messages. Reading returns
  * nothing if a payload is not exactly what it should be.
  *
- * Source: iOverlay (Middleware 2004), section 3.3, for sQuery, sQueryAck and what they mean; the
+ * Source: iOverlay (Middleware 2004), section 3.2, for sQuery, sQueryAck and what they mean; the
  * fields and the other messages are reconstructed.
  */
 
