@@ -134,8 +134,11 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
 void
 OverlayEngine::Tell(MessagePtr message)
 {
-    m_inputs.Tell({std::move(message), NodeId(), true});
-    Run();
+    if (m_isAlive)
+    {
+        m_inputs.Tell({std::move(message), NodeId(), true});
+        Run();
+    }
 }
 
 void
@@ -576,6 +579,11 @@ OverlayEngine::Make(MessageHeader header, Payload payload)
 void
 OverlayEngine::Send(const MessagePtr& message, NodeId to)
 {
+    if (!m_isAlive)
+    {
+        ++m_context.counters.unsent; // the node has ended while its algorithm was at work
+        return;
+    }
     if (message.Get() == m_foreign)
     {
         throw std::logic_error("the message " + ToText(message->header.type) + " of " +

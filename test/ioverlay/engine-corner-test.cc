@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "ns3/fast-network.h"
+#include "ns3/kbps.h"
+#include "ns3/paced-source.h"
+#include "ns3/peer-measurement.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+namespace
+{
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::SizeIs;
+
+constexpr uint32_t APP = 1;
+constexpr NodeId PEER{1, 1};
+constexpr NodeId OTHER{3, 1};
+
+/** Does what a test says. */
+class LambdaAlgorithm : public Algorithm
+{
+  public:
+    /** What is done with a message. */
+    using Action = std::function<Verdict(const MessagePtr& message, EngineApi& engine)>;
+
+    /** @param action what is done with every message */
+    explicit LambdaAlgorithm(Action action)
+        : m_action(std::move(action))
+    {
+    }
+
+    Verdict Process(const MessagePtr& message, EngineApi& engine) override
+    {
+        return m_action(message, engine);
+    }
+
+  private:
+    Action m_action; //!< see above
+};
+
+/** Keeps what an engine asks of it, and insists that connections that are gone are left alone. */
+class StrictTransport : public Transport
+{
+  public:
+    /** What an engine is woken for. */
+    struct Call
+    {
+        Wakening why;      //!< see OnWake()
+        uint32_t argument; //!< see OnWake()
+    };
+
+    /** What was sent. */
+    struct Sent
+    {
+        MessagePtr message; //!< it
+        Nanoseconds at;     //!< when it leaves
+    };
+
+    Nanoseconds now{0};                     //!< the time
+    MessagePool pool;                       //!< see Pool()
+    std::multimap<Nanoseconds, Call> wakes; //!< when an engine will be woken
+    std::vector<Sent> sent;                 //!< in the order of Submit()
+    std::vector<NodeId> opened;             //!< peers that were connected to
+    std::set<Handle> gone;                  //!< connections that ended
+    uint32_t granted = 0;                   //!< credit, on all connections
+
+    Nanoseconds Now() const override
+    {
+        return now;
+    }
+
+    MessagePool& Pool() override
+    {
+        return pool;
+    }
+
+    void Wake(OverlayEngine&, Nanoseconds at, Wakening why, uint32_t argument) override
+    {
+        wakes.emplace(at, Call{why, argument});
+    }
+
+    Handle Connect(OverlayEngine&, uint32_t, NodeId peer) override
+    {
+        opened.push_back(peer);
+        return static_cast<Handle>(100 + opened.size());
+    }
+
+    void Close(Handle handle, bool) override
+    {
+        EXPECT_TRUE(gone.insert(handle).second) << "closed twice";
+    }
+
+    void Submit(Handle handle, MessagePtr message, Nanoseconds at) override
+    {
+        EXPECT_EQ(gone.count(handle), 0U) << "sent on a connection that is gone";
+        sent.push_back({std::move(message), at});
+    }
+
+    void GrantCredit(Handle handle, uint32_t messages) override
+    {
+        EXPECT_EQ(gone.count(handle), 0U) << "granted on a connection that is gone";
+        granted += messages;
+    }
+
+    uint32_t CollectCredit(Handle) override
+    {
+        return 0;
+    }
+};
+
+/** An engine, and a transport that does nothing by itself. */
+class EngineCornerTest : public testing::Test
+{
+  protected:
+    EngineCornerTest()
+    {
+        m_params.self = {2, 1};
+    }
+
+    /** @param action of the algorithm of the engine, which is made now */
+    void Make(LambdaAlgorithm::Action action)
+    {
+        m_engine =
+            std::make_unique<OverlayEngine>(m_params,
+                                            m_transport,
+                                            std::make_unique<LambdaAlgorithm>(std::move(action)));
+    }
+
+    /**
+     * @param type of a message
+     * @param sequence its number
+     * @param size bytes
+     * @return the message, of the peer
+     */
+    MessagePtr Message(MessageType type, uint32_t sequence = 0, uint32_t size = 1000)
+    {
+        MessageHeader header;
+        header.type = type;
+        header.originator = PEER;
+        header.app = APP;
+        header.sequence = sequence;
+        header.size = size;
+        return m_transport.pool.Make(header, nullptr, m_transport.now);
+    }
+
+    /** @param until when the engine was woken for all that it wanted */
+    void Pass(Nanoseconds until)
+    {
+        while (!m_transport.wakes.empty() && m_transport.wakes.begin()->first <= until)
+        {
+            const auto next = m_transport.wakes.begin();
+            m_transport.now = next->first;
+            const StrictTransport::Call call = next->second;
+            m_transport.wakes.erase(next);
+            m_engine->OnWake(call.why, call.argument);
+        }
+        m_transport.now = until;
+    }
+
+    /** @return the numbers of what was sent */
+    std::vector<uint32_t> SentNumbers() const
+    {
+        std::vector<uint32_t> numbers;
+        for (const auto& sent : m_transport.sent)
+        {
+            numbers.push_back(sent.message->header.sequence);
+        }
+        return numbers;
+    }
+
+    /**
+     * @param type of messages
+     * @return those that were sent
+     */
+    std::vector<MessagePtr> SentOf(MessageType type) const
+    {
+        std::vector<MessagePtr> some;
+        for (const auto& sent : m_transport.sent)
+        {
+            if (sent.message->header.type == type)
+            {
+                some.push_back(sent.message);
+            }
+        }
+        return some;
+    }
+
+    StrictTransport m_transport;             //!< carries nothing
+    OverlayEngineParams m_params;            //!< of the engine
+    std::unique_ptr<OverlayEngine> m_engine; //!< see Make()
+};
+
+TEST_F(EngineCornerTest, WhoEndsWhileItProcessesAMessageSendsNothingMore)
+{
+    Make([](const MessagePtr& message, EngineApi& engine) {
+        if (message->header.type == MessageType::Data)
+        {
+            engine.Deliver(message);
+            engine.Send(message, OTHER);
+            MessageHeader query;
+            query.type = MessageType::SQuery;
+            engine.Send(engine.Make(query), OTHER);
+            engine.Measure(PEER);
+        }
+        return Verdict::Done;
+    });
+    m_engine->SetDeliverCallback([this](const MessagePtr&) { m_engine->Terminate(); });
+    const uint32_t link = m_engine->Accept(PEER, 0);
+    m_engine->OnMessage(link, Message(MessageType::Data));
+    EXPECT_FALSE(m_engine->IsAlive());
+    EXPECT_THAT(m_transport.opened, SizeIs(0));
+    EXPECT_EQ(m_engine->Links().Count(), 0U);
+    EXPECT_EQ(m_engine->GetCounters().unsent, 3U);
+}
+
+} // namespace
+} // namespace qos
+} // namespace ns3
