@@ -232,6 +232,46 @@ TEST_F(EngineCornerTest, WhoEndsWhileItProcessesAMessageSendsNothingMore)
     EXPECT_EQ(m_engine->GetCounters().unsent, 3U);
 }
 
+/** An engine that sends data back, and has more of it than its peer takes. */
+class EchoTest : public EngineCornerTest
+{
+  protected:
+    EchoTest()
+    {
+        m_params.bufferMessages = 1;
+        Make([](const MessagePtr& message, EngineApi& engine) {
+            if (message->header.type == MessageType::Data)
+            {
+                engine.Send(message, engine.Upstream());
+            }
+            return Verdict::Done;
+        });
+        m_link = m_engine->Accept(PEER, 0);
+        for (uint32_t i = 0; i < 4; ++i)
+        {
+            m_engine->OnMessage(m_link, Message(MessageType::Data, i));
+        }
+        EXPECT_EQ(m_transport.granted, 2U) << "one is sent, one in the buffer, one waits for room";
+    }
+
+    uint32_t m_link = 0; //!< number of its link
+};
+
+TEST_F(EchoTest, GrantsNothingOnAConnectionThatBroke)
+{
+    m_transport.gone.insert(0);
+    m_engine->OnDown(m_link, LinkEnd::Reset);
+    EXPECT_EQ(m_transport.granted, 2U);
+    EXPECT_EQ(m_transport.opened, std::vector<NodeId>{PEER}) << "the last message is for it";
+}
+
+TEST_F(EchoTest, GrantsNothingOnAConnectionThatItClosed)
+{
+    m_engine->Terminate();
+    EXPECT_EQ(m_transport.granted, 2U);
+    EXPECT_EQ(m_engine->Queued(), 0U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -196,16 +196,16 @@ void
 OverlayEngine::Forget(uint32_t number)
 {
     m_transmission.Forget(number);
+    if (m_context.links[number].input != NO_INPUT)
+    {
+        m_inputs.EndLink(m_context.links[number].input); // first: nothing can be granted any more
+    }
     m_outputs.Forget(number);
     if (!m_ended)
     {
         m_ended = std::make_unique<LinkCounters>();
     }
     *m_ended += m_context.links[number].counters;
-    if (m_context.links[number].input != NO_INPUT)
-    {
-        m_inputs.EndLink(m_context.links[number].input);
-    }
     m_control.Forget(m_context.links[number].peer);
     m_context.links.Remove(number);
 }
