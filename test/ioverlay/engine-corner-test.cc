@@ -272,6 +272,29 @@ TEST_F(EchoTest, GrantsNothingOnAConnectionThatItClosed)
     EXPECT_EQ(m_engine->Queued(), 0U);
 }
 
+TEST_F(EngineCornerTest, ASourceGoesOnIfAPeerThatWasOfferedTwoOutputsIsGone)
+{
+    m_params.bufferMessages = 1;
+    m_params.policy = DropPolicy::DropTail;
+    NodeId next = PEER;
+    Make([&next](const MessagePtr& message, EngineApi& engine) {
+        if (message->header.type == MessageType::Data)
+        {
+            engine.Send(message, next);
+            engine.Send(message, next);
+        }
+        next = message->header.type == MessageType::BrokenLink ? OTHER : next;
+        return Verdict::Done;
+    });
+    m_engine->StartSource(APP, std::make_unique<PacedSource>(PacedSourceParams{1000, {}, 10}));
+    m_engine->Resume();
+    ASSERT_THAT(m_transport.opened, ElementsAre(PEER));
+    EXPECT_EQ(m_engine->GetCounters().produced, 2U) << "one is in the buffer, one waits for room";
+    m_engine->OnDown(0, LinkEnd::Refused);
+    EXPECT_THAT(m_transport.opened, ElementsAre(PEER, OTHER));
+    EXPECT_EQ(m_engine->GetCounters().produced, 4U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

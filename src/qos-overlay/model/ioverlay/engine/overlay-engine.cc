@@ -361,8 +361,9 @@ OverlayEngine::OfferOutputs(uint32_t input)
     {
         if (m_context.links.Has(output.link))
         {
-            m_outputs.Offer(output.link, {std::move(output.message), input, offer});
-            ++offered;
+            const bool isFirst =
+                m_outputs.Offer(output.link, {std::move(output.message), input, offer});
+            offered += isFirst ? 1 : 0;
         }
     }
     m_inputs[input].offer = offered > 0 ? offer : 0;
