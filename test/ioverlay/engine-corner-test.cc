@@ -295,6 +295,20 @@ TEST_F(EngineCornerTest, ASourceGoesOnIfAPeerThatWasOfferedTwoOutputsIsGone)
     EXPECT_EQ(m_engine->GetCounters().produced, 4U);
 }
 
+TEST_F(EngineCornerTest, TheRateOfALinkIsMeasuredFromItsBeginning)
+{
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
+    m_transport.now = seconds{100};
+    const uint32_t link = m_engine->Accept(PEER, 0);
+    for (uint32_t i = 0; i < 10; ++i)
+    {
+        m_engine->OnMessage(link, Message(MessageType::Data, i));
+    }
+    m_transport.now = seconds{102};
+    m_engine->UpdateRates();
+    EXPECT_EQ(m_engine->FindLink(PEER)->rates.In(), 5000U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -28,6 +28,12 @@ namespace qos
 class LinkRates
 {
   public:
+    /** @param now when the link begins */
+    void Begin(Nanoseconds now)
+    {
+        m_since = now;
+    }
+
     /**
      * @param counters of the link
      * @param now the time

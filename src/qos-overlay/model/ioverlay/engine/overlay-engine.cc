@@ -189,6 +189,7 @@ OverlayEngine::AddLink(NodeId peer)
 {
     const uint32_t number = m_context.links.Add(peer);
     m_transmission.Limit(m_context.links[number]);
+    m_context.links[number].rates.Begin(Now());
     return number;
 }
 
