@@ -309,6 +309,16 @@ TEST_F(EngineCornerTest, TheRateOfALinkIsMeasuredFromItsBeginning)
     EXPECT_EQ(m_engine->FindLink(PEER)->rates.In(), 5000U);
 }
 
+TEST(LinkRatesTest, ARateThatIsTooHighToBeSaidIsTheHighestOne)
+{
+    LinkRates rates;
+    LinkCounters counters;
+    counters.sentBytes = 20'000'000'000;
+    rates.Update(counters, seconds{2});
+    EXPECT_EQ(rates.Out(), std::numeric_limits<uint32_t>::max());
+    EXPECT_EQ(rates.In(), 0U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3
