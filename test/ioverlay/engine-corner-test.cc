@@ -319,6 +319,36 @@ TEST(LinkRatesTest, ARateThatIsTooHighToBeSaidIsTheHighestOne)
     EXPECT_EQ(rates.In(), 0U);
 }
 
+TEST_F(EngineCornerTest, APeerThatAnswersAtOnceHasAnswered)
+{
+    std::vector<MessagePtr> replies;
+    Make([&replies](const MessagePtr& message, EngineApi&) {
+        if (message->header.type == MessageType::MeasureReply)
+        {
+            replies.push_back(message);
+        }
+        return Verdict::Done;
+    });
+    const uint32_t link = m_engine->Accept(PEER, 0);
+    m_engine->Measure(PEER);
+    ASSERT_THAT(SentOf(MessageType::Ping), SizeIs(1));
+    MessageHeader pong;
+    pong.type = MessageType::Pong;
+    pong.originator = PEER;
+    const Payload echo = SentOf(MessageType::Ping)[0]->payload;
+    m_engine->OnMessage(link, m_transport.pool.Make(pong, echo, m_transport.now));
+    EXPECT_THAT(SentOf(MessageType::BwProbe), SizeIs(8));
+    MessageHeader report;
+    report.type = MessageType::BwReport;
+    report.originator = PEER;
+    const auto rate = std::make_shared<const std::vector<uint8_t>>(4, uint8_t{1});
+    m_engine->OnMessage(link, m_transport.pool.Make(report, rate, m_transport.now));
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(PeerMeasurement::Read(replies[0]->Bytes())->rtt, microseconds{1})
+        << "0 would mean that there was no answer";
+    EXPECT_EQ(m_engine->FindLink(PEER)->rtt, microseconds{1});
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3
