@@ -349,6 +349,20 @@ TEST_F(EngineCornerTest, APeerThatAnswersAtOnceHasAnswered)
     EXPECT_EQ(m_engine->FindLink(PEER)->rtt, microseconds{1});
 }
 
+TEST_F(EngineCornerTest, ASourceThatIsStartedAnewIsNotWokenMoreOften)
+{
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Absorbed; });
+    for (int i = 0; i < 5; ++i)
+    {
+        m_engine->StartSource(APP, std::make_unique<PacedSource>(PacedSourceParams{1000, KBps(1)}));
+        m_engine->Resume();
+        Pass(milliseconds{100 * (i + 1)});
+    }
+    Pass(seconds{20});
+    EXPECT_THAT(m_transport.wakes, SizeIs(1));
+    EXPECT_EQ(m_engine->GetCounters().produced, 5U + 19U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -90,9 +90,9 @@ EngineInputs::TakeFromSource(uint32_t number)
     const Nanoseconds at = local.source->NextAt(now);
     if (at > now)
     {
-        if (at != FOREVER && !local.isAwaited)
+        if (at != FOREVER && local.wakes != at)
         {
-            local.isAwaited = true;
+            local.wakes = at;
             m_context.Wake(at, Wakening::Source, number);
         }
         return false;
@@ -255,9 +255,9 @@ void
 EngineInputs::WakeSource(uint32_t number)
 {
     LocalSource* local = m_round[number].source.get();
-    if (local != nullptr)
+    if (local != nullptr && local->wakes <= m_context.Now()) // else it is for one that was there
     {
-        local->isAwaited = false;
+        local->wakes = FOREVER;
         local->isResting = false;
         m_round.Activate(number);
     }
