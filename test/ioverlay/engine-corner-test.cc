@@ -363,6 +363,38 @@ TEST_F(EngineCornerTest, ASourceThatIsStartedAnewIsNotWokenMoreOften)
     EXPECT_EQ(m_engine->GetCounters().produced, 5U + 19U);
 }
 
+TEST_F(EngineCornerTest, AProbeDoesNotWaitForTheEmulatedBandwidth)
+{
+    m_params.limits.up = KBps(1);
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
+    m_engine->Accept(PEER, 0);
+    for (uint32_t i = 0; i < 3; ++i)
+    {
+        m_engine->Send(Message(MessageType::SQuery, i, 2000), PEER);
+    }
+    m_engine->Measure(PEER);
+    EXPECT_THAT(SentOf(MessageType::Ping), SizeIs(1)) << "two other messages wait";
+}
+
+TEST_F(EngineCornerTest, WhatIsFreeGoesInItsOrderBeforeWhatIsNot)
+{
+    m_params.limits.up = KBps(1);
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
+    MessageHeader header;
+    header.type = MessageType::SQuery;
+    for (uint32_t i = 0; i < 6; ++i)
+    {
+        header.sequence = i;
+        header.isFree = i % 2 == 1;
+        header.size = 2000;
+        m_engine->Send(m_transport.pool.Make(header, nullptr, m_transport.now), PEER);
+    }
+    m_engine->OnUp(0);
+    EXPECT_THAT(SentNumbers(), ElementsAre(1, 3, 5)) << "number 0 is in service";
+    Pass(seconds{10});
+    EXPECT_THAT(SentNumbers(), ElementsAre(1, 3, 5, 0, 2, 4));
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -606,7 +606,17 @@ OverlayEngine::Send(const MessagePtr& message, NodeId to)
             ++m_context.counters.unsent;
             return;
         }
-        link.controlOut.PushBack(message);
+        if (message->header.isFree)
+        {
+            // it does not wait for the emulation, nor for those that do
+            link.controlOut.PushBehind(message, [](const MessagePtr& first) {
+                return first->header.isFree;
+            });
+        }
+        else
+        {
+            link.controlOut.PushBack(message);
+        }
         m_transmission.Transmit(number);
     }
     else if (m_collectsResults)
