@@ -395,6 +395,46 @@ TEST_F(EngineCornerTest, WhatIsFreeGoesInItsOrderBeforeWhatIsNot)
     EXPECT_THAT(SentNumbers(), ElementsAre(1, 3, 5, 0, 2, 4));
 }
 
+TEST_F(EngineCornerTest, ALimitOfALinkHoldsForWhatFollowsAMessageUnderTheFormerOne)
+{
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
+    m_engine->SetLinkLimits(PEER, KBps(1), {});
+    m_engine->Accept(PEER, 0);
+    for (uint32_t i = 0; i < 2; ++i)
+    {
+        m_engine->Send(Message(MessageType::Data, i, 10'000), PEER);
+    }
+    ASSERT_THAT(SentNumbers(), ElementsAre(0)) << "the link is closed for 10 s";
+    m_engine->SetLinkLimits(PEER, KBps(1), KBps(5));
+    EXPECT_THAT(SentNumbers(), ElementsAre(0)) << "the other direction is limited now";
+    Pass(seconds{4});
+    m_engine->SetLinkLimits(PEER, KBps(2), KBps(5)); // 6000 bytes are left
+    Pass(milliseconds{6999});
+    EXPECT_THAT(SentNumbers(), ElementsAre(0));
+    Pass(seconds{7});
+    EXPECT_THAT(SentNumbers(), ElementsAre(0, 1));
+}
+
+TEST_F(EngineCornerTest, ALimitOfADirectionHoldsForWhatFollowsAMessageUnderTheFormerOne)
+{
+    m_params.limits = {KBps(1000), KBps(1), {}};
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
+    m_engine->Accept(PEER, 0);
+    for (uint32_t i = 0; i < 2; ++i)
+    {
+        m_engine->Send(Message(MessageType::Data, i, 10'000), PEER);
+    }
+    Pass(seconds{1});
+    m_engine->SetLimits({KBps(1000), KBps(1), KBps(7)});
+    Pass(seconds{4});
+    EXPECT_THAT(SentNumbers(), ElementsAre(0)) << "down is limited now";
+    m_engine->SetLimits({KBps(1000), KBps(2), KBps(7)}); // 6000 bytes are left
+    Pass(milliseconds{6999});
+    EXPECT_THAT(SentNumbers(), ElementsAre(0));
+    Pass(seconds{7});
+    EXPECT_THAT(SentNumbers(), ElementsAre(0, 1));
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

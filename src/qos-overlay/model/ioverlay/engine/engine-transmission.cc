@@ -3,6 +3,7 @@
 #include "engine-transmission.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ns3
@@ -171,8 +172,17 @@ EngineTransmission::Limit(EngineLink& link) const
     {
         if (limits.peer == link.peer)
         {
-            link.limit = std::make_unique<LinkLimit>();
-            link.limit->rates = {limits.out, limits.in};
+            if (!link.limit)
+            {
+                link.limit = std::make_unique<LinkLimit>();
+            }
+            const std::array<Bitrate, 2> rates = {limits.out, limits.in};
+            for (std::size_t i = 0; i < rates.size(); ++i)
+            {
+                Nanoseconds& opens = link.limit->opens[i];
+                opens = AtNewRate(opens, link.limit->rates[i], rates[i], m_context.Now());
+            }
+            link.limit->rates = rates;
             link.isLimited = true;
         }
     }
