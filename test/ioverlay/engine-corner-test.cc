@@ -435,6 +435,21 @@ TEST_F(EngineCornerTest, ALimitOfADirectionHoldsForWhatFollowsAMessageUnderTheFo
     EXPECT_THAT(SentNumbers(), ElementsAre(0, 1));
 }
 
+TEST_F(EngineCornerTest, ALinkMayBecomeUnlimited)
+{
+    Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
+    m_engine->Accept(PEER, 0);
+    m_engine->SetLinkLimits(PEER, KBps(1), {});
+    EXPECT_TRUE(m_engine->FindLink(PEER)->isLimited);
+    for (uint32_t i = 0; i < 2; ++i)
+    {
+        m_engine->Send(Message(MessageType::Data, i, 10'000), PEER);
+    }
+    m_engine->SetLinkLimits(PEER, {}, {});
+    EXPECT_FALSE(m_engine->FindLink(PEER)->isLimited);
+    EXPECT_THAT(SentNumbers(), ElementsAre(0, 1));
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -302,7 +302,10 @@ EngineInputs::SetWeight(NodeId peer, uint32_t weight)
     }
     const auto isPeer = [peer](const WeightOf& other) { return other.peer == peer; };
     m_weights.erase(std::remove_if(m_weights.begin(), m_weights.end(), isPeer), m_weights.end());
-    m_weights.push_back({peer, weight});
+    if (weight != 1)
+    {
+        m_weights.push_back({peer, weight});
+    }
     for (uint32_t number = 0; number < m_round.End(); ++number)
     {
         EngineInput& input = m_round[number];
