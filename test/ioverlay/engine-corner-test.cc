@@ -450,6 +450,28 @@ TEST_F(EngineCornerTest, ALinkMayBecomeUnlimited)
     EXPECT_THAT(SentNumbers(), ElementsAre(0, 1));
 }
 
+TEST_F(EngineCornerTest, TheOutputsOfAMessageKeepTheirOrderInTheMiddleOfATurn)
+{
+    m_params.bufferMessages = 1;
+    Make([](const MessagePtr& message, EngineApi& engine) {
+        if (message->header.type == MessageType::Data)
+        {
+            engine.Send(message, OTHER);
+            MessageHeader second = message->header;
+            second.sequence += 1000;
+            engine.Send(engine.Make(second), OTHER);
+        }
+        return Verdict::Done;
+    });
+    m_engine->SetWeight(PEER, 2);
+    const uint32_t in = m_engine->Accept(PEER, 0);
+    m_engine->OnMessage(in, Message(MessageType::Data, 1));
+    m_engine->OnMessage(in, Message(MessageType::Data, 2));
+    m_engine->OnUp(1);
+    m_engine->OnCredit(1, 10);
+    EXPECT_THAT(SentNumbers(), ElementsAre(1, 1001, 2, 1002));
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -58,7 +58,9 @@ OutputBuffers::Place(uint32_t number, const MessagePtr& message, uint32_t input)
     case DropPolicy::Lossless:
         if (m_inputs.IsInTurn(input))
         {
-            link.waiters.PushFront({message, input});
+            link.waiters.PushBehind({message, input}, [input](const QueuedOutput& first) {
+                return first.input == input;
+            });
         }
         else
         {
