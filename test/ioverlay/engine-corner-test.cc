@@ -472,6 +472,14 @@ TEST_F(EngineCornerTest, TheOutputsOfAMessageKeepTheirOrderInTheMiddleOfATurn)
     EXPECT_THAT(SentNumbers(), ElementsAre(1, 1001, 2, 1002));
 }
 
+TEST(LinkTableTest, NobodyHasNoLink)
+{
+    LinkTable links;
+    links.Remove(links.Add(PEER));
+    EXPECT_EQ(links.Find(NodeId()), LinkTable::NONE) << "there is a free place";
+    EXPECT_EQ(links.Find(PEER), LinkTable::NONE);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3
