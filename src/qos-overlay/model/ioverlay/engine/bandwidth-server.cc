@@ -29,7 +29,8 @@ AtNewRate(Nanoseconds until, Bitrate before, Bitrate after, Nanoseconds now)
 void
 BandwidthServer::SetRate(Bitrate rate, Nanoseconds now)
 {
-    if (m_freeAt > now && m_interval == Nanoseconds{0})
+    const bool isInterval = m_interval > Nanoseconds{0} && m_intervalEnd > Nanoseconds{0};
+    if (m_freeAt > now && !isInterval)
     {
         m_freeAt = AtNewRate(m_freeAt, m_rate, rate, now);
     }
