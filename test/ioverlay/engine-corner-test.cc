@@ -480,6 +480,19 @@ TEST(LinkTableTest, NobodyHasNoLink)
     EXPECT_EQ(links.Find(PEER), LinkTable::NONE);
 }
 
+TEST(FastNetworkNumbersTest, AnotherPortIsOfNoNodeThatMayComeLater)
+{
+    FastNetwork network;
+    const auto ignore = [](const MessagePtr&, EngineApi&) { return Verdict::Done; };
+    network.AddNode({}, std::make_unique<LambdaAlgorithm>(ignore));
+    OverlayEngine& engine = network.Engine(0);
+    engine.Send(engine.Make({}, nullptr), {network.IdOf(7).ip, 1});
+    network.AddNode({}, std::make_unique<LambdaAlgorithm>(ignore));
+    network.Advance(seconds{1});
+    EXPECT_EQ(network.Engine(1).Links().Count(), 0U);
+    EXPECT_EQ(engine.Links().Count(), 0U);
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3
