@@ -42,6 +42,22 @@ TEST(BandwidthServerTest, AMessageInServiceGoesOnAtTheNewRate)
     EXPECT_EQ(server.Start(1, milliseconds{30}), milliseconds{1030}) << "1 byte per second";
 }
 
+TEST(BandwidthServerTest, AnotherIntervalHoldsFromTheNextMessageOn)
+{
+    BandwidthServer server;
+    server.SetRate(KBps(1), seconds{0});
+    server.Start(BYTES, seconds{0});
+    for (const Nanoseconds interval : {milliseconds{100}, milliseconds{200}})
+    {
+        server.SetInterval(interval);
+        server.SetRate(KBps(1), seconds{1});
+        EXPECT_EQ(server.FreeAt(), seconds{5}) << "4000 bytes are left";
+    }
+    server.SetRate(KBps(2), seconds{1});
+    EXPECT_EQ(server.FreeAt(), seconds{3});
+    EXPECT_EQ(server.Start(100, seconds{3}), seconds{3});
+}
+
 TEST(BandwidthServerTest, ServesJobsInTurnAndPassesOverThoseThatMayNot)
 {
     BandwidthServer server;

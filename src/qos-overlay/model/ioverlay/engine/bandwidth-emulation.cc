@@ -11,10 +11,15 @@ void
 BandwidthEmulation::SetLimits(const BandwidthLimits& limits, Nanoseconds now)
 {
     const bool wasShared = m_isShared;
+    m_opens = {AtNewRate(m_opens[0], m_limits.up, limits.up, now),
+               AtNewRate(m_opens[1], m_limits.down, limits.down, now)};
     m_limits = limits;
     m_isShared = !(limits.total == Bitrate());
     m_hasDirections = m_isShared && !(limits.up == Bitrate() && limits.down == Bitrate());
-    m_opens = {};
+    if (!m_hasDirections)
+    {
+        m_opens = {};
+    }
     const std::array<Bitrate, 2> rates = {m_isShared ? limits.total : limits.up, limits.down};
     for (std::size_t i = 0; i < m_stations.size(); ++i)
     {

@@ -10,19 +10,29 @@ namespace ns3
 namespace qos
 {
 
+Nanoseconds
+AtNewRate(Nanoseconds until, Bitrate before, Bitrate after, Nanoseconds now)
+{
+    if (until <= now || before == after)
+    {
+        return until;
+    }
+    const auto left = static_cast<double>((until - now).count());
+    const double scale = after.BitsPerSecond() == 0
+                             ? 0
+                             : static_cast<double>(before.BitsPerSecond()) /
+                                   static_cast<double>(after.BitsPerSecond());
+    const double most = static_cast<double>((FOREVER - now).count()) / 2;
+    return now + Nanoseconds{static_cast<int64_t>(std::min(std::ceil(left * scale), most))};
+}
+
 void
 BandwidthServer::SetRate(Bitrate rate, Nanoseconds now)
 {
-    if (m_freeAt > now && m_interval == Nanoseconds{0})
+    const bool isInterval = m_interval > Nanoseconds{0} && m_intervalEnd > Nanoseconds{0};
+    if (m_freeAt > now && !isInterval)
     {
-        // both rates are above 0: an unlimited server is never busy
-        const auto left = static_cast<double>((m_freeAt - now).count());
-        const double scale = rate.BitsPerSecond() == 0
-                                 ? 0
-                                 : static_cast<double>(m_rate.BitsPerSecond()) /
-                                       static_cast<double>(rate.BitsPerSecond());
-        const double most = static_cast<double>((FOREVER - now).count()) / 2;
-        m_freeAt = now + Nanoseconds{static_cast<int64_t>(std::min(std::ceil(left * scale), most))};
+        m_freeAt = AtNewRate(m_freeAt, m_rate, rate, now);
     }
     else if (m_freeAt > now)
     {

@@ -18,6 +18,16 @@ namespace qos
 
 /**
  * @ingroup qos-ioverlay-engine
+ * @param until when a message has passed at a rate
+ * @param before the rate; 0 for unlimited
+ * @param after the rate from now on; 0 for unlimited
+ * @param now the time
+ * @return when the message has passed, if what is left of it takes the new rate
+ */
+Nanoseconds AtNewRate(Nanoseconds until, Bitrate before, Bitrate after, Nanoseconds now);
+
+/**
+ * @ingroup qos-ioverlay-engine
  * Emulates bandwidth: serves jobs in turn, a message each time.
  *
  * Without an interval it transmits one message after the other, at the rate. With one it lets

@@ -79,6 +79,21 @@ class BoundedRing
         Front() = std::move(value);
     }
 
+    /**
+     * @tparam IsBefore `bool(T&)`
+     * @param value goes to the front, but for those that are before it
+     * @param isBefore asked of those at the front in turn, until it says no
+     */
+    template <typename IsBefore>
+    void PushBehind(T value, IsBefore isBefore)
+    {
+        PushFront(std::move(value));
+        for (uint32_t i = 1; i < m_size && isBefore((*this)[i]); ++i)
+        {
+            std::swap((*this)[i - 1], (*this)[i]);
+        }
+    }
+
     /** @return the first one, which waits no longer; there must be one */
     T PopFront()
     {

@@ -66,7 +66,7 @@ class EngineApi
     /**
      * Send a message. What is sent while data is processed waits for room, if the policy says so;
      * all other data is dropped if there is none (MessageType::SendFailed). A connection is opened
-     * if there is none.
+     * if there is none. A node that has ended sends nothing.
      * @param message data as it came, or a message of Make()
      * @param to another node
      * @throws std::logic_error if it is a control message that came from elsewhere: it has to be

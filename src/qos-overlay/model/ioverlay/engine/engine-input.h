@@ -20,10 +20,11 @@ namespace qos
 /** A source of data at this node. */
 struct LocalSource
 {
-    uint32_t app = 0;                      //!< whose data it is
-    uint32_t sequence = 0;                 //!< of the next message
-    bool isAwaited = false;                //!< the engine is woken for its next message
-    bool isResting = false;                //!< the last message went to nobody
+    uint32_t app = 0;            //!< whose data it is
+    uint32_t sequence = 0;       //!< of the next message
+    Nanoseconds wakes = FOREVER; //!< when the engine will be woken for its next message; FOREVER:
+                                 //!< it will not
+    bool isResting = false;      //!< the last message went to nobody
     std::unique_ptr<MessageSource> source; //!< makes messages
 };
 

@@ -90,9 +90,9 @@ EngineInputs::TakeFromSource(uint32_t number)
     const Nanoseconds at = local.source->NextAt(now);
     if (at > now)
     {
-        if (at != FOREVER && !local.isAwaited)
+        if (at != FOREVER && local.wakes != at)
         {
-            local.isAwaited = true;
+            local.wakes = at;
             m_context.Wake(at, Wakening::Source, number);
         }
         return false;
@@ -255,9 +255,9 @@ void
 EngineInputs::WakeSource(uint32_t number)
 {
     LocalSource* local = m_round[number].source.get();
-    if (local != nullptr)
+    if (local != nullptr && local->wakes <= m_context.Now()) // else it is for one that was there
     {
-        local->isAwaited = false;
+        local->wakes = FOREVER;
         local->isResting = false;
         m_round.Activate(number);
     }
@@ -302,7 +302,10 @@ EngineInputs::SetWeight(NodeId peer, uint32_t weight)
     }
     const auto isPeer = [peer](const WeightOf& other) { return other.peer == peer; };
     m_weights.erase(std::remove_if(m_weights.begin(), m_weights.end(), isPeer), m_weights.end());
-    m_weights.push_back({peer, weight});
+    if (weight != 1)
+    {
+        m_weights.push_back({peer, weight});
+    }
     for (uint32_t number = 0; number < m_round.End(); ++number)
     {
         EngineInput& input = m_round[number];

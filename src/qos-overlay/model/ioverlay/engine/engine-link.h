@@ -62,7 +62,7 @@ struct alignas(64) EngineLink
     BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in
     BoundedRing<MessagePtr> controlIn;  //!< before the emulation lets it in; goes before data
     BoundedRing<QueuedOutput> dataOut;  //!< at most as many as the buffer holds
-    BoundedRing<MessagePtr> controlOut; //!< goes before data
+    BoundedRing<MessagePtr> controlOut; //!< goes before data; what is free goes first
     BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
     LinkCounters counters;              //!< what happened
     NodeId peer;                        //!< who is at the other end

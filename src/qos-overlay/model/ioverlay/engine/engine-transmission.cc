@@ -3,6 +3,7 @@
 #include "engine-transmission.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ns3
@@ -131,20 +132,26 @@ EngineTransmission::SetLinkLimits(NodeId peer, Bitrate out, Bitrate in)
 {
     Emulation();
     const auto isPeer = [peer](const LinkLimits& limits) { return limits.peer == peer; };
-    const auto known = std::find_if(m_linkLimits.begin(), m_linkLimits.end(), isPeer);
-    if (known == m_linkLimits.end())
+    m_linkLimits.erase(std::remove_if(m_linkLimits.begin(), m_linkLimits.end(), isPeer),
+                       m_linkLimits.end());
+    const bool isLimited = !(out == Bitrate()) || !(in == Bitrate());
+    if (isLimited)
     {
         m_linkLimits.push_back({peer, out, in});
-    }
-    else
-    {
-        *known = {peer, out, in};
     }
     const uint32_t number = m_context.links.Find(peer);
     if (number != LinkTable::NONE)
     {
         EngineLink& link = m_context.links[number];
-        Limit(link);
+        if (isLimited)
+        {
+            Limit(link);
+        }
+        else
+        {
+            link.limit.reset();
+            link.isLimited = false;
+        }
         Serve(0);
         Serve(1);
     }
@@ -171,8 +178,17 @@ EngineTransmission::Limit(EngineLink& link) const
     {
         if (limits.peer == link.peer)
         {
-            link.limit = std::make_unique<LinkLimit>();
-            link.limit->rates = {limits.out, limits.in};
+            if (!link.limit)
+            {
+                link.limit = std::make_unique<LinkLimit>();
+            }
+            const std::array<Bitrate, 2> rates = {limits.out, limits.in};
+            for (std::size_t i = 0; i < rates.size(); ++i)
+            {
+                Nanoseconds& opens = link.limit->opens[i];
+                opens = AtNewRate(opens, link.limit->rates[i], rates[i], m_context.Now());
+            }
+            link.limit->rates = rates;
             link.isLimited = true;
         }
     }

@@ -75,7 +75,7 @@ class EngineTransmission
     void SetLinkLimit(NodeId peer, Direction direction, Bitrate rate);
 
     /**
-     * A link is new: it gets its limits.
+     * A link is new, or its limits are: it gets them.
      * @param link the link
      */
     void Limit(EngineLink& link) const;

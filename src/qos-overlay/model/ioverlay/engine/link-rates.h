@@ -7,8 +7,10 @@
 
 #include "ns3/units.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 
 namespace ns3
 {
@@ -28,6 +30,12 @@ namespace qos
 class LinkRates
 {
   public:
+    /** @param now when the link begins */
+    void Begin(Nanoseconds now)
+    {
+        m_since = now;
+    }
+
     /**
      * @param counters of the link
      * @param now the time
@@ -40,27 +48,37 @@ class LinkRates
             return;
         }
         const double span = std::chrono::duration<double>(now - m_since).count();
-        m_out = static_cast<uint32_t>(static_cast<double>(counters.sentBytes - m_sent) / span);
-        m_in =
-            static_cast<uint32_t>(static_cast<double>(counters.receivedBytes - m_received) / span);
+        m_out = PerSecond(counters.sentBytes - m_sent, span);
+        m_in = PerSecond(counters.receivedBytes - m_received, span);
         m_sent = counters.sentBytes;
         m_received = counters.receivedBytes;
         m_since = now;
     }
 
-    /** @return payload that was sent, bytes per second */
+    /** @return payload that was sent, bytes per second, or the most that can be said */
     uint32_t Out() const
     {
         return m_out;
     }
 
-    /** @return payload that was received, bytes per second */
+    /** @return payload that was received, bytes per second, or the most that can be said */
     uint32_t In() const
     {
         return m_in;
     }
 
   private:
+    /**
+     * @param bytes any number
+     * @param span seconds
+     * @return bytes per second, or the most that can be said
+     */
+    static uint32_t PerSecond(uint64_t bytes, double span)
+    {
+        constexpr double MOST = std::numeric_limits<uint32_t>::max();
+        return static_cast<uint32_t>(std::min(static_cast<double>(bytes) / span, MOST));
+    }
+
     Nanoseconds m_since{0};  //!< begin of the time that is measured
     uint64_t m_sent = 0;     //!< bytes by then
     uint64_t m_received = 0; //!< bytes by then

@@ -10,6 +10,10 @@ namespace qos
 uint32_t
 LinkTable::Find(NodeId peer) const
 {
+    if (peer.IsNone())
+    {
+        return NONE; // free places have no peer either
+    }
     if (m_index)
     {
         const auto found = m_index->find(peer);

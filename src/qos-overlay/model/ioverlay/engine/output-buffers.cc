@@ -58,7 +58,9 @@ OutputBuffers::Place(uint32_t number, const MessagePtr& message, uint32_t input)
     case DropPolicy::Lossless:
         if (m_inputs.IsInTurn(input))
         {
-            link.waiters.PushFront({message, input});
+            link.waiters.PushBehind({message, input}, [input](const QueuedOutput& first) {
+                return first.input == input;
+            });
         }
         else
         {
@@ -110,7 +112,7 @@ OutputBuffers::TakePlace(EngineLink& link, const QueuedOutput& output)
     return takesPlace;
 }
 
-void
+bool
 OutputBuffers::Offer(uint32_t number, QueuedOutput output)
 {
     EngineLink& link = m_context.links[number];
@@ -118,12 +120,15 @@ OutputBuffers::Offer(uint32_t number, QueuedOutput output)
     {
         if (link.waiters[i].input == output.input)
         {
-            link.waiters[i] = std::move(output); // what was offered before went elsewhere
+            // what was offered before went elsewhere, or is of the same message
+            const bool isFirst = link.waiters[i].offer != output.offer;
+            link.waiters[i] = std::move(output);
             ++link.counters.dropped;
-            return;
+            return isFirst;
         }
     }
     link.waiters.PushBack(std::move(output));
+    return true;
 }
 
 bool

@@ -64,8 +64,9 @@ class OutputBuffers
      * Let an output wait that only one peer gets.
      * @param number of a link
      * @param output what waits; its input knows of the offer
+     * @return whether it is the first one of the offer for that link; it takes the place of another
      */
-    void Offer(uint32_t number, QueuedOutput output);
+    bool Offer(uint32_t number, QueuedOutput output);
 
     /**
      * Fill the room in a buffer with what waits for it.

@@ -134,8 +134,11 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
 void
 OverlayEngine::Tell(MessagePtr message)
 {
-    m_inputs.Tell({std::move(message), NodeId(), true});
-    Run();
+    if (m_isAlive)
+    {
+        m_inputs.Tell({std::move(message), NodeId(), true});
+        Run();
+    }
 }
 
 void
@@ -186,6 +189,7 @@ OverlayEngine::AddLink(NodeId peer)
 {
     const uint32_t number = m_context.links.Add(peer);
     m_transmission.Limit(m_context.links[number]);
+    m_context.links[number].rates.Begin(Now());
     return number;
 }
 
@@ -193,16 +197,16 @@ void
 OverlayEngine::Forget(uint32_t number)
 {
     m_transmission.Forget(number);
+    if (m_context.links[number].input != NO_INPUT)
+    {
+        m_inputs.EndLink(m_context.links[number].input); // first: nothing can be granted any more
+    }
     m_outputs.Forget(number);
     if (!m_ended)
     {
         m_ended = std::make_unique<LinkCounters>();
     }
     *m_ended += m_context.links[number].counters;
-    if (m_context.links[number].input != NO_INPUT)
-    {
-        m_inputs.EndLink(m_context.links[number].input);
-    }
     m_control.Forget(m_context.links[number].peer);
     m_context.links.Remove(number);
 }
@@ -358,8 +362,9 @@ OverlayEngine::OfferOutputs(uint32_t input)
     {
         if (m_context.links.Has(output.link))
         {
-            m_outputs.Offer(output.link, {std::move(output.message), input, offer});
-            ++offered;
+            const bool isFirst =
+                m_outputs.Offer(output.link, {std::move(output.message), input, offer});
+            offered += isFirst ? 1 : 0;
         }
     }
     m_inputs[input].offer = offered > 0 ? offer : 0;
@@ -576,6 +581,11 @@ OverlayEngine::Make(MessageHeader header, Payload payload)
 void
 OverlayEngine::Send(const MessagePtr& message, NodeId to)
 {
+    if (!m_isAlive)
+    {
+        ++m_context.counters.unsent; // the node has ended while its algorithm was at work
+        return;
+    }
     if (message.Get() == m_foreign)
     {
         throw std::logic_error("the message " + ToText(message->header.type) + " of " +
@@ -596,7 +606,17 @@ OverlayEngine::Send(const MessagePtr& message, NodeId to)
             ++m_context.counters.unsent;
             return;
         }
-        link.controlOut.PushBack(message);
+        if (message->header.isFree)
+        {
+            // it does not wait for the emulation, nor for those that do
+            link.controlOut.PushBehind(message, [](const MessagePtr& first) {
+                return first->header.isFree;
+            });
+        }
+        else
+        {
+            link.controlOut.PushBack(message);
+        }
         m_transmission.Transmit(number);
     }
     else if (m_collectsResults)

@@ -98,7 +98,8 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     // what the host calls
 
     /**
-     * Let the algorithm process a message of the observer or of the engine itself.
+     * Let the algorithm process a message of the observer or of the engine itself; nothing happens
+     * if the node has ended.
      * @param message a control message
      */
     void Tell(MessagePtr message);

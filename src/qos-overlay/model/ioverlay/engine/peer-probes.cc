@@ -116,13 +116,14 @@ PeerProbes::OnPong(const PendingControl& control, EngineApi& engine)
         Ping(control.from, engine);
         return;
     }
-    const Nanoseconds rtt = std::chrono::microseconds{Low(m_context.Now()) - sent};
+    // 0 would mean that there was no answer
+    const Nanoseconds rtt = std::chrono::microseconds{std::max(Low(m_context.Now()) - sent, 1U)};
     m_context.links[link].rtt = rtt;
     if (pending == m_pending.end() || pending->rtt > Nanoseconds{0})
     {
         return;
     }
-    pending->rtt = std::max(rtt, Nanoseconds{1});
+    pending->rtt = rtt;
     for (uint32_t i = 0; i < TRAIN; ++i)
     {
         MessageHeader header;

@@ -97,7 +97,7 @@ class FastNetwork final : public Transport
      */
     uint32_t NumberOf(NodeId id) const
     {
-        return id.port == m_params.first.port ? id.ip - m_params.first.ip : Nodes();
+        return id.port == m_params.first.port ? id.ip - m_params.first.ip : NONE;
     }
 
     /** @return when something happens next; FOREVER if nothing will */
