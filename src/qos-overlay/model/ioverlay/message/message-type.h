@@ -56,7 +56,8 @@ enum class MessageType : uint32_t
     BrokenLink = 0x0203, //!< a connection is gone
     BrokenSource =
         0x0204,          //!< the way to the source of an application is gone; crosses the wire too
-    SendFailed = 0x0205, //!< a message was not sent, or is held no longer
+    SendFailed = 0x0205, //!< data found no room at Peer(), or is held no longer: its type and its
+                         //!< number are the parameters then
     MeasureReply = 0x0206, //!< what was asked of a peer
     Timer = 0x0207,        //!< it is time
     Writable = 0x0208,     //!< there is room again towards a peer
