@@ -476,6 +476,8 @@ OverlayFederationExperiment::DoRun(Result& result)
     AddStream(overlay, result);
     result.AddMetric("edges", static_cast<double>(params.requirement.Edges().size()));
     AddCosts(overlay, result);
+    const FastNetwork& network = overlay.Network();
+    result.AddRun(ToSimulator(network.Now()).GetSeconds(), network.GetCounters().events);
 
     Table& chosen = result.AddTable("chosen", {{"vertex", ""}, {"node", ""}});
     const FederationChoice choice = overlay.Choice().value_or(FederationChoice());

@@ -318,6 +318,8 @@ OverlaySessionExperiment::DoRun(Result& result)
     {
         delivered += count;
     }
+    const FastNetwork& network = overlay.Network();
+    result.AddRun(ToSimulator(network.Now()).GetSeconds(), network.GetCounters().events);
     const Observer& observer = overlay.GetObserver();
     result.AddMetric("alive", static_cast<double>(observer.Alive().size()));
     result.AddMetric("members", static_cast<double>(sample.members));

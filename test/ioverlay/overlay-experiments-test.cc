@@ -265,6 +265,16 @@ INSTANTIATE_TEST_SUITE_P(All,
                          testing::Combine(testing::Values("ns_aware", "random", "unicast"),
                                           testing::Values("lossless", "independent")));
 
+TEST(OverlayExperiments, SayWhatTimeAndEventsTheyTook)
+{
+    for (const char* name : {"overlay-federation", "overlay-session", "overlay-failure"})
+    {
+        const Result result = RunOverlay(name, {});
+        EXPECT_GT(result.GetProvenance().duration, 1) << name;
+        EXPECT_GT(result.GetProvenance().events, 1000U) << name;
+    }
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3
