@@ -18,10 +18,10 @@
 
 /**
  * @file
- * Which instances a federation chooses, against exhaustive search and against the prototype of the
- * notes on iOverlay (Middleware 2004), which had its own code and its own random numbers.
+ * Which instances a federation chooses, against exhaustive search and against a prototype, which
+ * had its own code and its own random numbers.
  *
- * The notes do not say how the prototype drew bandwidths. What meets all of its numbers: each way
+ * How the prototype drew bandwidths is not known. What meets all of its numbers: each way
  * from an instance to another has its own bandwidth, uniform from 20 to 200 KBps, and source and
  * sink are services of the chain with one instance each. From 50 to 200 KBps, a random choice of
  * the chain of five would have 80.0 KBps, not 56.3.

@@ -145,7 +145,7 @@ class GossipNetwork
 constexpr uint32_t NODES = 2000;
 constexpr uint64_t SEED = 20041019;
 
-/** To how many others a node sends, and the share of nodes that the notes have for it. */
+/** To how many others a node sends, and the share of nodes that get it then. */
 class GossipCoverage : public testing::TestWithParam<std::pair<uint32_t, double>>
 {
 };

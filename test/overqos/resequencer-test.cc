@@ -656,8 +656,9 @@ TEST_P(ResequencerPathTest, DelaysAreThoseOfTheFormulasAndOrderCostsMoreHopByHop
 
 INSTANTIATE_TEST_SUITE_P(Links, ResequencerPathTest, testing::Values(1, 2, 3, 5));
 
-// Design notes, 2.6: 100 packets per second, 4 % single losses, a round-trip time of 100 ms, loss
-// found at the next arrival: a recovery takes 110 ms, and 10 ms more for every loss that follows
+// An independent calculation: 100 packets per second, 4 % single losses, a round-trip time of 100
+// ms, loss found at the next arrival: a recovery takes 110 ms, and 10 ms more for every loss that
+// follows
 TEST(ResequencerTest, DelaysOfACascadeAreThoseOfTheReferences)
 {
     constexpr uint32_t SEED = 1;
