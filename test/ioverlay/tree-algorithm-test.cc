@@ -229,6 +229,29 @@ TEST_F(TreeTest, EveryNodeFindsItsPlaceAndTheTablesAgree)
     }
 }
 
+TEST(TreeAlgorithm, RefusesMessagesThatNameNobody)
+{
+    FastNetwork network;
+    auto algorithm = std::make_unique<TreeAlgorithm>();
+    TreeAlgorithm& root = *algorithm;
+    network.AddNode({}, std::move(algorithm));
+    network.AddNode({}, std::make_unique<TreeAlgorithm>());
+    root.BecomeRoot(APP);
+    OverlayEngine& hostile = network.Engine(1);
+    const auto send = [&](MessageType type, Payload payload) {
+        MessageHeader header;
+        header.type = type;
+        header.app = APP;
+        hostile.Send(hostile.Make(header, std::move(payload)), network.IdOf(0));
+        hostile.Resume();
+        network.Advance(network.Now() + milliseconds{100});
+    };
+    send(MessageType::SQuery, TreeQuery{}.Write()); // nobody wants to join
+    EXPECT_EQ(root.Refused(), 1U);
+    send(MessageType::SAttachOk, TreePath{{NodeId()}}.Write()); // a way over nobody
+    EXPECT_EQ(root.Refused(), 2U);
+}
+
 TEST(TreeAlgorithm, DoesNotStayTheChildOfWhoAcceptedItTooLate)
 {
     const NodeId root{0x0A000201, 7000};

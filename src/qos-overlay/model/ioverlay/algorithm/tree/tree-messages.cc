@@ -55,7 +55,8 @@ TreeQuery::Read(ByteView bytes)
     query.joiner = reader.ReadId();
     query.number = reader.Read32();
     query.visited = reader.ReadIds();
-    const bool isSound = reader.IsWhole() && query.visited.size() <= MOST_VISITED;
+    const bool isSound =
+        reader.IsWhole() && !query.joiner.IsNone() && query.visited.size() <= MOST_VISITED;
     return isSound ? std::make_optional(std::move(query)) : std::nullopt;
 }
 
@@ -91,7 +92,9 @@ TreePath::Read(ByteView bytes)
     PayloadReader reader(bytes);
     TreePath path;
     path.nodes = reader.ReadIds();
-    return reader.IsWhole() ? std::make_optional(std::move(path)) : std::nullopt;
+    const bool hasNone =
+        std::any_of(path.nodes.begin(), path.nodes.end(), [](NodeId id) { return id.IsNone(); });
+    return reader.IsWhole() && !hasNone ? std::make_optional(std::move(path)) : std::nullopt;
 }
 
 Payload
