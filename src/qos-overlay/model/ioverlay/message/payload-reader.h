@@ -61,20 +61,24 @@ class PayloadReader
         return id;
     }
 
-    /** @return ids of nodes, as many as there are bytes for, at most 255 */
+    /**
+     * @return ids of nodes, as many as there are bytes for, at most 255; a list with a node that is
+     * none is not whole
+     */
     std::vector<NodeId> ReadIds()
     {
         const std::size_t count = Read8();
         std::vector<NodeId> ids;
         if (count * NodeId::BYTES > Left())
         {
-            m_isShort = true;
+            m_isFaulty = true;
             return ids;
         }
         ids.reserve(count);
         for (std::size_t i = 0; i < count; ++i)
         {
             ids.push_back(ReadId());
+            m_isFaulty |= ids.back().IsNone();
         }
         return ids;
     }
@@ -85,10 +89,10 @@ class PayloadReader
         return m_bytes.size - m_read;
     }
 
-    /** @return whether all bytes were read, and none was missing */
+    /** @return whether all bytes were read, none was missing, and no list named nobody */
     bool IsWhole() const
     {
-        return !m_isShort && m_read == m_bytes.size;
+        return !m_isFaulty && m_read == m_bytes.size;
     }
 
   private:
@@ -98,18 +102,18 @@ class PayloadReader
      */
     const uint8_t* Take(std::size_t count)
     {
-        if (m_isShort || count > Left())
+        if (m_isFaulty || count > Left())
         {
-            m_isShort = true;
+            m_isFaulty = true;
             return nullptr;
         }
         m_read += count;
         return m_bytes.data + m_read - count;
     }
 
-    ByteView m_bytes;       //!< of the payload
-    std::size_t m_read = 0; //!< how many were read
-    bool m_isShort = false; //!< whether some were missing
+    ByteView m_bytes;        //!< of the payload
+    std::size_t m_read = 0;  //!< how many were read
+    bool m_isFaulty = false; //!< whether some were missing, or a list named nobody
 };
 
 } // namespace qos

@@ -178,9 +178,7 @@ FederationMap::Read(ByteView bytes)
     PayloadReader reader(bytes);
     FederationMap map;
     map.nodes = reader.ReadIds();
-    const bool hasNone =
-        std::any_of(map.nodes.begin(), map.nodes.end(), [](NodeId node) { return node.IsNone(); });
-    const bool isSound = reader.IsWhole() && !hasNone && Differ(map.nodes);
+    const bool isSound = reader.IsWhole() && Differ(map.nodes);
     return isSound ? std::make_optional(std::move(map)) : std::nullopt;
 }
 

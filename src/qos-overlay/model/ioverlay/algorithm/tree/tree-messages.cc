@@ -92,9 +92,7 @@ TreePath::Read(ByteView bytes)
     PayloadReader reader(bytes);
     TreePath path;
     path.nodes = reader.ReadIds();
-    const bool hasNone =
-        std::any_of(path.nodes.begin(), path.nodes.end(), [](NodeId id) { return id.IsNone(); });
-    return reader.IsWhole() && !hasNone ? std::make_optional(std::move(path)) : std::nullopt;
+    return reader.IsWhole() ? std::make_optional(std::move(path)) : std::nullopt;
 }
 
 Payload
