@@ -5,9 +5,11 @@
 
 #include "ns3/prefetch.h"
 
-#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <new>
+#include <type_traits>
 #include <utility>
 
 namespace ns3
@@ -17,8 +19,9 @@ namespace qos
 
 /**
  * @ingroup qos-ioverlay-engine
- * A queue that takes no memory before it is used, and no more than for the most it ever held.
- * @tparam T what waits; default constructible and movable
+ * A queue that takes no memory before it is used, and no more than for the most it ever held. What
+ * is no larger than a pointer lies in the queue itself, as long as it fits into the place of one.
+ * @tparam T what waits; default constructible, and movable without an exception
  */
 template <typename T>
 class BoundedRing
@@ -26,8 +29,53 @@ class BoundedRing
   public:
     BoundedRing()
         : m_size(0),
-          m_logCapacity(0)
+          m_logCapacity(LOG_NEAR)
     {
+        if constexpr (HAS_NEAR)
+        {
+            new (&m_places.near) Near();
+        }
+    }
+
+    /** @param other is empty afterwards */
+    BoundedRing(BoundedRing&& other) noexcept
+        : m_begin(std::exchange(other.m_begin, 0)),
+          m_size(other.m_size),
+          m_logCapacity(other.m_logCapacity)
+    {
+        if constexpr (HAS_NEAR)
+        {
+            if (IsNear())
+            {
+                new (&m_places.near) Near(std::move(other.m_places.near));
+                other.m_size = 0;
+                return;
+            }
+        }
+        m_places.far = other.m_places.far;
+        new (&other) BoundedRing();
+    }
+
+    /**
+     * @param other is empty afterwards
+     * @return this
+     */
+    BoundedRing& operator=(BoundedRing&& other) noexcept
+    {
+        if (this != &other)
+        {
+            Free();
+            new (this) BoundedRing(std::move(other));
+        }
+        return *this;
+    }
+
+    BoundedRing(const BoundedRing&) = delete;
+    BoundedRing& operator=(const BoundedRing&) = delete;
+
+    ~BoundedRing()
+    {
+        Free();
     }
 
     /** @return how many wait */
@@ -48,13 +96,13 @@ class BoundedRing
      */
     T& operator[](uint32_t index)
     {
-        return m_places[(m_begin + index) & (Capacity() - 1)];
+        return Places()[(m_begin + index) & (Capacity() - 1)];
     }
 
     /** @return the first one; there must be one */
     T& Front()
     {
-        return m_places[m_begin];
+        return Places()[m_begin];
     }
 
     /** @param value goes to the end */
@@ -97,7 +145,7 @@ class BoundedRing
     /** @return the first one, which waits no longer; there must be one */
     T PopFront()
     {
-        T value = std::move(m_places[m_begin]);
+        T value = std::move(Front());
         m_begin = (m_begin + 1) & (Capacity() - 1);
         --m_size;
         return value;
@@ -121,36 +169,95 @@ class BoundedRing
     /** Let the memory of the first one come. */
     void Prefetch() const
     {
-        qos::Prefetch(m_places.get() + m_begin);
+        if (!IsNear())
+        {
+            qos::Prefetch(m_places.far + m_begin);
+        }
     }
 
   private:
+    static constexpr bool HAS_NEAR = sizeof(T) <= sizeof(T*); //!< whether any fits into the queue
+    static constexpr uint32_t LOG_NEAR = 2 * sizeof(T) <= sizeof(T*) ? 1 : 0; //!< how many do
+    static constexpr uint32_t MOST_LOG = 31; //!< more than there is memory for
+
+    /** Those in the queue. */
+    using Near = std::array<std::conditional_t<HAS_NEAR, T, char>, std::size_t{1} << LOG_NEAR>;
+
+    /** Where they lie. */
+    union Place
+    {
+        Place()
+            : far(nullptr)
+        {
+        }
+
+        ~Place()
+        {
+        }
+
+        T* far;    //!< elsewhere
+        Near near; //!< here
+    };
+
+    /** @return whether they lie in the queue */
+    bool IsNear() const
+    {
+        return HAS_NEAR && m_logCapacity == LOG_NEAR;
+    }
+
+    /** @return where they lie: as many as Capacity() says */
+    T* Places()
+    {
+        if constexpr (HAS_NEAR)
+        {
+            if (IsNear())
+            {
+                return m_places.near.data();
+            }
+        }
+        return m_places.far;
+    }
+
     /** @return how many there is room for: a power of two, or 0 */
     uint32_t Capacity() const
     {
-        return (uint32_t{1} << m_logCapacity) & ~uint32_t{1};
+        const uint32_t capacity = uint32_t{1} << m_logCapacity;
+        return HAS_NEAR ? capacity : capacity & ~uint32_t{1};
     }
 
     /** Make room for twice as many. */
     void Grow()
     {
         const uint32_t log = m_logCapacity + 1U;
-        auto places = std::make_unique<T[]>(std::size_t{1} << log);
+        auto* places = new T[std::size_t{1} << log]();
         for (uint32_t i = 0; i < m_size; ++i)
         {
             places[i] = std::move((*this)[i]);
         }
-        m_places = std::move(places);
+        Free();
+        m_places.far = places;
         m_logCapacity = log & MOST_LOG;
         m_begin = 0;
     }
 
-    static constexpr uint32_t MOST_LOG = 31; //!< more than there is memory for
+    /** Give the places back. */
+    void Free()
+    {
+        if constexpr (HAS_NEAR)
+        {
+            if (IsNear())
+            {
+                m_places.near.~Near();
+                return;
+            }
+        }
+        delete[] m_places.far;
+    }
 
-    std::unique_ptr<T[]> m_places; //!< as many as Capacity() says
-    uint32_t m_begin = 0;          //!< index of the first one
-    uint32_t m_size : 27;          //!< how many wait
-    uint32_t m_logCapacity : 5;    //!< of Capacity()
+    Place m_places;             //!< as many as Capacity() says
+    uint32_t m_begin = 0;       //!< index of the first one
+    uint32_t m_size : 27;       //!< how many wait
+    uint32_t m_logCapacity : 5; //!< of Capacity()
 };
 
 } // namespace qos
