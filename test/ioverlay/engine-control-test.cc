@@ -326,7 +326,7 @@ TEST_F(EngineControlTest, ProbesFindTheRoundTripAndTheNarrowerOfTwoBandwidths)
     EXPECT_EQ(result->peer, m_network.IdOf(2));
     EXPECT_EQ(result->rtt, milliseconds{20});
     EXPECT_NEAR(result->rate, 200'000, 2000);
-    EXPECT_EQ(m_network.Engine(1).FindLink(m_network.IdOf(2))->rtt, milliseconds{20});
+    EXPECT_EQ(m_network.Engine(1).FindLink(m_network.IdOf(2))->details->rtt, milliseconds{20});
 }
 
 TEST_F(EngineControlTest, AProbeOfNobodyHasNoResultAndSaysSo)

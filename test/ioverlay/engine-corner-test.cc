@@ -306,7 +306,7 @@ TEST_F(EngineCornerTest, TheRateOfALinkIsMeasuredFromItsBeginning)
     }
     m_transport.now = seconds{102};
     m_engine->UpdateRates();
-    EXPECT_EQ(m_engine->FindLink(PEER)->rates.In(), 5000U);
+    EXPECT_EQ(m_engine->FindLink(PEER)->details->rates.In(), 5000U);
 }
 
 TEST(LinkRatesTest, ARateThatIsTooHighToBeSaidIsTheHighestOne)
@@ -346,7 +346,7 @@ TEST_F(EngineCornerTest, APeerThatAnswersAtOnceHasAnswered)
     ASSERT_THAT(replies, SizeIs(1));
     EXPECT_EQ(PeerMeasurement::Read(replies[0]->Bytes())->rtt, microseconds{1})
         << "0 would mean that there was no answer";
-    EXPECT_EQ(m_engine->FindLink(PEER)->rtt, microseconds{1});
+    EXPECT_EQ(m_engine->FindLink(PEER)->details->rtt, microseconds{1});
 }
 
 TEST_F(EngineCornerTest, ASourceThatIsStartedAnewIsNotWokenMoreOften)

@@ -391,6 +391,109 @@ TEST_F(RelayTest, ControlOfOthersIsNotSentAsItCame)
     EXPECT_THROW(m_network.Advance(seconds{1}), std::logic_error);
 }
 
+/** An algorithm that sends data to one peer, delivers it, and sends it to another peer. */
+class SendDeliverSend : public Algorithm
+{
+  public:
+    /**
+     * @param first who gets data before it is delivered
+     * @param second who gets it afterwards
+     */
+    SendDeliverSend(NodeId first, NodeId second)
+        : m_first(first),
+          m_second(second)
+    {
+    }
+
+    Verdict Process(const MessagePtr& message, EngineApi& engine) override
+    {
+        if (message->header.type == MessageType::Data)
+        {
+            engine.Send(message, m_first);
+            engine.Deliver(message);
+            engine.Send(message, m_second);
+        }
+        return Verdict::Done;
+    }
+
+  private:
+    NodeId m_first;  //!< see the constructor
+    NodeId m_second; //!< see the constructor
+};
+
+TEST_F(RelayTest, AnEngineMayBeAtWorkWithinTheDeliveryOfAnother)
+{
+    constexpr uint32_t OTHER = 2;
+    AddNode();
+    AddNode();
+    Connect(0, 1, OTHER);
+    const uint32_t node =
+        m_network.AddNode({},
+                          std::make_unique<SendDeliverSend>(m_network.IdOf(0), m_network.IdOf(1)));
+    PacedSourceParams one;
+    one.messages = 1;
+    m_network.Engine(node).SetDeliverCallback(
+        [this, one](const MessagePtr&) { StartSource(0, one, OTHER); });
+    std::map<std::pair<uint32_t, uint32_t>, int> got; // by node and application
+    for (const uint32_t sink : {0U, 1U})
+    {
+        m_network.Engine(sink).SetDeliverCallback([&got, sink](const MessagePtr& message) {
+            ++got[{sink, message->header.app}];
+        });
+    }
+    StartSource(node, one);
+    m_network.Advance(seconds{1});
+    const std::map<std::pair<uint32_t, uint32_t>, int> each = {
+        {{0, APP}, 1},
+        {{1, APP}, 1},
+        {{0, OTHER}, 1}, // its own
+        {{1, OTHER}, 1},
+    };
+    EXPECT_EQ(got, each);
+}
+
+/** An algorithm that fails at the first message of data, after it has sent it. */
+class FailingAlgorithm : public Algorithm
+{
+  public:
+    /** @param to where data goes */
+    explicit FailingAlgorithm(NodeId to)
+        : m_to(to)
+    {
+    }
+
+    Verdict Process(const MessagePtr& message, EngineApi& engine) override
+    {
+        if (message->header.type == MessageType::Data)
+        {
+            engine.Send(message, m_to);
+            if (message->header.sequence == 0)
+            {
+                throw std::runtime_error("not this one");
+            }
+        }
+        return Verdict::Done;
+    }
+
+  private:
+    NodeId m_to; //!< where data goes
+};
+
+TEST_F(RelayTest, AnEngineGoesOnAfterItsAlgorithmHasFailed)
+{
+    AddNode();
+    const uint32_t node =
+        m_network.AddNode({}, std::make_unique<FailingAlgorithm>(m_network.IdOf(0)));
+    PacedSourceParams three;
+    three.messages = 3;
+    EXPECT_THROW(StartSource(node, three), std::runtime_error);
+    m_network.Engine(node).Resume();
+    m_network.Advance(seconds{1});
+    EXPECT_EQ(m_network.Engine(0).GetCounters().delivered, 2U) << "all but that one";
+    EXPECT_EQ(m_network.Engine(node).Queued(), 0U);
+    EXPECT_EQ(m_network.Pool().Live(), 0U);
+}
+
 TEST_F(RelayTest, OnlyTheObserverCommands)
 {
     AddNode();

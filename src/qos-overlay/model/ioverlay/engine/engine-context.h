@@ -5,6 +5,7 @@
 
 #include "engine-params.h"
 #include "link-table.h"
+#include "peer-settings.h"
 #include "transport.h"
 
 #include "ns3/overlay-message.h"
@@ -21,11 +22,12 @@ namespace qos
 /** What the parts of an engine have in common. */
 struct EngineContext
 {
-    OverlayEngine& engine;      //!< whose parts they are; woken in their name
-    Transport& transport;       //!< carries messages
-    LinkTable links;            //!< connections
-    EngineCounters counters;    //!< what was counted
-    OverlayEngineParams params; //!< knobs
+    OverlayEngine& engine;   //!< whose parts they are; woken in their name
+    Transport& transport;    //!< carries messages
+    LinkTable links;         //!< connections
+    PeerSettingsTable peers; //!< those that are not treated as all others
+    EngineCounters counters; //!< what was counted
+    EngineKnobs params;      //!< knobs
 
     /** @return the time */
     Nanoseconds Now() const

@@ -20,29 +20,15 @@ EngineControl::EngineControl(EngineContext& context,
 {
 }
 
-PeerProbes&
-EngineControl::Probes()
-{
-    if (!m_probes)
-    {
-        m_probes = std::make_unique<PeerProbes>(m_context, m_inputs);
-    }
-    return *m_probes;
-}
-
 EngineControl::Outcome
 EngineControl::Handle(const PendingControl& control, EngineApi& engine)
 {
     const MessageType type = control.message->header.type;
-    if (PeerProbes::IsProbe(type) && Probes().Handle(control, engine))
-    {
-        return Outcome::Done;
-    }
     if (!IsObserverCommand(type))
     {
         return Outcome::Pass;
     }
-    if (!control.isOwn && control.from != m_context.params.observer)
+    if (!control.IsOwn() && control.from != m_context.params.observer)
     {
         ++m_context.counters.refused;
         return Outcome::Done;
@@ -74,7 +60,7 @@ EngineControl::Obey(const OverlayMessage& message)
         {
             return false;
         }
-        BandwidthLimits limits = m_context.params.limits;
+        BandwidthLimits limits = m_transmission.Limits();
         switch (command->scope)
         {
         case BandwidthScope::Total:
@@ -102,7 +88,7 @@ EngineControl::Obey(const OverlayMessage& message)
         const auto command = IntervalCommand::FromHeader(message.header);
         if (command)
         {
-            BandwidthLimits limits = m_context.params.limits;
+            BandwidthLimits limits = m_transmission.Limits();
             limits.interval = command->interval;
             m_transmission.SetLimits(limits);
         }

@@ -6,9 +6,8 @@
 #include "engine-context.h"
 #include "engine-inputs.h"
 #include "engine-transmission.h"
-#include "peer-probes.h"
 
-#include <memory>
+#include <cstdint>
 
 namespace ns3
 {
@@ -47,18 +46,6 @@ class EngineControl
      */
     Outcome Handle(const PendingControl& control, EngineApi& engine);
 
-    /** @return the measurements of peers */
-    PeerProbes& Probes();
-
-    /** @param peer that is gone */
-    void Forget(NodeId peer)
-    {
-        if (m_probes)
-        {
-            m_probes->Forget(peer);
-        }
-    }
-
   private:
     /**
      * @param message a command of the observer
@@ -72,10 +59,9 @@ class EngineControl
      */
     void Answer(const OverlayMessage& message, EngineApi& engine) const;
 
-    EngineContext& m_context;             //!< of the engine
-    EngineInputs& m_inputs;               //!< get weights
-    EngineTransmission& m_transmission;   //!< gets limits
-    std::unique_ptr<PeerProbes> m_probes; //!< null: nothing was measured yet
+    EngineContext& m_context;           //!< of the engine
+    EngineInputs& m_inputs;             //!< get weights
+    EngineTransmission& m_transmission; //!< gets limits
 };
 
 } // namespace qos

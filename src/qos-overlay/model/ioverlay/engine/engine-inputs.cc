@@ -23,7 +23,7 @@ EngineInputs::LetIn(uint32_t number, MessagePtr message)
     if (message->header.IsControl())
     {
         ++link.counters.controlReceived;
-        m_control.PushBack({std::move(message), link.peer, false});
+        m_control.PushBack({std::move(message), m_context.links.PeerOf(number)});
         return;
     }
     ++link.counters.received;
@@ -32,12 +32,11 @@ EngineInputs::LetIn(uint32_t number, MessagePtr message)
     {
         link.input = m_round.Add();
         m_round[link.input].link = number;
-        m_round[link.input].peer = link.peer;
-        const auto isPeer = [&link](const WeightOf& other) { return other.peer == link.peer; };
-        const auto weight = std::find_if(m_weights.begin(), m_weights.end(), isPeer);
-        if (weight != m_weights.end())
+        const NodeId peer = m_context.links.PeerOf(number);
+        m_round[link.input].peer = peer;
+        if (const PeerSettings* settings = m_context.peers.Find(peer))
         {
-            m_round[link.input].weight = m_round[link.input].left = weight->weight;
+            m_round[link.input].weight = m_round[link.input].left = settings->weight;
         }
     }
     m_round[link.input].buffer.PushBack(std::move(message));
@@ -175,7 +174,7 @@ EngineInputs::EndLink(uint32_t number)
 void
 EngineInputs::Hold(uint32_t number)
 {
-    m_held.push_back({Head(number), number, m_context.Now() + m_context.params.mostHold});
+    m_held.PushBack({Head(number), number, m_context.Now() + m_context.params.mostHold});
     AwaitExpiry();
     ++m_round[number].held;
     m_round[number].isHeadHeld = true;
@@ -184,26 +183,26 @@ EngineInputs::Hold(uint32_t number)
 void
 EngineInputs::Release(const MessagePtr& message)
 {
-    const auto isIt = [&message](const Held& held) { return held.message.Get() == message.Get(); };
-    const auto held = std::find_if(m_held.begin(), m_held.end(), isIt);
-    if (held == m_held.end())
+    for (uint32_t i = 0; i < m_held.Size(); ++i)
     {
-        return;
+        if (m_held[i].message.Get() == message.Get())
+        {
+            const uint32_t number = m_held.Remove(i).input;
+            --m_round[number].held;
+            MakeRoom(number);
+            m_round.Activate(number);
+            return;
+        }
     }
-    const uint32_t number = held->input;
-    m_held.erase(held);
-    --m_round[number].held;
-    MakeRoom(number);
-    m_round.Activate(number);
 }
 
 void
 EngineInputs::AwaitExpiry()
 {
-    if (!m_isExpiryAwaited && !m_held.empty())
+    if (!m_isExpiryAwaited && !m_held.IsEmpty())
     {
         m_isExpiryAwaited = true;
-        m_context.Wake(m_held.front().expires, Wakening::Hold, 0);
+        m_context.Wake(m_held.Front().expires, Wakening::Hold, 0);
     }
 }
 
@@ -211,9 +210,9 @@ void
 EngineInputs::ExpireHolds()
 {
     m_isExpiryAwaited = false;
-    while (!m_held.empty() && m_held.front().expires <= m_context.Now())
+    while (!m_held.IsEmpty() && m_held.Front().expires <= m_context.Now())
     {
-        const MessagePtr message = m_held.front().message;
+        const MessagePtr message = m_held.Front().message;
         ++m_context.counters.holdsExpired;
         Release(message);
         MessageHeader header;
@@ -221,7 +220,7 @@ EngineInputs::ExpireHolds()
         header.app = message->header.app;
         header.SetParameters(static_cast<int32_t>(message->header.type),
                              static_cast<int32_t>(message->header.sequence));
-        m_control.PushBack({m_context.Make(header, nullptr), NodeId(), true});
+        m_control.PushBack({m_context.Make(header, nullptr), NodeId()});
     }
     AwaitExpiry();
 }
@@ -300,12 +299,7 @@ EngineInputs::SetWeight(NodeId peer, uint32_t weight)
     {
         throw std::invalid_argument("the weight of an input is 1 or more, not 0");
     }
-    const auto isPeer = [peer](const WeightOf& other) { return other.peer == peer; };
-    m_weights.erase(std::remove_if(m_weights.begin(), m_weights.end(), isPeer), m_weights.end());
-    if (weight != 1)
-    {
-        m_weights.push_back({peer, weight});
-    }
+    m_context.peers.Of(peer).weight = weight;
     for (uint32_t number = 0; number < m_round.End(); ++number)
     {
         EngineInput& input = m_round[number];
@@ -321,13 +315,13 @@ EngineInputs::Clear()
 {
     m_round = InputRound();
     m_control = {};
-    m_held.clear();
+    m_held = {};
 }
 
 uint64_t
 EngineInputs::Queued()
 {
-    uint64_t queued = m_held.size();
+    uint64_t queued = m_held.Size();
     for (uint32_t number = 0; number < m_round.End(); ++number)
     {
         queued += m_round[number].buffer.Size() - (m_round[number].isHeadHeld ? 1 : 0);

@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace ns3
 {
@@ -21,8 +20,13 @@ namespace qos
 struct PendingControl
 {
     MessagePtr message; //!< the message
-    NodeId from;        //!< the peer that sent it; none if this node did
-    bool isOwn = false; //!< whether this node, or who simulates the observer, made it
+    NodeId from;        //!< the peer that sent it; none if it IsOwn()
+
+    /** @return whether this node, or who simulates the observer, made it */
+    bool IsOwn() const
+    {
+        return from.IsNone();
+    }
 };
 
 /**
@@ -187,16 +191,9 @@ class EngineInputs
     /** A message that the algorithm keeps. */
     struct Held
     {
-        MessagePtr message;  //!< the message
-        uint32_t input;      //!< whose buffer it occupies
-        Nanoseconds expires; //!< until when, at most
-    };
-
-    /** The weight of a peer, whether it has an input or not. */
-    struct WeightOf
-    {
-        NodeId peer;     //!< whose messages
-        uint32_t weight; //!< messages in a round
+        MessagePtr message;     //!< the message
+        uint32_t input = NONE;  //!< whose buffer it occupies
+        Nanoseconds expires{0}; //!< until when, at most
     };
 
     /**
@@ -237,8 +234,7 @@ class EngineInputs
     bool m_mayUseCpu = false;              //!< for one message
     bool m_hasResting = false;             //!< whether a source may rest
     InputRound m_round;                    //!< where data comes from
-    std::vector<Held> m_held;              //!< by age
-    std::vector<WeightOf> m_weights;       //!< other than 1
+    BoundedRing<Held> m_held;              //!< by age
 };
 
 } // namespace qos

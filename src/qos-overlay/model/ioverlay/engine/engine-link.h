@@ -46,6 +46,17 @@ struct LinkLimit
     std::array<Nanoseconds, 2> opens{}; //!< when the next message may begin
 };
 
+/** What the engine knows of a link once somebody wants to know, or has limited it. */
+struct LinkDetails
+{
+    LinkLimit limit;        //!< emulated bandwidth
+    LinkRates rates;        //!< of data
+    Nanoseconds rtt{0};     //!< to the peer and back, as measured last; 0: not known
+    uint64_t heard = 0;     //!< messages that had come when silence was last looked for
+    uint32_t look = 0;      //!< which time that was
+    bool isSuspect = false; //!< nothing had come since the time before
+};
+
 /**
  * One end of the persistent connection of two nodes, as the engine has it. What every message
  * touches comes first: with many nodes, a place in memory costs more than a computation.
@@ -65,13 +76,19 @@ struct alignas(64) EngineLink
     BoundedRing<MessagePtr> controlOut; //!< goes before data; what is free goes first
     BoundedRing<QueuedOutput> waiters;  //!< heads of inputs that wait for room in dataOut
     LinkCounters counters;              //!< what happened
-    NodeId peer;                        //!< who is at the other end
-    std::unique_ptr<LinkLimit> limit;   //!< null: unlimited
-    LinkRates rates;                    //!< of data
-    Nanoseconds rtt{0};                 //!< to the peer and back, as measured last; 0: not known
-    uint64_t heard = 0;                 //!< messages that had come when silence was last looked for
-    uint32_t look = 0;                  //!< which time that was
-    bool isSuspect = false;             //!< nothing had come since the time before
+    Nanoseconds born{0};                //!< when it began
+    std::unique_ptr<LinkDetails> details; //!< null: none yet
+
+    /** @return what else there is to know; from now on there is */
+    LinkDetails& Details()
+    {
+        if (!details)
+        {
+            details = std::make_unique<LinkDetails>();
+            details->rates.Begin(born);
+        }
+        return *details;
+    }
 
     /** @return what goes next, which does not wait any more; there must be something */
     MessagePtr TakeOutput()

@@ -45,17 +45,18 @@ StatusOf(OverlayEngine& engine)
         }
         const EngineLink& link = engine.Links()[number];
         LinkStatus status;
-        status.peer = link.peer;
-        status.rtt = link.rtt;
+        const LinkDetails& details = *link.details;
+        status.peer = engine.Links().PeerOf(number);
+        status.rtt = details.rtt;
         status.direction = Direction::Out;
         status.outputMessages = Clipped<uint8_t>(link.dataOut.Size());
-        status.rate = link.rates.Out();
+        status.rate = details.rates.Out();
         status.lost = Clipped<uint32_t>(link.counters.dropped + link.counters.lost);
         report.links.push_back(status);
         status.direction = Direction::In;
         status.inputMessages = Clipped<uint8_t>(engine.InputMessages(number));
         status.outputMessages = 0;
-        status.rate = link.rates.In();
+        status.rate = details.rates.In();
         status.lost = 0;
         report.links.push_back(status);
     }

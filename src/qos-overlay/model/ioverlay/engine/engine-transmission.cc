@@ -2,7 +2,6 @@
 
 #include "engine-transmission.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -73,6 +72,39 @@ EngineTransmission::Transmit(uint32_t number)
     }
 }
 
+bool
+EngineTransmission::SendAtOnce(uint32_t number, const MessagePtr& message)
+{
+    EngineLink& link = m_context.links[number];
+    if (link.state != LinkState::Up || !link.controlOut.IsEmpty() || !link.dataOut.IsEmpty())
+    {
+        return false;
+    }
+    const BandwidthEmulation::Job job{number, Direction::Out};
+    if (m_emulation && (link.isOutWaiting || !MayStart(job)))
+    {
+        return false;
+    }
+    if (link.credit == 0)
+    {
+        link.credit = m_context.transport.CollectCredit(link.handle);
+    }
+    if (link.credit == 0)
+    {
+        return false;
+    }
+    --link.credit;
+    if (m_emulation)
+    {
+        StartAlone(job, message);
+    }
+    else
+    {
+        Submit(link, message, m_context.Now());
+    }
+    return true;
+}
+
 void
 EngineTransmission::Submit(EngineLink& link, MessagePtr message, Nanoseconds at)
 {
@@ -121,7 +153,6 @@ EngineTransmission::Emulation()
 void
 EngineTransmission::SetLimits(const BandwidthLimits& limits)
 {
-    m_context.params.limits = limits;
     Emulation().SetLimits(limits, m_context.Now());
     Serve(0);
     Serve(1);
@@ -130,28 +161,14 @@ EngineTransmission::SetLimits(const BandwidthLimits& limits)
 void
 EngineTransmission::SetLinkLimits(NodeId peer, Bitrate out, Bitrate in)
 {
+    PeerSettings& settings = m_context.peers.Of(peer);
+    settings.out = out;
+    settings.in = in;
     Emulation();
-    const auto isPeer = [peer](const LinkLimits& limits) { return limits.peer == peer; };
-    m_linkLimits.erase(std::remove_if(m_linkLimits.begin(), m_linkLimits.end(), isPeer),
-                       m_linkLimits.end());
-    const bool isLimited = !(out == Bitrate()) || !(in == Bitrate());
-    if (isLimited)
-    {
-        m_linkLimits.push_back({peer, out, in});
-    }
     const uint32_t number = m_context.links.Find(peer);
     if (number != LinkTable::NONE)
     {
-        EngineLink& link = m_context.links[number];
-        if (isLimited)
-        {
-            Limit(link);
-        }
-        else
-        {
-            link.limit.reset();
-            link.isLimited = false;
-        }
+        Limit(number);
         Serve(0);
         Serve(1);
     }
@@ -160,38 +177,36 @@ EngineTransmission::SetLinkLimits(NodeId peer, Bitrate out, Bitrate in)
 void
 EngineTransmission::SetLinkLimit(NodeId peer, Direction direction, Bitrate rate)
 {
-    const auto isPeer = [peer](const LinkLimits& limits) { return limits.peer == peer; };
-    const auto known = std::find_if(m_linkLimits.begin(), m_linkLimits.end(), isPeer);
-    LinkLimits limits{peer, Bitrate(), Bitrate()};
-    if (known != m_linkLimits.end())
-    {
-        limits = *known;
-    }
-    (direction == Direction::Out ? limits.out : limits.in) = rate;
-    SetLinkLimits(peer, limits.out, limits.in);
+    const PeerSettings& settings = m_context.peers.Of(peer);
+    const bool isOut = direction == Direction::Out;
+    SetLinkLimits(peer, isOut ? rate : settings.out, isOut ? settings.in : rate);
 }
 
 void
-EngineTransmission::Limit(EngineLink& link) const
+EngineTransmission::Limit(uint32_t number) const
 {
-    for (const LinkLimits& limits : m_linkLimits)
+    const PeerSettings* settings = m_context.peers.Find(m_context.links.PeerOf(number));
+    if (settings == nullptr)
     {
-        if (limits.peer == link.peer)
-        {
-            if (!link.limit)
-            {
-                link.limit = std::make_unique<LinkLimit>();
-            }
-            const std::array<Bitrate, 2> rates = {limits.out, limits.in};
-            for (std::size_t i = 0; i < rates.size(); ++i)
-            {
-                Nanoseconds& opens = link.limit->opens[i];
-                opens = AtNewRate(opens, link.limit->rates[i], rates[i], m_context.Now());
-            }
-            link.limit->rates = rates;
-            link.isLimited = true;
-        }
+        return;
     }
+    EngineLink& link = m_context.links[number];
+    const std::array<Bitrate, 2> rates = {settings->out, settings->in};
+    link.isLimited = !(rates[0] == Bitrate()) || !(rates[1] == Bitrate());
+    if (!link.isLimited)
+    {
+        if (link.details)
+        {
+            link.details->limit = LinkLimit();
+        }
+        return;
+    }
+    LinkLimit& limit = link.Details().limit;
+    for (std::size_t i = 0; i < rates.size(); ++i)
+    {
+        limit.opens[i] = AtNewRate(limit.opens[i], limit.rates[i], rates[i], m_context.Now());
+    }
+    limit.rates = rates;
 }
 
 void
@@ -243,7 +258,7 @@ EngineTransmission::OpensAt(BandwidthEmulation::Job job) const
     {
         return opens;
     }
-    return std::max(opens, link.limit->opens[static_cast<std::size_t>(job.direction)]);
+    return std::max(opens, link.details->limit.opens[static_cast<std::size_t>(job.direction)]);
 }
 
 void
@@ -334,7 +349,8 @@ EngineTransmission::Start(BandwidthEmulation::Station& station,
     if (link.isLimited)
     {
         const auto direction = static_cast<std::size_t>(job.direction);
-        link.limit->opens[direction] = now + link.limit->rates[direction].TransmissionTime(bytes);
+        link.details->limit.opens[direction] =
+            now + link.details->limit.rates[direction].TransmissionTime(bytes);
     }
     station.passes = passes;
     if (isOut && passes - now < AHEAD)

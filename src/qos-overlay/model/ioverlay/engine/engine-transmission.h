@@ -10,7 +10,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace ns3
 {
@@ -46,6 +45,14 @@ class EngineTransmission
     void Transmit(uint32_t number);
 
     /**
+     * Send data at once, if nothing is before it.
+     * @param number of a link
+     * @param message what to send
+     * @return whether it need not wait, and is sent
+     */
+    bool SendAtOnce(uint32_t number, const MessagePtr& message);
+
+    /**
      * A message has come from a peer.
      * @param number of the link
      * @param message what came
@@ -76,9 +83,9 @@ class EngineTransmission
 
     /**
      * A link is new, or its limits are: it gets them.
-     * @param link the link
+     * @param number of the link
      */
-    void Limit(EngineLink& link) const;
+    void Limit(uint32_t number) const;
 
     /** @param station of the emulation, for which the engine was to be woken */
     void Wake(uint32_t station);
@@ -95,6 +102,12 @@ class EngineTransmission
         m_emulation.reset();
     }
 
+    /** @return the emulated bandwidth of the node */
+    BandwidthLimits Limits() const
+    {
+        return m_emulation ? m_emulation->Limits() : BandwidthLimits();
+    }
+
     /** @return the emulation of bandwidth; null if there is none */
     const BandwidthEmulation* FindEmulation() const
     {
@@ -102,14 +115,6 @@ class EngineTransmission
     }
 
   private:
-    /** Limits of a link, which need not be there. */
-    struct LinkLimits
-    {
-        NodeId peer; //!< the other end
-        Bitrate out; //!< of what goes to it
-        Bitrate in;  //!< of what comes from it
-    };
-
     /**
      * @param link a link
      * @return whether it has something that may be sent
@@ -184,7 +189,6 @@ class EngineTransmission
     EngineInputs& m_inputs;                          //!< get what comes
     OutputBuffers& m_outputs;                        //!< have what goes
     std::unique_ptr<BandwidthEmulation> m_emulation; //!< null: unlimited
-    std::vector<LinkLimits> m_linkLimits;            //!< exceptions
 };
 
 } // namespace qos

@@ -113,7 +113,7 @@ class InputRound
     /** Let the memory of what waits come. */
     void Prefetch() const
     {
-        qos::Prefetch(m_inputs.data());
+        qos::Prefetch(m_inputs.data(), sizeof(EngineInput));
         m_active.Prefetch();
     }
 

@@ -2,6 +2,8 @@
 
 #include "link-table.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace qos
@@ -33,24 +35,23 @@ uint32_t
 LinkTable::Add(NodeId peer)
 {
     uint32_t number = End();
-    if (m_free.empty())
+    if (Count() == End())
     {
         m_links.emplace_back();
     }
     else
     {
-        number = m_free.back();
-        m_free.pop_back();
+        const auto isFree = [](const Place& place) { return !place.link; };
+        const auto free = std::find_if(m_links.begin(), m_links.end(), isFree);
+        number = static_cast<uint32_t>(free - m_links.begin());
     }
     m_links[number].link = std::make_unique<EngineLink>();
-    m_links[number].link->peer = peer;
     m_links[number].peer = peer;
-    ++m_count;
     if (m_index)
     {
         m_index->emplace(peer, number);
     }
-    else if (m_count > FEW)
+    else if (Count() > FEW)
     {
         m_index = std::make_unique<std::unordered_map<NodeId, uint32_t>>();
         for (uint32_t i = 0; i < End(); ++i)
@@ -72,8 +73,17 @@ LinkTable::Remove(uint32_t number)
         m_index->erase(m_links[number].peer);
     }
     m_links[number] = Place();
-    m_free.push_back(number);
-    --m_count;
+}
+
+uint32_t
+LinkTable::Count() const
+{
+    if (m_index)
+    {
+        return static_cast<uint32_t>(m_index->size());
+    }
+    const auto isThere = [](const Place& place) { return place.link != nullptr; };
+    return static_cast<uint32_t>(std::count_if(m_links.begin(), m_links.end(), isThere));
 }
 
 } // namespace qos

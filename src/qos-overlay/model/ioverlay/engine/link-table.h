@@ -5,6 +5,7 @@
 
 #include "engine-link.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
@@ -33,7 +34,7 @@ class LinkTable
 
     /**
      * @param peer another node, to which there is no link
-     * @return number of a new link to it, with nothing but the peer set
+     * @return number of a new link to it
      */
     uint32_t Add(NodeId peer);
 
@@ -74,15 +75,21 @@ class LinkTable
     }
 
     /** @return how many links there are */
-    uint32_t Count() const
+    uint32_t Count() const;
+
+    /**
+     * @param number of a link
+     * @return who is at the other end
+     */
+    NodeId PeerOf(uint32_t number) const
     {
-        return m_count;
+        return m_links[number].peer;
     }
 
     /** Let the memory of the table come. */
     void Prefetch() const
     {
-        qos::Prefetch(m_links.data());
+        qos::Prefetch(m_links.data(), std::min(End(), FEW) * sizeof(Place));
     }
 
   private:
@@ -93,10 +100,8 @@ class LinkTable
         NodeId peer;                      //!< its peer; none: free
     };
 
-    std::vector<Place> m_links;                                    //!< by number
     std::unique_ptr<std::unordered_map<NodeId, uint32_t>> m_index; //!< by peer, once they are many
-    std::vector<uint32_t> m_free;                                  //!< numbers of none
-    uint32_t m_count = 0;                                          //!< see Count()
+    std::vector<Place> m_links;                                    //!< by number
 };
 
 } // namespace qos

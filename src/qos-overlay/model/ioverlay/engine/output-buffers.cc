@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -19,22 +20,23 @@ OutputBuffers::OutputBuffers(EngineContext& context, EngineInputs& inputs)
 void
 OutputBuffers::SetPolicy(uint32_t app, NodeId to, DropPolicy policy)
 {
-    const auto isSame = [app, to](const PolicyOf& other) {
-        return other.app == app && other.to == to;
-    };
-    m_policies.erase(std::remove_if(m_policies.begin(), m_policies.end(), isSame),
-                     m_policies.end());
-    m_policies.push_back({app, to, policy});
+    auto& policies = m_context.peers.Of(to).policies;
+    const auto isSame = [app](const PeerSettings::AppPolicy& other) { return other.app == app; };
+    policies.erase(std::remove_if(policies.begin(), policies.end(), isSame), policies.end());
+    policies.push_back({app, policy});
 }
 
 DropPolicy
 OutputBuffers::PolicyFor(uint32_t app, NodeId to) const
 {
-    for (const PolicyOf& exception : m_policies)
+    if (const PeerSettings* settings = m_context.peers.Find(to))
     {
-        if (exception.app == app && exception.to == to)
+        for (const PeerSettings::AppPolicy& exception : settings->policies)
         {
-            return exception.policy;
+            if (exception.app == app)
+            {
+                return exception.policy;
+            }
         }
     }
     return m_context.params.policy;
@@ -53,7 +55,7 @@ OutputBuffers::Place(uint32_t number, const MessagePtr& message, uint32_t input)
     {
         return Placement::NoRoom;
     }
-    switch (PolicyFor(message->header.app, link.peer))
+    switch (PolicyFor(message->header.app, m_context.links.PeerOf(number)))
     {
     case DropPolicy::Lossless:
         if (m_inputs.IsInTurn(input))
@@ -78,13 +80,14 @@ OutputBuffers::Place(uint32_t number, const MessagePtr& message, uint32_t input)
 bool
 OutputBuffers::TakePlace(EngineLink& link, const QueuedOutput& output)
 {
-    const auto countOf = [this](uint32_t input) -> uint32_t& {
+    std::vector<uint32_t>& counts = m_context.transport.Workspace().counts;
+    const auto countOf = [&counts](uint32_t input) -> uint32_t& {
         const std::size_t place = input == NO_INPUT ? 0 : input + std::size_t{1};
-        if (place >= m_counts.size())
+        if (place >= counts.size())
         {
-            m_counts.resize(place + 1, 0);
+            counts.resize(place + 1, 0);
         }
-        return m_counts[place];
+        return counts[place];
     };
     uint32_t victim = 0;
     uint32_t most = 0;
@@ -102,7 +105,7 @@ OutputBuffers::TakePlace(EngineLink& link, const QueuedOutput& output)
         }
     }
     const bool takesPlace = most >= countOf(output.input) + 2;
-    std::fill(m_counts.begin(), m_counts.end(), 0);
+    std::fill(counts.begin(), counts.end(), 0);
     if (takesPlace)
     {
         link.dataOut.Remove(victim);

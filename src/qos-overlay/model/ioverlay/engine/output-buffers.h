@@ -7,7 +7,6 @@
 #include "engine-inputs.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace ns3
 {
@@ -17,6 +16,7 @@ namespace qos
 /** What became of data for a peer. */
 enum class Placement : uint8_t
 {
+    Sent,   //!< it is on its way
     Queued, //!< it is in the buffer
     Waits,  //!< its input has to wait for room
     NoRoom  //!< it may be dropped
@@ -57,7 +57,7 @@ class OutputBuffers
     /** @return number of an offer: of the outputs with it, the first one to find room is placed */
     uint32_t NewOffer()
     {
-        return ++m_lastOffer;
+        return ++m_context.transport.Workspace().lastOffer;
     }
 
     /**
@@ -81,14 +81,6 @@ class OutputBuffers
     void Forget(uint32_t number);
 
   private:
-    /** A policy that is not the engine's. */
-    struct PolicyOf
-    {
-        uint32_t app;      //!< the application
-        NodeId to;         //!< the peer
-        DropPolicy policy; //!< for these
-    };
-
     /**
      * @param app an application
      * @param to a peer
@@ -117,11 +109,8 @@ class OutputBuffers
      */
     bool IsLastOffered(const QueuedOutput& output);
 
-    EngineContext& m_context;         //!< of the engine
-    EngineInputs& m_inputs;           //!< where outputs come from
-    std::vector<PolicyOf> m_policies; //!< exceptions
-    std::vector<uint32_t> m_counts;   //!< by input, while TakePlace() is at work
-    uint32_t m_lastOffer = 0;         //!< number of the last one
+    EngineContext& m_context; //!< of the engine
+    EngineInputs& m_inputs;   //!< where outputs come from
 };
 
 } // namespace qos

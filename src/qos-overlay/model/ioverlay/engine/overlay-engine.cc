@@ -2,6 +2,8 @@
 
 #include "overlay-engine.h"
 
+#include "engine-control.h"
+
 #include "ns3/peer-measurement.h"
 
 #include <algorithm>
@@ -16,14 +18,13 @@ namespace qos
 OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
                              Transport& transport,
                              std::unique_ptr<Algorithm> algorithm)
-    : m_context{*this, transport, {}, {}, params},
+    : m_algorithm(std::move(algorithm)),
+      m_context{*this, transport, {}, {}, {}, params},
       m_transmission(m_context, m_inputs, m_outputs),
       m_inputs(m_context),
       m_outputs(m_context, m_inputs),
-      m_algorithm(std::move(algorithm)),
       m_born(transport.Now()),
       m_random(params.seed),
-      m_control(m_context, m_inputs, m_transmission),
       m_silence(m_context)
 {
     if (params.bufferMessages == 0)
@@ -61,7 +62,7 @@ OverlayEngine::OnUp(uint32_t link)
     {
         m_context.Wake(Now() + m_context.params.report, Wakening::Report, 0);
     }
-    Notify(MessageType::LinkUp, end.peer, 0);
+    Notify(MessageType::LinkUp, m_context.links.PeerOf(link), 0);
     m_transmission.Transmit(link);
     Run();
 }
@@ -84,7 +85,7 @@ OverlayEngine::OnCredit(uint32_t link, uint32_t messages)
 void
 OverlayEngine::OnDown(uint32_t link, LinkEnd why)
 {
-    const NodeId peer = m_context.links[link].peer;
+    const NodeId peer = m_context.links.PeerOf(link);
     Forget(link);
     Notify(MessageType::BrokenLink, peer, static_cast<uint16_t>(why));
     Run();
@@ -112,7 +113,7 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
         MessageHeader header;
         header.type = MessageType::Timer;
         header.SetParameters(static_cast<int32_t>(argument), 0);
-        m_inputs.Tell({Make(header, nullptr), NodeId(), true});
+        m_inputs.Tell({Make(header, nullptr), NodeId()});
         break;
     }
     case Wakening::Hold:
@@ -125,7 +126,7 @@ OverlayEngine::OnWake(Wakening why, uint32_t argument)
         ReportRates();
         break;
     case Wakening::Probe:
-        m_control.Probes().Expire();
+        Probes().Expire();
         break;
     }
     Run();
@@ -136,7 +137,7 @@ OverlayEngine::Tell(MessagePtr message)
 {
     if (m_isAlive)
     {
-        m_inputs.Tell({std::move(message), NodeId(), true});
+        m_inputs.Tell({std::move(message), NodeId()});
         Run();
     }
 }
@@ -167,7 +168,6 @@ OverlayEngine::End(bool isPeaceful)
     }
     m_inputs.Clear();
     m_transmission.Clear();
-    m_results.clear();
     m_edges.clear();
 }
 
@@ -188,8 +188,8 @@ uint32_t
 OverlayEngine::AddLink(NodeId peer)
 {
     const uint32_t number = m_context.links.Add(peer);
-    m_transmission.Limit(m_context.links[number]);
-    m_context.links[number].rates.Begin(Now());
+    m_context.links[number].born = Now();
+    m_transmission.Limit(number);
     return number;
 }
 
@@ -207,7 +207,10 @@ OverlayEngine::Forget(uint32_t number)
         m_ended = std::make_unique<LinkCounters>();
     }
     *m_ended += m_context.links[number].counters;
-    m_control.Forget(m_context.links[number].peer);
+    if (m_probes)
+    {
+        m_probes->Forget(m_context.links.PeerOf(number));
+    }
     m_context.links.Remove(number);
 }
 
@@ -233,10 +236,19 @@ OverlayEngine::Run()
         return;
     }
     m_isRunning = true;
-    do
+    try
     {
-        ProcessControl();
-    } while (m_isAlive && Switch());
+        do
+        {
+            ProcessControl();
+        } while (m_isAlive && Switch());
+    }
+    catch (...)
+    {
+        m_isRunning = false; // the message at which the algorithm failed is gone, the others go on
+        m_foreign = nullptr;
+        throw;
+    }
     m_isRunning = false;
 }
 
@@ -246,7 +258,12 @@ OverlayEngine::ProcessControl()
     while (m_isAlive && m_inputs.HasControl())
     {
         const PendingControl control = m_inputs.TakeControl();
-        const EngineControl::Outcome outcome = m_control.Handle(control, *this);
+        if (PeerProbes::IsProbe(control.message->header.type) && Probes().Handle(control, *this))
+        {
+            continue;
+        }
+        EngineControl engineControl(m_context, m_inputs, m_transmission);
+        const EngineControl::Outcome outcome = engineControl.Handle(control, *this);
         if (outcome == EngineControl::Outcome::End)
         {
             Terminate();
@@ -256,7 +273,7 @@ OverlayEngine::ProcessControl()
             continue;
         }
         m_upstream = control.from;
-        m_foreign = control.isOwn ? nullptr : control.message.Get();
+        m_foreign = control.IsOwn() ? nullptr : control.message.Get();
         ++m_context.counters.processed;
         m_algorithm->Process(control.message, *this);
         m_foreign = nullptr;
@@ -286,21 +303,37 @@ void
 OverlayEngine::ProcessHead(uint32_t number)
 {
     const MessagePtr message = m_inputs.Head(number);
+    const std::size_t first = Outputs().size();
     m_inputs[number].unplaced = 1; // until all outputs are known
     m_upstream = m_inputs[number].peer;
     m_collectsResults = true;
     ++m_context.counters.processed;
-    const Verdict verdict = m_algorithm->Process(message, *this);
+    Verdict verdict = Verdict::Done;
+    try
+    {
+        verdict = m_algorithm->Process(message, *this);
+    }
+    catch (...)
+    {
+        m_collectsResults = false;
+        Outputs().resize(first);
+        if (m_isAlive)
+        {
+            m_inputs.Placed(number);
+        }
+        throw;
+    }
     m_collectsResults = false;
     if (!m_isAlive)
     {
+        Outputs().resize(first);
         return;
     }
     if (verdict == Verdict::Hold)
     {
         m_inputs.Hold(number);
     }
-    else if (m_results.empty())
+    else if (Outputs().size() == first)
     {
         ++m_context.counters.consumed;
         if (verdict == Verdict::Done)
@@ -308,24 +341,30 @@ OverlayEngine::ProcessHead(uint32_t number)
             m_inputs.RestIfSource(number);
         }
     }
-    PlaceOutputs(number);
+    PlaceOutputs(number, first);
     m_inputs.Count(number);
     m_inputs.Placed(number);
 }
 
 void
-OverlayEngine::PlaceOutputs(uint32_t input)
+OverlayEngine::PlaceOutputs(uint32_t input, std::size_t first)
 {
     // to place one may make room for another that waits already
-    const auto unknown = static_cast<uint32_t>(m_results.size());
+    std::vector<EngineOutput>& outputs = Outputs();
+    const auto unknown = static_cast<uint32_t>(outputs.size() - first);
     m_inputs[input].unplaced += unknown;
     uint32_t waiting = 0;
     bool hasPlace = false;
-    for (Output& output : m_results)
+    for (std::size_t i = first; i < outputs.size(); ++i)
     {
-        const Placement placement = m_context.links.Has(output.link)
-                                        ? m_outputs.Place(output.link, output.message, input)
-                                        : Placement::NoRoom;
+        EngineOutput& output = outputs[i];
+        if (!m_context.links.Has(output.link))
+        {
+            continue;
+        }
+        const bool isSent = m_transmission.SendAtOnce(output.link, output.message);
+        const Placement placement =
+            isSent ? Placement::Sent : m_outputs.Place(output.link, output.message, input);
         if (placement == Placement::NoRoom)
         {
             continue;
@@ -340,26 +379,28 @@ OverlayEngine::PlaceOutputs(uint32_t input)
     }
     if (!hasPlace && m_inputs[input].source)
     {
-        waiting = OfferOutputs(input);
+        waiting = OfferOutputs(input, first);
     }
-    for (const Output& output : m_results)
+    for (std::size_t i = first; i < outputs.size(); ++i)
     {
+        const EngineOutput& output = outputs[i];
         if (output.message && m_context.links.Has(output.link))
         {
             ++m_context.links[output.link].counters.dropped;
         }
     }
     m_inputs[input].unplaced -= unknown - waiting;
-    m_results.clear();
+    outputs.resize(first);
 }
 
 uint32_t
-OverlayEngine::OfferOutputs(uint32_t input)
+OverlayEngine::OfferOutputs(uint32_t input, std::size_t first)
 {
     const uint32_t offer = m_outputs.NewOffer();
     uint32_t offered = 0;
-    for (Output& output : m_results)
+    for (std::size_t i = first; i < Outputs().size(); ++i)
     {
+        EngineOutput& output = Outputs()[i];
         if (m_context.links.Has(output.link))
         {
             const bool isFirst =
@@ -372,13 +413,23 @@ OverlayEngine::OfferOutputs(uint32_t input)
     return offered > 0 ? 1 : 0;
 }
 
+PeerProbes&
+OverlayEngine::Probes()
+{
+    if (!m_probes)
+    {
+        m_probes = std::make_unique<PeerProbes>(m_context, m_inputs);
+    }
+    return *m_probes;
+}
+
 void
 OverlayEngine::LookForSilence()
 {
     const SilenceWatch::Findings findings = m_silence.Look(m_edges);
     for (const NodeId suspect : findings.suspects)
     {
-        m_control.Probes().Ping(suspect, *this);
+        Probes().Ping(suspect, *this);
     }
     for (const NodeId gone : findings.gone)
     {
@@ -404,7 +455,8 @@ OverlayEngine::UpdateRates()
     {
         if (m_context.links.Has(number))
         {
-            m_context.links[number].rates.Update(m_context.links[number].counters, Now());
+            EngineLink& link = m_context.links[number];
+            link.Details().rates.Update(link.counters, Now());
         }
     }
 }
@@ -421,17 +473,18 @@ OverlayEngine::ReportRates()
         }
         const EngineLink& link = m_context.links[number];
         PeerMeasurement measurement;
-        measurement.peer = link.peer;
-        measurement.rtt = link.rtt;
+        const LinkRates& rates = link.details->rates;
+        measurement.peer = m_context.links.PeerOf(number);
+        measurement.rtt = link.details->rtt;
         measurement.lost = static_cast<uint32_t>(link.counters.dropped + link.counters.lost);
         for (const Direction direction : {Direction::In, Direction::Out})
         {
-            measurement.rate = direction == Direction::In ? link.rates.In() : link.rates.Out();
+            measurement.rate = direction == Direction::In ? rates.In() : rates.Out();
             MessageHeader header;
             header.type = direction == Direction::In ? MessageType::UpRate : MessageType::DownRate;
             if (measurement.rate > 0)
             {
-                m_inputs.Tell({Make(header, measurement.Write()), NodeId(), true});
+                m_inputs.Tell({Make(header, measurement.Write()), NodeId()});
             }
         }
     }
@@ -449,7 +502,7 @@ OverlayEngine::Notify(MessageType type, NodeId peer, uint16_t detail, uint32_t a
     header.type = type;
     header.app = app;
     header.SetPeer(peer, detail);
-    m_inputs.Tell({Make(header, nullptr), NodeId(), true});
+    m_inputs.Tell({Make(header, nullptr), NodeId()});
 }
 
 const EngineLink*
@@ -463,17 +516,15 @@ void
 OverlayEngine::Prefetch(int step, Task task, uint32_t link) const
 {
     const LinkTable& links = m_context.links;
-    const BandwidthEmulation* emulation = m_transmission.FindEmulation();
     const bool isWake = task == Task::Wake;
     switch (step)
     {
     case 0:
-        qos::Prefetch(this, isWake ? 8 * CACHE_LINE : 2 * CACHE_LINE);
-        qos::Prefetch(&m_transmission, 2 * CACHE_LINE);
+        qos::Prefetch(this, sizeof(*this));
         break;
     case 1:
         links.Prefetch();
-        qos::Prefetch(emulation, 2 * CACHE_LINE);
+        qos::Prefetch(m_transmission.FindEmulation(), 2 * CACHE_LINE);
         if (isWake)
         {
             m_inputs.Round().Prefetch();
@@ -481,9 +532,13 @@ OverlayEngine::Prefetch(int step, Task task, uint32_t link) const
         }
         break;
     case 2:
-        if (isWake && emulation != nullptr)
+        if (isWake)
         {
-            qos::Prefetch(emulation->At(0).message.Get());
+            if (const BandwidthEmulation* emulation = m_transmission.FindEmulation())
+            {
+                qos::Prefetch(emulation->At(0).message.Get());
+                emulation->At(0).server.Prefetch();
+            }
             m_inputs.Round().PrefetchFirst();
             m_algorithm->Prefetch(0);
         }
@@ -563,13 +618,13 @@ OverlayEngine::Upstream() const
 void
 OverlayEngine::Measure(NodeId peer)
 {
-    m_control.Probes().Measure(peer, *this);
+    Probes().Measure(peer, *this);
 }
 
 Bitrate
 OverlayEngine::TotalBandwidth() const
 {
-    return m_context.params.limits.total;
+    return Limits().total;
 }
 
 MessagePtr
@@ -621,7 +676,7 @@ OverlayEngine::Send(const MessagePtr& message, NodeId to)
     }
     else if (m_collectsResults)
     {
-        m_results.push_back({message, number});
+        Outputs().push_back({message, number});
     }
     else if (m_outputs.Place(number, message, NO_INPUT) == Placement::Queued)
     {
@@ -641,7 +696,7 @@ OverlayEngine::Deliver(const MessagePtr& message)
     m_context.counters.deliveredBytes += message->header.size;
     if (m_deliver)
     {
-        m_deliver(message);
+        (*m_deliver)(message);
     }
 }
 

@@ -7,11 +7,11 @@
 #include "app-edge.h"
 #include "engine-api.h"
 #include "engine-context.h"
-#include "engine-control.h"
 #include "engine-inputs.h"
 #include "engine-transmission.h"
 #include "node-random.h"
 #include "output-buffers.h"
+#include "peer-probes.h"
 #include "silence-watch.h"
 
 #include <cstdint>
@@ -122,10 +122,10 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
         return m_isAlive;
     }
 
-    /** @param callback gets what Deliver() was called with */
+    /** @param callback gets what Deliver() was called with; null for nobody */
     void SetDeliverCallback(DeliverCallback callback)
     {
-        m_deliver = std::move(callback);
+        m_deliver = callback ? std::make_unique<DeliverCallback>(std::move(callback)) : nullptr;
     }
 
     /** @param cpu is used for every message that comes from a peer; null for none */
@@ -187,9 +187,9 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     }
 
     /** @return emulated bandwidth of the node */
-    const BandwidthLimits& Limits() const
+    BandwidthLimits Limits() const
     {
-        return m_context.params.limits;
+        return m_transmission.Limits();
     }
 
     /**
@@ -271,13 +271,6 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
   private:
     static constexpr uint32_t NONE = LinkTable::NONE; //!< no link
 
-    /** An output of the message that is processed. */
-    struct Output
-    {
-        MessagePtr message; //!< what is sent
-        uint32_t link;      //!< where to
-    };
-
     /** Process what there is, unless that is happening already. */
     void Run();
 
@@ -296,18 +289,26 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
      */
     void ProcessHead(uint32_t number);
 
+    /** @return outputs of the message that is processed, after those of others that wait */
+    std::vector<EngineOutput>& Outputs()
+    {
+        return m_context.transport.Workspace().outputs;
+    }
+
     /**
      * Place the outputs of a message, or drop them. A source here waits until one peer has room.
      * @param input where it came from
+     * @param first index of the first output
      */
-    void PlaceOutputs(uint32_t input);
+    void PlaceOutputs(uint32_t input, std::size_t first);
 
     /**
      * Outputs of a source found no room at any peer: the first peer that has some gets its output.
      * @param input number of the source's input
+     * @param first index of the first output
      * @return how many outputs the input has to wait for: 1, or 0 if there is no peer
      */
-    uint32_t OfferOutputs(uint32_t input);
+    uint32_t OfferOutputs(uint32_t input, std::size_t first);
 
     /**
      * @param peer another node
@@ -326,6 +327,9 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
      * @param number of the link
      */
     void Forget(uint32_t number);
+
+    /** @return what measures peers */
+    PeerProbes& Probes();
 
     /** Ask silent upstreams for a sign of life, and give those up that gave none. */
     void LookForSilence();
@@ -349,25 +353,24 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     void End(bool isPeaceful);
 
     // what every message touches comes first
-    bool m_isAlive = true;                     //!< see IsAlive()
-    bool m_areRatesReported = false;           //!< whether it is woken to tell rates
-    bool m_isRunning = false;                  //!< whether Run() is at work
-    bool m_collectsResults = false;            //!< whether data is processed
-    NodeId m_upstream;                         //!< see Upstream()
-    EngineContext m_context;                   //!< what the parts have in common
-    EngineTransmission m_transmission;         //!< what is sent and received
-    EngineInputs m_inputs;                     //!< what waits to be processed
-    OutputBuffers m_outputs;                   //!< what waits to be sent
-    std::unique_ptr<Algorithm> m_algorithm;    //!< decides
-    std::vector<Output> m_results;             //!< of the message that is processed
-    const OverlayMessage* m_foreign = nullptr; //!< control of another node that is processed
-    Nanoseconds m_born;                        //!< see Born()
-    NodeRandom m_random;                       //!< its own numbers
-    EngineControl m_control;                   //!< the engine's part in control messages
-    SilenceWatch m_silence;                    //!< finds upstreams that are gone
-    std::vector<AppEdge> m_edges;              //!< of applications
-    std::unique_ptr<LinkCounters> m_ended;     //!< see EndedLinks(); null: none is gone
-    DeliverCallback m_deliver;                 //!< gets data
+    bool m_isAlive = true;                      //!< see IsAlive()
+    bool m_areRatesReported = false;            //!< whether it is woken to tell rates
+    bool m_isRunning = false;                   //!< whether Run() is at work
+    bool m_collectsResults = false;             //!< whether data is processed
+    NodeId m_upstream;                          //!< see Upstream()
+    std::unique_ptr<Algorithm> m_algorithm;     //!< decides
+    EngineContext m_context;                    //!< what the parts have in common
+    EngineTransmission m_transmission;          //!< what is sent and received
+    EngineInputs m_inputs;                      //!< what waits to be processed
+    std::unique_ptr<DeliverCallback> m_deliver; //!< gets data; null: nobody does
+    OutputBuffers m_outputs;                    //!< what waits to be sent
+    const OverlayMessage* m_foreign = nullptr;  //!< control of another node that is processed
+    Nanoseconds m_born;                         //!< see Born()
+    NodeRandom m_random;                        //!< its own numbers
+    SilenceWatch m_silence;                     //!< finds upstreams that are gone
+    std::vector<AppEdge> m_edges;               //!< of applications
+    std::unique_ptr<PeerProbes> m_probes;       //!< measures peers; null: nothing was measured yet
+    std::unique_ptr<LinkCounters> m_ended;      //!< see EndedLinks(); null: none is gone
 };
 
 } // namespace qos

@@ -118,7 +118,7 @@ PeerProbes::OnPong(const PendingControl& control, EngineApi& engine)
     }
     // 0 would mean that there was no answer
     const Nanoseconds rtt = std::chrono::microseconds{std::max(Low(m_context.Now()) - sent, 1U)};
-    m_context.links[link].rtt = rtt;
+    m_context.links[link].Details().rtt = rtt;
     if (pending == m_pending.end() || pending->rtt > Nanoseconds{0})
     {
         return;
@@ -193,7 +193,7 @@ PeerProbes::Finish(const Pending& pending, uint32_t rate)
     result.rate = rate;
     MessageHeader header;
     header.type = MessageType::MeasureReply;
-    m_inputs.Tell({m_context.Make(header, result.Write()), NodeId(), true});
+    m_inputs.Tell({m_context.Make(header, result.Write()), NodeId()});
 }
 
 void

@@ -36,20 +36,21 @@ SilenceWatch::Look(const std::vector<AppEdge>& edges)
             continue;
         }
         EngineLink& link = m_context.links[number];
-        if (link.look == m_looks)
+        LinkDetails& details = link.Details();
+        if (details.look == m_looks)
         {
             continue; // it is the upstream of several applications
         }
-        link.look = m_looks;
+        details.look = m_looks;
         const uint64_t heard = link.counters.received + link.counters.controlReceived;
-        if (heard != link.heard || link.counters.received == 0)
+        if (heard != details.heard || link.counters.received == 0)
         {
-            link.heard = heard;
-            link.isSuspect = false;
+            details.heard = heard;
+            details.isSuspect = false;
         }
-        else if (!link.isSuspect)
+        else if (!details.isSuspect)
         {
-            link.isSuspect = true;
+            details.isSuspect = true;
             findings.suspects.push_back(edge.peer);
         }
         else

@@ -3,6 +3,8 @@
 #ifndef QOS_TRANSPORT_H
 #define QOS_TRANSPORT_H
 
+#include "engine-workspace.h"
+
 #include "ns3/overlay-message.h"
 #include "ns3/units.h"
 
@@ -53,6 +55,12 @@ class Transport
 
     /** @return the time */
     virtual Nanoseconds Now() const = 0;
+
+    /** @return what its engines need while they are at work, one at a time */
+    EngineWorkspace& Workspace()
+    {
+        return m_workspace;
+    }
 
     /** @return what makes messages */
     virtual MessagePool& Pool() = 0;
@@ -107,6 +115,9 @@ class Transport
 
   protected:
     ~Transport() = default;
+
+  private:
+    EngineWorkspace m_workspace; //!< see Workspace()
 };
 
 } // namespace qos

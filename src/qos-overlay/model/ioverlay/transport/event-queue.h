@@ -22,7 +22,7 @@ namespace qos
  *
  * Memory is what is slow. So events of the near future lie in buckets of a few each, which are
  * sorted one by one when their time comes; those beyond are only collected, until the buckets are
- * empty and are laid out anew, as wide as the next quarter of the events needs them.
+ * empty and are laid out anew, as wide as the next half of the events needs them.
  *
  * Source: after the ladder queue (W. T. Tang, R. S. M. Goh, I. L.-J. Thng, ACM TOMACS 15(3), 2005),
  * with one rung.
@@ -58,10 +58,19 @@ class EventQueue
         return IsLateNext() ? m_late.front() : m_sorted.back();
     }
 
-    /** @return the events of the open bucket, the next one last */
-    const std::vector<Event>& Soon() const
+    /**
+     * @param ahead how many buckets ahead of the one that is open
+     * @return events that will happen soon, as far as they are known; in no order
+     */
+    const std::vector<Event>& Soon(std::size_t ahead) const
     {
-        return m_sorted;
+        static const std::vector<Event> NONE;
+        if (ahead == 0)
+        {
+            return m_sorted;
+        }
+        const std::size_t bucket = m_nextBucket + ahead - 1;
+        return bucket < m_buckets.size() ? m_buckets[bucket] : NONE;
     }
 
     /** @return how many buckets were opened so far */
@@ -120,9 +129,9 @@ class EventQueue
     }
 
   private:
-    static constexpr std::size_t IN_BUCKET = 10;  //!< events, about
+    static constexpr std::size_t IN_BUCKET = 5;   //!< events, about
     static constexpr std::size_t AT_LEAST = 1024; //!< events for which buckets are laid out
-    static constexpr std::size_t SHARE = 4;       //!< the same, at least one in so many
+    static constexpr std::size_t SHARE = 2;       //!< the same, at least one in so many
 
     /** The order of events, backwards. */
     struct After

@@ -44,7 +44,7 @@ FastNetwork::AddNode(OverlayEngineParams params, std::unique_ptr<Algorithm> algo
 {
     const uint32_t number = Nodes();
     params.self = IdOf(number);
-    m_engines.emplace_back(params, *this, std::move(algorithm));
+    m_engines.Add(params, *this, std::move(algorithm));
     return number;
 }
 
@@ -54,7 +54,7 @@ FastNetwork::Advance(Nanoseconds now)
     while (!m_events.IsEmpty() && m_events.Next().at <= now)
     {
         const auto event = m_events.Take();
-        if (m_events.Opened() != m_opened && m_engines.size() > MANY)
+        if (m_events.Opened() != m_opened && m_engines.Size() > MANY)
         {
             m_opened = m_events.Opened();
             Prefetch();
@@ -69,23 +69,14 @@ FastNetwork::Advance(Nanoseconds now)
 void
 FastNetwork::Prefetch() const
 {
-    constexpr int STEPS = 4; // of an engine
-    for (const auto& event : m_events.Soon())
+    constexpr std::size_t STEPS = 6;
+    const auto& later = m_events.Soon(STEPS);
+    qos::Prefetch(later.data(), later.size() * sizeof(later.front()));
+    for (std::size_t step = 0; step < STEPS; ++step)
     {
-        if (event.what.kind != Kind::Wake)
+        for (const auto& event : m_events.Soon(STEPS - 1 - step))
         {
-            qos::Prefetch(&m_connections[event.what.target / 2]);
-        }
-        if (event.what.kind == Kind::Message)
-        {
-            qos::Prefetch(event.what.message);
-        }
-    }
-    for (int step = 0; step <= STEPS; ++step)
-    {
-        for (const auto& event : m_events.Soon())
-        {
-            Prefetch(event.what, step);
+            Prefetch(event.what, static_cast<int>(step));
         }
     }
 }
@@ -94,28 +85,40 @@ void
 FastNetwork::Prefetch(const What& what, int step) const
 {
     const bool isWake = what.kind == Kind::Wake;
+    if (step == 0)
+    {
+        if (!isWake)
+        {
+            qos::Prefetch(&m_connections[what.target / 2]);
+        }
+        if (what.kind == Kind::Message)
+        {
+            qos::Prefetch(what.message);
+        }
+        return;
+    }
     const End* end = isWake ? nullptr : &EndOf(what.target);
     const uint32_t number = isWake ? what.target : end->engine;
-    if (number >= m_engines.size())
+    if (number >= m_engines.Size())
     {
         return;
     }
     const OverlayEngine& engine = m_engines[number];
     if (what.kind == Kind::Message)
     {
-        engine.Prefetch(step, OverlayEngine::Task::Receive, end->link);
+        engine.Prefetch(step - 1, OverlayEngine::Task::Receive, end->link);
         return;
     }
-    engine.Prefetch(step, OverlayEngine::Task::Wake, NONE);
+    engine.Prefetch(step - 1, OverlayEngine::Task::Wake, NONE);
     const LinkTable& links = engine.Links();
-    for (uint32_t link = 0; step >= 3 && link < std::min(links.End(), LinkTable::FEW); ++link)
+    for (uint32_t link = 0; step >= 4 && link < std::min(links.End(), LinkTable::FEW); ++link)
     {
         if (!links.Has(link))
         {
             continue;
         }
         const Connection& connection = m_connections[links[link].handle / 2];
-        if (step == 3)
+        if (step == 4)
         {
             qos::Prefetch(&connection);
         }
@@ -188,42 +191,49 @@ void
 FastNetwork::GrantCredit(Handle handle, uint32_t messages)
 {
     const Nanoseconds at = m_now + m_connections[handle / 2].delay;
-    End& peer = EndOf(handle ^ 1U);
-    if (IsCreditAwaited(handle ^ 1U) && peer.credit.IsEmpty())
+    const Handle peer = handle ^ 1U;
+    BoundedRing<Nanoseconds>& credit = EndOf(peer).credit;
+    uint8_t& arrived = Arrived(peer);
+    if (IsCreditAwaited(peer) && credit.IsEmpty() && arrived == 0)
     {
-        AddToConnection(at, Kind::Credit, handle ^ 1U);
+        AddToConnection(at, Kind::Credit, peer);
+    }
+    while (!credit.IsEmpty() && credit.Front() <= m_now && arrived < UINT8_MAX)
+    {
+        credit.PopFront();
+        ++arrived;
     }
     for (; messages > 0; --messages)
     {
-        peer.credit.PushBack(at);
+        credit.PushBack(at);
     }
 }
 
 uint32_t
-FastNetwork::TakeCredit(End& end) const
+FastNetwork::TakeCredit(Handle handle)
 {
-    uint32_t credit = 0;
-    for (; !end.credit.IsEmpty() && end.credit.Front() <= m_now; end.credit.PopFront())
+    BoundedRing<Nanoseconds>& credit = EndOf(handle).credit;
+    uint32_t taken = std::exchange(Arrived(handle), 0);
+    for (; !credit.IsEmpty() && credit.Front() <= m_now; credit.PopFront())
     {
-        ++credit;
+        ++taken;
     }
-    return credit;
+    return taken;
 }
 
 uint32_t
 FastNetwork::CollectCredit(Handle handle)
 {
-    End& end = EndOf(handle);
-    const uint32_t credit = TakeCredit(end);
-    if (credit == 0 && !IsCreditAwaited(handle))
+    const uint32_t taken = TakeCredit(handle);
+    if (taken == 0 && !IsCreditAwaited(handle))
     {
         IsCreditAwaited(handle) = true;
-        if (!end.credit.IsEmpty())
+        if (!EndOf(handle).credit.IsEmpty())
         {
-            AddToConnection(end.credit.Front(), Kind::Credit, handle);
+            AddToConnection(EndOf(handle).credit.Front(), Kind::Credit, handle);
         }
     }
-    return credit;
+    return taken;
 }
 
 void
@@ -268,7 +278,7 @@ FastNetwork::Execute(const What& what)
         if (link != NONE)
         {
             IsCreditAwaited(what.target) = false;
-            m_engines[engine].OnCredit(link, TakeCredit(EndOf(what.target)));
+            m_engines[engine].OnCredit(link, TakeCredit(what.target));
         }
         break;
     case Kind::Down:

@@ -3,6 +3,7 @@
 #ifndef QOS_FAST_NETWORK_H
 #define QOS_FAST_NETWORK_H
 
+#include "block-row.h"
 #include "event-queue.h"
 
 #include "ns3/bounded-ring.h"
@@ -12,7 +13,6 @@
 #include "ns3/units.h"
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -70,7 +70,7 @@ class FastNetwork final : public Transport
     /** @return how many nodes there are, those that are gone too */
     uint32_t Nodes() const
     {
-        return static_cast<uint32_t>(m_engines.size());
+        return static_cast<uint32_t>(m_engines.Size());
     }
 
     /**
@@ -183,9 +183,17 @@ class FastNetwork final : public Transport
     {
         End ends[2];                              //!< who opened it, and who accepts it
         Nanoseconds delay{0};                     //!< each way
-        uint32_t events = 0;                      //!< that are to happen
-        bool isOver = false;                      //!< it ends, or has ended
+        uint32_t events : 31;                     //!< that are to happen
+        bool isOver : 1;                          //!< it ends, or has ended
         bool isCreditAwaited[2] = {false, false}; //!< by end: it asked for it when there was none
+        uint8_t arrived[2] = {0, 0};              //!< by end: credit that has arrived, and was put
+                                                  //!< together here
+
+        Connection()
+            : events(0),
+              isOver(false)
+        {
+        }
     };
 
     /**
@@ -222,10 +230,10 @@ class FastNetwork final : public Transport
     void Drop(uint32_t number);
 
     /**
-     * @param end of a connection
+     * @param handle of an end of a connection
      * @return the credit that has arrived there, which is credit no longer
      */
-    uint32_t TakeCredit(End& end) const;
+    uint32_t TakeCredit(Handle handle);
 
     /**
      * @param number of a connection, which is free for another one if nobody refers to it any more
@@ -258,6 +266,15 @@ class FastNetwork final : public Transport
 
     /**
      * @param handle of an end of a connection
+     * @return the credit that has arrived there, and was put together
+     */
+    uint8_t& Arrived(Handle handle)
+    {
+        return m_connections[handle / 2].arrived[handle % 2];
+    }
+
+    /**
+     * @param handle of an end of a connection
      * @return whether it asked for credit when there was none, and there was none since
      */
     bool& IsCreditAwaited(Handle handle)
@@ -268,7 +285,7 @@ class FastNetwork final : public Transport
     FastNetworkParams m_params;            //!< knobs
     Nanoseconds m_now{0};                  //!< the time
     MessagePool m_pool;                    //!< outlives all that has messages
-    std::deque<OverlayEngine> m_engines;   //!< by number
+    BlockRow<OverlayEngine> m_engines;     //!< by number
     std::vector<Connection> m_connections; //!< by number
     std::vector<uint32_t> m_free;          //!< numbers of none
     EventQueue<What> m_events;             //!< what will happen

@@ -96,7 +96,7 @@ class TreeAlgorithm : public IAlgorithm
     {
         if (step == 0)
         {
-            qos::Prefetch(m_trees.data());
+            qos::Prefetch(m_trees.data(), CACHE_LINE);
         }
         else if (!m_trees.empty())
         {
