@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -111,10 +112,11 @@ TYPED_TEST(BoundedRingTest, DoesWhatADequeDoes)
         }
         else
         {
-            BoundedRing<TypeParam> moved(std::move(ring));
-            ASSERT_TRUE(ring.IsEmpty());
-            ring.PushBack(Of<TypeParam>(step)); // goes away with what it is overwritten by
-            ring = std::move(moved);
+            BoundedRing<TypeParam> other;
+            other.PushBack(Of<TypeParam>(step));
+            std::swap(ring, other);
+            ASSERT_TRUE(ring.Size() == 1 && Is(ring.Front(), step));
+            ring = std::move(other);
         }
         ASSERT_EQ(ring.Size(), oracle.size());
         for (uint32_t i = 0; i < ring.Size(); ++i)

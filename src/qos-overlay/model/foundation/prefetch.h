@@ -21,11 +21,11 @@ constexpr std::size_t CACHE_LINE = 64; //!< bytes that come from memory together
 inline void
 Prefetch(const void* address, std::size_t bytes = 1)
 {
-    const auto begin = reinterpret_cast<std::uintptr_t>(address);
-    const std::uintptr_t first = begin / CACHE_LINE * CACHE_LINE;
-    for (std::uintptr_t line = first; line < begin + bytes; line += CACHE_LINE)
+    const std::size_t offset = reinterpret_cast<std::uintptr_t>(address) % CACHE_LINE;
+    const char* const line = static_cast<const char*>(address) - offset;
+    for (std::size_t at = 0; at < offset + bytes; at += CACHE_LINE)
     {
-        __builtin_prefetch(reinterpret_cast<const void*>(line));
+        __builtin_prefetch(line + at);
     }
     // without an effect in sight compilers leave out calls of functions that only prefetch
     __asm__ volatile("");
