@@ -121,7 +121,8 @@ RlncNode::OnData(const MessagePtr& message, EngineApi& engine)
     Take(*message, from.IsNone(), engine);
     TakeHeld(engine);
     PayDebts(engine);
-    return Verdict::Absorbed;
+    // with nobody to send to, nothing else slows down a source of this node
+    return from.IsNone() && m_downstreams.empty() ? Verdict::Done : Verdict::Absorbed;
 }
 
 bool
