@@ -47,7 +47,7 @@ class CodingNode : public IAlgorithm
     Verdict Process(const MessagePtr& message, EngineApi& engine) override;
 
     /**
-     * Have a role from now on.
+     * Have a role from now on. Not to be called while data is delivered, by a role that may end.
      * @param command which
      * @param engine that of the node
      * @return whether it is one that the node can have; otherwise nothing has changed
