@@ -18,25 +18,33 @@
  * sends to E what its uplink carries: half of each stream, or, coded, the exclusive or of both,
  * from which F and G find out the stream that they do not get otherwise. E can not: it becomes a
  * helper.
+ *
+ * The nodes have their roles from the beginning, or from an observer that plays a script.
  */
 
 #include "overlay/make-overlay-bed.h"
+#include "overlay/script-file.h"
 
 #include "ns3/boolean.h"
+#include "ns3/coding-node.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/kbps.h"
 #include "ns3/node-random.h"
 #include "ns3/ns3-compat.h"
+#include "ns3/observer.h"
 #include "ns3/pair-coder.h"
 #include "ns3/pair-decoder.h"
+#include "ns3/parameter-error.h"
 #include "ns3/static-relay.h"
+#include "ns3/string.h"
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -57,6 +65,7 @@ class OverlayCodingExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    void CheckParameters() const override;
 
   private:
     /** What happens if a buffer is full. */
@@ -77,6 +86,7 @@ class OverlayCodingExperiment : public Experiment
     void DoRun(Result& result) override;
 
     bool m_coded = true;                //!< parameter coded
+    std::string m_script;               //!< parameter script
     PolicyChoice m_policy = LOSSLESS;   //!< parameter policy
     uint32_t m_buffer = 0;              //!< parameter buffer
     double m_sourceRate = 0;            //!< parameter source_rate
@@ -152,42 +162,82 @@ class BytesSource : public MessageSource
     uint32_t m_app; //!< whose messages
 };
 
-/** The seven nodes. */
+/**
+ * @param name of a node
+ * @return its number; NODES if there is none
+ */
+uint32_t
+NumberOf(const std::string& name)
+{
+    const bool isNode = name.size() == 1 && name[0] >= 'A' && name[0] <= 'G';
+    return isNode ? static_cast<uint32_t>(name[0] - 'A') : NODES;
+}
+
+/** How the nodes come to their roles. */
+struct ButterflySetup
+{
+    /** What makes a script for nodes of which it gets the names. */
+    using Script = std::function<ControlScript(const ControlScript::Names& names)>;
+
+    bool isCoded = true;        //!< whether D codes, if there is no script
+    Script script;              //!< null: nodes have their roles from the beginning
+    OverlayEngineParams params; //!< of the nodes
+    double sourceRate = 0;      //!< what A can send, in KBps
+    double uplink = 0;          //!< what D can, in KBps
+    Nanoseconds delay{0};       //!< from a node to another
+};
+
+/** The seven nodes, and their observer, if there is a script. */
 class ButterflyOverlay
 {
   public:
     /**
      * @param bed where the nodes run; nothing is there yet
-     * @param isCoded whether D codes
-     * @param params of the nodes
-     * @param sourceRate what A can send, in KBps
-     * @param uplink what D can, in KBps
-     * @param delay from a node to another
+     * @param setup how they come to their roles
      */
-    ButterflyOverlay(std::unique_ptr<OverlayBed> bed,
-                     bool isCoded,
-                     OverlayEngineParams params,
-                     double sourceRate,
-                     double uplink,
-                     Nanoseconds delay)
+    ButterflyOverlay(std::unique_ptr<OverlayBed> bed, const ButterflySetup& setup)
         : m_bed(std::move(bed)),
-          m_isCoded(isCoded)
+          m_isCoded(setup.isCoded),
+          m_isObserved(setup.script != nullptr)
     {
+        OverlayEngineParams params = setup.params;
+        if (m_isObserved)
+        {
+            ObserverParams knobs;
+            knobs.requestPeriod = Nanoseconds{0};
+            auto observer = std::make_unique<Observer>(knobs);
+            m_observer = observer.get();
+            m_bed->AddNode(m_bed->AddHost(setup.delay / 2), params, std::move(observer));
+            params.observer = m_bed->IdOf(0);
+        }
         for (uint32_t node = A; node < NODES; ++node)
         {
             params.limits = {};
-            const double limit = node == A ? sourceRate : node == D ? uplink : 0;
+            const double limit = node == A ? setup.sourceRate : node == D ? setup.uplink : 0;
             (node == A ? params.limits.total : params.limits.up) = KBps(limit);
-            m_bed->AddNode(m_bed->AddHost(delay / 2), params, MakeAlgorithm(node));
-            m_bed->Engine(node).SetDeliverCallback(
-                [this](const MessagePtr& message) { Check(*message); });
+            m_bed->AddNode(m_bed->AddHost(setup.delay / 2), params, MakeAlgorithm(node));
+            Engine(node).SetDeliverCallback([this](const MessagePtr& message) { Check(*message); });
+        }
+        if (m_isObserved)
+        {
+            Play(setup.script);
+            return;
         }
         AddRoutes();
         for (const uint32_t app : {STREAM_A, STREAM_B})
         {
-            m_bed->Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
+            Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
         }
-        m_bed->Engine(A).Resume();
+        Engine(A).Resume();
+    }
+
+    /**
+     * @param node a node
+     * @return its engine
+     */
+    OverlayEngine& Engine(uint32_t node)
+    {
+        return m_bed->Engine(node + (m_isObserved ? 1 : 0));
     }
 
     /** @return the nodes */
@@ -205,10 +255,19 @@ class ButterflyOverlay
     /** @return messages that D keeps */
     std::size_t Held() const
     {
-        return m_coder == nullptr ? 0 : m_coder->Held();
+        return m_isObserved ? m_observed->Held() : m_coder == nullptr ? 0 : m_coder->Held();
     }
 
   private:
+    /**
+     * @param node a node
+     * @return its id
+     */
+    NodeId IdOf(uint32_t node) const
+    {
+        return m_bed->IdOf(node + (m_isObserved ? 1 : 0));
+    }
+
     /** Where data of a stream goes. */
     struct Route
     {
@@ -217,12 +276,29 @@ class ButterflyOverlay
         uint32_t to;   //!< node
     };
 
+    /** @param script what the observer does from now on */
+    void Play(const ButterflySetup::Script& script)
+    {
+        const auto names = [this](const std::string& name) {
+            const uint32_t node = NumberOf(name);
+            return node < NODES ? IdOf(node) : NodeId();
+        };
+        m_observer->Play(script(names), m_bed->Engine(0));
+        m_bed->Engine(0).Resume();
+    }
+
     /**
      * @param node a node
      * @return what it does
      */
     std::unique_ptr<Algorithm> MakeAlgorithm(uint32_t node)
     {
+        if (m_isObserved)
+        {
+            auto observed = std::make_unique<CodingNode>();
+            m_observed = node == D ? observed.get() : m_observed;
+            return observed;
+        }
         if (m_isCoded && node == D)
         {
             auto coder = std::make_unique<PairCoder>(STREAMS);
@@ -258,25 +334,35 @@ class ButterflyOverlay
         {
             if (m_relays[route.from] != nullptr)
             {
-                m_relays[route.from]->AddRoute(route.app, m_bed->IdOf(route.to));
+                m_relays[route.from]->AddRoute(route.app, IdOf(route.to));
             }
         }
         if (m_coder != nullptr)
         {
-            m_coder->AddDownstream(m_bed->IdOf(E));
+            m_coder->AddDownstream(IdOf(E));
         }
     }
 
     /** @param message that was delivered */
     void Check(const OverlayMessage& message)
     {
-        const std::vector<uint8_t> expected = BytesOf(message.header.app, message.header.sequence);
         const ByteView bytes = message.Bytes();
+        if (m_isObserved)
+        {
+            // a source that the observer deploys sends zeros, if anything
+            const auto isZero = [](uint8_t byte) { return byte == 0; };
+            m_wrong += std::all_of(bytes.begin(), bytes.end(), isZero) ? 0 : 1;
+            return;
+        }
+        const std::vector<uint8_t> expected = BytesOf(message.header.app, message.header.sequence);
         m_wrong += std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end()) ? 0 : 1;
     }
 
     std::unique_ptr<OverlayBed> m_bed;          //!< the nodes
-    bool m_isCoded;                             //!< whether D codes
+    bool m_isCoded;                             //!< whether D codes, if nobody observes
+    bool m_isObserved;                          //!< whether an observer plays a script
+    Observer* m_observer = nullptr;             //!< the first node then
+    CodingNode* m_observed = nullptr;           //!< what D does then
     std::array<StaticRelay*, NODES> m_relays{}; //!< what nodes do; null: something else
     PairCoder* m_coder = nullptr;               //!< what D does, if it does
     uint64_t m_wrong = 0;                       //!< see Wrong()
@@ -298,6 +384,14 @@ OverlayCodingExperiment::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&Self::m_coded),
                           MakeBooleanChecker())
+            .AddAttribute(
+                "Script",
+                "file with what an observer does, in CSV or, if it ends so, in JSON, with "
+                "nodes A to G: it gives roles and deploys the sources; empty: nodes have "
+                "their roles from the beginning",
+                StringValue(""),
+                MakeStringAccessor(&Self::m_script),
+                MakeStringChecker())
             .AddAttribute(
                 "Policy",
                 "what happens if a buffer is full: messages wait (lossless), the new one is "
@@ -365,39 +459,62 @@ OverlayCodingExperiment::GetMetrics() const
 }
 
 void
+OverlayCodingExperiment::CheckParameters() const
+{
+    if (m_script.empty())
+    {
+        return;
+    }
+    if (!m_coded)
+    {
+        throw ParameterError("coded is false and there is a script; allowed is one of both: the "
+                             "script says who codes");
+    }
+    ScriptFromFile(m_script, [](const std::string& name) {
+        const uint32_t node = NumberOf(name);
+        return node < NODES ? NodeId{node + 1, 1} : NodeId();
+    });
+}
+
+void
 OverlayCodingExperiment::DoRun(Result& result)
 {
     constexpr double KILO = 1e3;
-    OverlayEngineParams params;
-    params.bufferMessages = m_buffer;
-    params.policy = m_policy == LOSSLESS    ? DropPolicy::Lossless
-                    : m_policy == DROP_TAIL ? DropPolicy::DropTail
-                                            : DropPolicy::DropFair;
-    ButterflyOverlay overlay(MakeOverlayBed(m_transport == TCP),
-                             m_coded,
-                             params,
-                             m_sourceRate,
-                             m_uplink,
-                             ToCore(m_delay));
+    ButterflySetup setup;
+    setup.isCoded = m_coded;
+    setup.params.bufferMessages = m_buffer;
+    setup.params.policy = m_policy == LOSSLESS    ? DropPolicy::Lossless
+                          : m_policy == DROP_TAIL ? DropPolicy::DropTail
+                                                  : DropPolicy::DropFair;
+    setup.sourceRate = m_sourceRate;
+    setup.uplink = m_uplink;
+    setup.delay = ToCore(m_delay);
+    if (!m_script.empty())
+    {
+        setup.script = [this](const ControlScript::Names& names) {
+            return ScriptFromFile(m_script, names);
+        };
+    }
+    ButterflyOverlay overlay(MakeOverlayBed(m_transport == TCP), setup);
     OverlayBed& bed = overlay.Bed();
     bed.Advance(ToCore(m_warmup));
     std::array<uint64_t, NODES> before{};
     for (uint32_t node = B; node < NODES; ++node)
     {
-        before[node] = bed.Engine(node).GetCounters().deliveredBytes;
+        before[node] = overlay.Engine(node).GetCounters().deliveredBytes;
     }
     bed.Advance(ToCore(m_warmup + m_duration));
     Table& rates = result.AddTable("rates", {{"node", ""}, {"rate", "KBps"}});
     for (uint32_t node = B; node < NODES; ++node)
     {
-        const uint64_t bytes = bed.Engine(node).GetCounters().deliveredBytes - before[node];
+        const uint64_t bytes = overlay.Engine(node).GetCounters().deliveredBytes - before[node];
         const double rate = static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
         result.AddMetric(std::string("rate_") + "abcdefg"[node], rate);
         rates.AddRow({std::string(1, "ABCDEFG"[node]), rate});
     }
     for (const uint32_t app : {STREAM_A, STREAM_B})
     {
-        bed.Engine(A).StopSource(app);
+        overlay.Engine(A).StopSource(app);
     }
     bed.Finish();
     const OverlayBedRun run = bed.OutsideSimulator();

@@ -13,21 +13,17 @@
  */
 
 #include "overlay/observed-overlay.h"
-#include "overlay/script-json.h"
+#include "overlay/script-file.h"
 
 #include "ns3/app-topology.h"
 #include "ns3/double.h"
 #include "ns3/experiment-registry.h"
-#include "ns3/parameter-error.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/string.h"
 #include "ns3/time-conversion.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -208,23 +204,7 @@ OverlaySessionExperiment::ReadScript() const
     {
         return ControlScript::FromCsv(Session(), names);
     }
-    std::ifstream file(m_script);
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file)
-    {
-        throw ParameterError("script is '" + m_script + "'; allowed is a file that can be read");
-    }
-    const std::string json = ".json";
-    const bool isJson = m_script.size() > json.size() &&
-                        m_script.compare(m_script.size() - json.size(), json.size(), json) == 0;
-    try
-    {
-        return isJson ? ScriptFromJson(text, names) : ControlScript::FromCsv(text, names);
-    }
-    catch (const std::invalid_argument& error)
-    {
-        throw ParameterError("script " + m_script + ": " + error.what());
-    }
+    return ScriptFromFile(m_script, names);
 }
 
 void

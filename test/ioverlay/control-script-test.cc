@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -131,6 +133,77 @@ TEST(ControlScriptTest, TellsNodesOfApplicationsWeightsAndTheirEnd)
     EXPECT_EQ(custom->second, 6);
 }
 
+/**
+ * @param rest of a line about a role, behind its action
+ * @return the role
+ */
+CodingCommand
+RoleIn(const std::string& rest)
+{
+    const ControlCommand command = CommandIn("code,10.0.0.1:7000," + rest);
+    EXPECT_EQ(command.header.type, MessageType::NcConfig);
+    const auto role = CodingCommand::Read(command.header.app, *command.payload);
+    EXPECT_TRUE(role);
+    return role.value_or(CodingCommand());
+}
+
+TEST(ControlScriptTest, GivesRolesInNetworkCoding)
+{
+    EXPECT_EQ(RoleIn("app=1 role=none").role, CodingRole::None);
+    const CodingCommand relay =
+        RoleIn("app=1 role=relay to=10.0.0.2:7000+10.0.0.1:7001 delivers=1");
+    EXPECT_EQ(relay.app, 1U);
+    EXPECT_EQ(relay.role, CodingRole::Relay);
+    EXPECT_TRUE(relay.delivers);
+    EXPECT_EQ(relay.downstreams, (std::vector<CodingDownstream>{{SECOND}, {{FIRST.ip, 7001}}}));
+    const CodingCommand coder = RoleIn("app=3 role=pair-coder first=1 second=2 to=10.0.0.2:7000");
+    EXPECT_EQ(coder.role, CodingRole::PairCoder);
+    EXPECT_EQ(coder.streams, (std::array<uint32_t, 2>{1, 2}));
+    EXPECT_EQ(coder.downstreams, std::vector<CodingDownstream>{{SECOND}});
+    const CodingCommand decoder = RoleIn("app=3 role=pair-decoder first=2 second=1");
+    EXPECT_EQ(decoder.role, CodingRole::PairDecoder);
+    EXPECT_EQ(decoder.streams, (std::array<uint32_t, 2>{2, 1}));
+    const CodingCommand plain = RoleIn("app=1 role=rlnc");
+    EXPECT_EQ(plain.blocks, 32);
+    EXPECT_TRUE(plain.waits);
+    EXPECT_FALSE(plain.delivers);
+    const CodingCommand rlnc = RoleIn("app=1 role=rlnc to=10.0.0.2:7000+10.0.0.3:1 shares=3:4 "
+                                      "blocks=16 arrivals=20 rank=9 waits=0 delivers=1");
+    EXPECT_EQ(rlnc.downstreams, (std::vector<CodingDownstream>{{SECOND, 3}, {{0x0A000003, 1}, 4}}));
+    EXPECT_EQ(rlnc.blocks, 16);
+    EXPECT_EQ(rlnc.arrivals, 20);
+    EXPECT_EQ(rlnc.rank, 9);
+    EXPECT_FALSE(rlnc.waits);
+    EXPECT_TRUE(rlnc.delivers);
+}
+
+TEST(ControlScriptTest, SaysWhatIsWrongAboutARole)
+{
+    const auto faultOf = [](const std::string& rest) {
+        return FaultOf("1,code,10.0.0.1:7000," + rest);
+    };
+    EXPECT_EQ(faultOf("app=1 role=chief"),
+              "line 1: role is 'chief'; allowed is none, relay, pair-coder, pair-decoder, rlnc");
+    EXPECT_EQ(faultOf("app=1 role=relay to=10.0.0.2:7000+"), "line 1: to is ''; allowed is a node");
+    EXPECT_EQ(faultOf("app=1 role=relay to=10.0.0.2:7000+10.0.0.2:7000"),
+              "line 1: there are 2 downstreams; allowed are up to 255, each of them once");
+    EXPECT_EQ(faultOf("app=1 role=relay shares=1"),
+              "line 1: code has no argument 'shares', or has it already");
+    EXPECT_EQ(faultOf("app=1 role=pair-coder second=2"),
+              "line 1: first is missing; allowed is 0 to 4294967295");
+    EXPECT_EQ(faultOf("app=1 role=pair-coder first=1 second=2"),
+              "line 1: the streams are 1 and 2, and what is coded is 1; allowed are three "
+              "applications");
+    EXPECT_EQ(faultOf("app=1 role=rlnc blocks=257"),
+              "line 1: a generation has 257 blocks; allowed is 1 to 256");
+    EXPECT_EQ(faultOf("app=1 role=rlnc blocks=8 rank=9"),
+              "line 1: the rank is 9; allowed is 0 to 8, the blocks of a generation");
+    EXPECT_EQ(faultOf("app=1 role=rlnc to=10.0.0.2:7000 shares=1:2"),
+              "line 1: there are 2 shares; allowed is one for each of the 1 nodes of to");
+    EXPECT_EQ(faultOf("app=1 role=rlnc to=10.0.0.2:7000 shares=x"),
+              "line 1: shares is 'x'; allowed is 0 to 65535");
+}
+
 TEST(ControlScriptTest, SaysWhichLineIsWrongAndWhatIsAllowed)
 {
     EXPECT_EQ(FaultOf("t,action,target,args\n\n1,join,10.0.0.1:7000,app=-1"),
@@ -139,7 +212,7 @@ TEST(ControlScriptTest, SaysWhichLineIsWrongAndWhatIsAllowed)
               "line 1: the time is '-1'; allowed are seconds below 10^9, with up to nine decimals");
     EXPECT_EQ(FaultOf("1,jump,10.0.0.1:7000,app=1"),
               "line 1: the action is 'jump'; allowed is bw-node, bw-link, interval, deploy, join, "
-              "leave, terminate-source, terminate-node, weight, custom");
+              "leave, terminate-source, terminate-node, weight, custom, code");
     EXPECT_EQ(FaultOf("1,join,nobody,app=1"), "line 1: the target is 'nobody'; allowed is a node");
     EXPECT_EQ(FaultOf("1,join,10.0.0.1:7000"),
               "line 1: app is missing; allowed is 0 to 4294967295");

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -145,6 +146,112 @@ TEST(ObserverCommandsTest, CustomCommandHasTwoIntegers)
     EXPECT_EQ(read->first, -1);
     EXPECT_EQ(read->second, 77);
     EXPECT_FALSE(CustomCommand::FromHeader({}));
+}
+
+constexpr uint32_t APP = 9;
+
+/** CodingCommand as IsRefusedCutOrLonger() wants it. */
+struct CodingOfApp
+{
+    /**
+     * @param bytes of a payload
+     * @return what it says
+     */
+    static std::optional<CodingCommand> Read(ByteView bytes)
+    {
+        return CodingCommand::Read(APP, bytes);
+    }
+};
+
+TEST(ObserverCommandsTest, RoleOfARelaySaysWhereDataGoes)
+{
+    CodingCommand relay;
+    relay.app = APP;
+    relay.role = CodingRole::Relay;
+    relay.delivers = true;
+    relay.downstreams = {{PEER}, {{1, 2}}};
+    const std::vector<uint8_t> payload = *relay.Write();
+    EXPECT_EQ(payload, (std::vector<uint8_t>{1, 1, 2, 10, 0, 0, 2, 0x1B, 0x59, 0, 0, 0, 1, 0, 2}));
+    const auto read = CodingOfApp::Read(payload);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->app, APP);
+    EXPECT_EQ(read->role, CodingRole::Relay);
+    EXPECT_TRUE(read->delivers);
+    EXPECT_EQ(read->downstreams, relay.downstreams);
+    EXPECT_TRUE(IsRefusedCutOrLonger<CodingOfApp>(payload));
+    std::vector<uint8_t> strange = payload;
+    strange[1] = 2; // a flag of generations
+    EXPECT_FALSE(CodingOfApp::Read(strange));
+    relay.downstreams = {{PEER}, {PEER}};
+    EXPECT_FALSE(CodingOfApp::Read(*relay.Write())) << "nobody twice";
+    relay.downstreams = {{NodeId()}};
+    EXPECT_FALSE(CodingOfApp::Read(*relay.Write())) << "to nobody";
+}
+
+TEST(ObserverCommandsTest, RolesOfAPairHaveThreeApplications)
+{
+    CodingCommand coder;
+    coder.app = APP;
+    coder.role = CodingRole::PairCoder;
+    coder.streams = {1, 258};
+    coder.downstreams = {{PEER}};
+    const std::vector<uint8_t> payload = *coder.Write();
+    EXPECT_EQ(payload,
+              (std::vector<uint8_t>{2, 0, 0, 0, 1, 0, 0, 1, 2, 1, 10, 0, 0, 2, 0x1B, 0x59}));
+    const auto read = CodingOfApp::Read(payload);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->streams, coder.streams);
+    EXPECT_EQ(read->downstreams, coder.downstreams);
+    EXPECT_TRUE(IsRefusedCutOrLonger<CodingOfApp>(payload));
+    for (const std::array<uint32_t, 2> streams :
+         {std::array<uint32_t, 2>{1, 1}, {APP, 1}, {1, APP}})
+    {
+        coder.streams = streams;
+        EXPECT_FALSE(CodingOfApp::Read(*coder.Write())) << streams[0] << " " << streams[1];
+    }
+    CodingCommand decoder;
+    decoder.role = CodingRole::PairDecoder;
+    decoder.streams = {1, 2};
+    EXPECT_EQ(*decoder.Write(), (std::vector<uint8_t>{3, 0, 0, 0, 1, 0, 0, 0, 2}));
+    EXPECT_TRUE(CodingOfApp::Read(*decoder.Write()));
+    EXPECT_TRUE(IsRefusedCutOrLonger<CodingOfApp>(*decoder.Write()));
+}
+
+TEST(ObserverCommandsTest, RoleInGenerationsHasItsKnobsAndAShareOfEachDownstream)
+{
+    CodingCommand role;
+    role.app = APP;
+    role.role = CodingRole::Rlnc;
+    role.blocks = 256;
+    role.arrivals = 258;
+    role.rank = 16;
+    role.waits = true;
+    role.downstreams = {{PEER, 772}};
+    const std::vector<uint8_t> payload = *role.Write();
+    EXPECT_EQ(payload,
+              (std::vector<uint8_t>{4, 2, 1, 0, 1, 2, 0, 16, 1, 10, 0, 0, 2, 0x1B, 0x59, 3, 4}));
+    const auto read = CodingOfApp::Read(payload);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->blocks, 256);
+    EXPECT_EQ(read->arrivals, 258);
+    EXPECT_EQ(read->rank, 16);
+    EXPECT_TRUE(read->waits);
+    EXPECT_FALSE(read->delivers);
+    EXPECT_EQ(read->downstreams, role.downstreams);
+    EXPECT_TRUE(IsRefusedCutOrLonger<CodingOfApp>(payload));
+    for (const uint16_t blocks : std::array<uint16_t, 3>{0, 15, 257})
+    {
+        role.blocks = blocks; // less than the rank is 15
+        EXPECT_FALSE(CodingOfApp::Read(*role.Write())) << blocks;
+    }
+}
+
+TEST(ObserverCommandsTest, RoleMayEnd)
+{
+    EXPECT_EQ(*CodingCommand{}.Write(), std::vector<uint8_t>{0});
+    EXPECT_TRUE(CodingOfApp::Read(std::vector<uint8_t>{0}));
+    EXPECT_TRUE(IsRefusedCutOrLonger<CodingOfApp>({0}));
+    EXPECT_FALSE(CodingOfApp::Read(std::vector<uint8_t>{5})) << "there are five";
 }
 
 } // namespace

@@ -117,6 +117,35 @@ INSTANTIATE_TEST_SUITE_P(Derived,
                          testing::Values(ButterflyRow{{{"coded", "false"}},
                                                       {100, 100, 200, 200, 200, 200}}));
 
+TEST(ButterflyByAScript, HasTheRatesOfOneThatIsBuilt)
+{
+    const std::string script = "examples/overlay/butterfly.csv";
+    for (const std::string transport : {"fast", "tcp"})
+    {
+        const ParameterTexts shared{{"transport", transport}, {"duration", "50s"}};
+        ParameterTexts observed = shared;
+        observed["script"] = script;
+        const Result built = RunOverlay("overlay-coding", shared);
+        const Result scripted = RunOverlay("overlay-coding", observed);
+        for (const char node : {'b', 'c', 'd', 'e', 'f', 'g'})
+        {
+            const std::string metric = std::string("rate_") + node;
+            const double rate = built.GetMetric(metric);
+            EXPECT_NEAR(scripted.GetMetric(metric), rate, 0.005 * rate) << metric << transport;
+        }
+        EXPECT_EQ(scripted.GetMetric("payload_errors"), 0);
+        EXPECT_EQ(scripted.GetMetric("held_at_end"), 0);
+    }
+}
+
+TEST(ButterflyByAScript, RefusesWhatIsNoScript)
+{
+    const ParameterTexts nowhere{{"script", "/nowhere"}};
+    EXPECT_THROW(RunOverlay("overlay-coding", nowhere), ParameterError);
+    const ParameterTexts both{{"script", "examples/overlay/butterfly.csv"}, {"coded", "false"}};
+    EXPECT_THROW(RunOverlay("overlay-coding", both), ParameterError);
+}
+
 /** Who becomes the parent, and stress of S, A, B, C and D by Table 3, in 1/100KBps. */
 class TreeOfTable3 : public testing::TestWithParam<std::pair<const char*, std::vector<double>>>
 {

@@ -274,6 +274,19 @@ TEST_F(RlncNodeTest, WithoutAShareOneIsSentForEachInnovativeVector)
     EXPECT_EQ(sent->codedBytes, 3U);
 }
 
+TEST_F(RlncNodeTest, ASourceWithNobodyToSendToRests)
+{
+    RlncNode node(Params());
+    MessageHeader block;
+    block.app = APP;
+    block.size = 3;
+    EXPECT_EQ(m_engine.Process(node, block, {}), Verdict::Done) << "the engine lets it rest";
+    node.AddDownstream(BELOW);
+    block.sequence = 1;
+    EXPECT_EQ(m_engine.Process(node, block, {}), Verdict::Absorbed);
+    EXPECT_EQ(Give(node, 0, 2), Verdict::Absorbed) << "of a peer";
+}
+
 // four vectors are expected, three of them new, but only two are
 TEST_F(RlncNodeTest, AShareIsSentToTheEndAlsoIfLessIsNewThanExpected)
 {

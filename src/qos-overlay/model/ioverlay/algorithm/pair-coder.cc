@@ -55,6 +55,15 @@ PairCoder::Process(const MessagePtr& message, EngineApi& engine)
     return Verdict::Done;
 }
 
+void
+PairCoder::Stop(EngineApi& engine)
+{
+    for (std::size_t i = 0; i < m_streams.size(); ++i)
+    {
+        OnOver(i, engine);
+    }
+}
+
 Verdict
 PairCoder::OnMessage(const MessagePtr& message, std::size_t number, EngineApi& engine)
 {

@@ -55,6 +55,12 @@ class PairCoder : public Algorithm
 
     Verdict Process(const MessagePtr& message, EngineApi& engine) override;
 
+    /**
+     * Let go of what is held, because somebody else takes over.
+     * @param engine releases
+     */
+    void Stop(EngineApi& engine);
+
     /** @return what was counted */
     const PairCoderCounters& GetCounters() const
     {

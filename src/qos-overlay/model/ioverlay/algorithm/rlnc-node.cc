@@ -90,7 +90,7 @@ RlncNode::Process(const MessagePtr& message, EngineApi& engine)
         }
         break;
     case MessageType::Timer:
-        if (header.Parameter(0) == PATIENCE_ENDS)
+        if (header.Parameter(0) == m_params.timer)
         {
             OnPatienceEnds(engine);
         }
@@ -102,6 +102,15 @@ RlncNode::Process(const MessagePtr& message, EngineApi& engine)
         break;
     }
     return Verdict::Done;
+}
+
+void
+RlncNode::Stop(EngineApi& engine)
+{
+    for (const MessagePtr& message : std::exchange(m_held, {}))
+    {
+        engine.Release(message);
+    }
 }
 
 Verdict
@@ -121,7 +130,8 @@ RlncNode::OnData(const MessagePtr& message, EngineApi& engine)
     Take(*message, from.IsNone(), engine);
     TakeHeld(engine);
     PayDebts(engine);
-    return Verdict::Absorbed;
+    // with nobody to send to, nothing else slows down a source of this node
+    return from.IsNone() && m_downstreams.empty() ? Verdict::Done : Verdict::Absorbed;
 }
 
 bool
@@ -514,7 +524,7 @@ RlncNode::Watch(EngineApi& engine)
         std::any_of(m_open.begin(), m_open.end(), isIncomplete))
     {
         m_isWatching = true;
-        engine.StartTimer(m_params.patience, PATIENCE_ENDS);
+        engine.StartTimer(m_params.patience, m_params.timer);
     }
 }
 

@@ -28,6 +28,7 @@ struct RlncNodeParams
     bool waits = true;     //!< whether what is newer waits for what is incomplete here
     bool delivers = false; //!< whether the application of this node gets the messages
     Nanoseconds patience = std::chrono::seconds{2}; //!< after it, more of a generation is asked for
+    int32_t timer = 0x524C; //!< id of its timers, which nothing else at the node has
 };
 
 /** What a RlncNode counted. */
@@ -90,6 +91,12 @@ class RlncNode : public Algorithm
 
     Verdict Process(const MessagePtr& message, EngineApi& engine) override;
 
+    /**
+     * Let go of what is held, because somebody else takes over.
+     * @param engine releases
+     */
+    void Stop(EngineApi& engine);
+
     /** @return what was counted */
     const RlncNodeCounters& GetCounters() const
     {
@@ -97,7 +104,6 @@ class RlncNode : public Algorithm
     }
 
   private:
-    static constexpr int32_t PATIENCE_ENDS = 0x524C; //!< id of the timer
     static constexpr uint32_t MOST_ASKED = 12; //!< how often more of a generation is asked for
     static constexpr uint8_t MOST_HOPS = 16;   //!< that a question may go further
     static constexpr uint16_t PLANNED = 1;     //!< streams of what is sent by itself

@@ -5,6 +5,7 @@
 
 #include "ns3/algorithm.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -28,6 +29,13 @@ class StaticRelay : public Algorithm
     void AddRoute(uint32_t app, NodeId to)
     {
         m_routes.emplace_back(app, to);
+    }
+
+    /** @param to a node to which no data goes any more */
+    void RemoveRoutes(NodeId to)
+    {
+        const auto isOver = [to](const auto& route) { return route.second == to; };
+        m_routes.erase(std::remove_if(m_routes.begin(), m_routes.end(), isOver), m_routes.end());
     }
 
     /** @param delivers whether data is for the application of this node too */

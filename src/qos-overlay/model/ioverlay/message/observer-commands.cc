@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 namespace ns3
 {
@@ -31,6 +32,58 @@ HeaderOf(MessageType type, int32_t first, int32_t second)
     header.type = type;
     header.SetParameters(first, second);
     return header;
+}
+
+// flags of CodingCommand
+constexpr uint8_t DELIVERS = 1;
+constexpr uint8_t WAITS = 2;
+
+/**
+ * @param role in network coding
+ * @return whether it has a pair of streams
+ */
+bool
+IsOfPair(CodingRole role)
+{
+    return role == CodingRole::PairCoder || role == CodingRole::PairDecoder;
+}
+
+/**
+ * @param role in network coding
+ * @return whether it has flags
+ */
+bool
+HasFlags(CodingRole role)
+{
+    return role == CodingRole::Relay || role == CodingRole::Rlnc;
+}
+
+/**
+ * @param role in network coding
+ * @return whether it has downstreams
+ */
+bool
+Sends(CodingRole role)
+{
+    return HasFlags(role) || role == CodingRole::PairCoder;
+}
+
+/**
+ * @param downstreams of a node
+ * @return whether there is nobody twice, and nobody who is nobody
+ */
+bool
+AreSound(const std::vector<CodingDownstream>& downstreams)
+{
+    std::vector<NodeId> ids;
+    ids.reserve(downstreams.size());
+    for (const CodingDownstream& downstream : downstreams)
+    {
+        ids.push_back(downstream.node);
+    }
+    std::sort(ids.begin(), ids.end());
+    return std::adjacent_find(ids.begin(), ids.end()) == ids.end() &&
+           std::none_of(ids.begin(), ids.end(), [](NodeId id) { return id.IsNone(); });
 }
 
 } // namespace
@@ -145,6 +198,106 @@ CustomCommand::FromHeader(const MessageHeader& header)
         return std::nullopt;
     }
     return CustomCommand{header.app, header.Parameter(0), header.Parameter(1)};
+}
+
+std::string
+CodingCommand::Fault() const
+{
+    if (IsOfPair(role) && (streams[0] == streams[1] || streams[0] == app || streams[1] == app))
+    {
+        return "the streams are " + std::to_string(streams[0]) + " and " +
+               std::to_string(streams[1]) + ", and what is coded is " + std::to_string(app) +
+               "; allowed are three applications";
+    }
+    if (role == CodingRole::Rlnc && (blocks == 0 || blocks > MOST_BLOCKS))
+    {
+        return "a generation has " + std::to_string(blocks) + " blocks; allowed is 1 to " +
+               std::to_string(MOST_BLOCKS);
+    }
+    if (role == CodingRole::Rlnc && rank > blocks)
+    {
+        return "the rank is " + std::to_string(rank) + "; allowed is 0 to " +
+               std::to_string(blocks) + ", the blocks of a generation";
+    }
+    if (Sends(role) && (downstreams.size() > MOST_DOWNSTREAMS || !AreSound(downstreams)))
+    {
+        return "there are " + std::to_string(downstreams.size()) +
+               " downstreams; allowed are up to " + std::to_string(MOST_DOWNSTREAMS) +
+               ", each of them once";
+    }
+    return "";
+}
+
+Payload
+CodingCommand::Write() const
+{
+    PayloadWriter writer;
+    writer.Write8(static_cast<uint8_t>(role));
+    if (HasFlags(role))
+    {
+        writer.Write8(static_cast<uint8_t>((delivers ? DELIVERS : 0) |
+                                           (role == CodingRole::Rlnc && waits ? WAITS : 0)));
+    }
+    if (IsOfPair(role))
+    {
+        writer.Write32(streams[0]).Write32(streams[1]);
+    }
+    if (role == CodingRole::Rlnc)
+    {
+        writer.Write16(blocks).Write16(arrivals).Write16(rank);
+    }
+    if (Sends(role))
+    {
+        const std::size_t count = std::min(downstreams.size(), MOST_DOWNSTREAMS);
+        writer.Write8(static_cast<uint8_t>(count));
+        for (std::size_t i = 0; i < count; ++i)
+        {
+            writer.WriteId(downstreams[i].node);
+            if (role == CodingRole::Rlnc)
+            {
+                writer.Write16(downstreams[i].share);
+            }
+        }
+    }
+    return writer.Finish();
+}
+
+std::optional<CodingCommand>
+CodingCommand::Read(uint32_t app, ByteView bytes)
+{
+    PayloadReader reader(bytes);
+    CodingCommand command;
+    command.app = app;
+    const uint8_t role = reader.Read8();
+    if (role > static_cast<uint8_t>(CodingRole::Rlnc))
+    {
+        return std::nullopt;
+    }
+    command.role = static_cast<CodingRole>(role);
+    const bool isRlnc = command.role == CodingRole::Rlnc;
+    const uint8_t flags = HasFlags(command.role) ? reader.Read8() : 0;
+    command.delivers = (flags & DELIVERS) != 0;
+    command.waits = !isRlnc || (flags & WAITS) != 0;
+    if (IsOfPair(command.role))
+    {
+        command.streams[0] = reader.Read32();
+        command.streams[1] = reader.Read32();
+    }
+    if (isRlnc)
+    {
+        command.blocks = reader.Read16();
+        command.arrivals = reader.Read16();
+        command.rank = reader.Read16();
+    }
+    const std::size_t count = Sends(command.role) ? reader.Read8() : 0;
+    for (std::size_t i = 0; i < count && reader.Left() > 0; ++i)
+    {
+        const NodeId node = reader.ReadId();
+        command.downstreams.push_back({node, isRlnc ? reader.Read16() : uint16_t{0}});
+    }
+    const bool isSound = reader.IsWhole() && command.downstreams.size() == count &&
+                         flags <= (isRlnc ? DELIVERS | WAITS : DELIVERS) && command.Fault().empty();
+    return isSound ? std::make_optional(std::move(command)) : std::nullopt;
 }
 
 } // namespace qos

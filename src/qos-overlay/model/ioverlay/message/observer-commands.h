@@ -11,8 +11,11 @@
 #include "ns3/byte-view.h"
 #include "ns3/units.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 /**
  * @file
@@ -138,6 +141,64 @@ struct CustomCommand
      * @return what it says
      */
     static std::optional<CustomCommand> FromHeader(const MessageHeader& header);
+};
+
+/** What a node does in network coding. The numbers are those on the wire. */
+enum class CodingRole : uint8_t
+{
+    None = 0,        //!< nothing any more
+    Relay = 1,       //!< data goes on as it comes
+    PairCoder = 2,   //!< two streams become one
+    PairDecoder = 3, //!< of one of the two and what they became, the other one is found out
+    Rlnc = 4         //!< random linear coding of generations
+};
+
+/** Where a node sends that has a role in network coding. */
+struct CodingDownstream
+{
+    NodeId node;        //!< who
+    uint16_t share = 0; //!< combinations of a generation, of CodingRole::Rlnc; 0: one for every new
+                        //!< vector
+
+    /**
+     * @param other another one
+     * @return whether it is the same
+     */
+    bool operator==(const CodingDownstream& other) const
+    {
+        return node == other.node && share == other.share;
+    }
+};
+
+/** MessageType::NcConfig: a role in network coding, for the application in the header. */
+struct CodingCommand
+{
+    static constexpr std::size_t MOST_DOWNSTREAMS = 255; //!< of a node
+    static constexpr uint16_t MOST_BLOCKS = 256;         //!< of a generation
+
+    uint32_t app = 0;                   //!< the application; that of what is coded, of a pair
+    CodingRole role = CodingRole::None; //!< what is done with its data
+    std::array<uint32_t, 2> streams{};  //!< applications that are coded together, of a pair
+    std::vector<CodingDownstream> downstreams; //!< of all that send
+    bool delivers = false;                     //!< whether the application here gets the data of a
+                                               //!< relay, or of generations
+    bool waits = true;                         //!< see RlncNodeParams
+    uint16_t blocks = 32;                      //!< of a generation, 1 to MOST_BLOCKS
+    uint16_t arrivals = 0;                     //!< see RlncNodeParams
+    uint16_t rank = 0;                         //!< see RlncNodeParams; at most as many as blocks
+
+    /** @return what can not be, and what is allowed; empty if the command is sound */
+    std::string Fault() const;
+
+    /** @return the payload, with what the role needs */
+    Payload Write() const;
+
+    /**
+     * @param app application in the header
+     * @param bytes of a payload
+     * @return what it says
+     */
+    static std::optional<CodingCommand> Read(uint32_t app, ByteView bytes);
 };
 
 } // namespace qos

@@ -14,6 +14,40 @@ namespace ns3
 namespace qos
 {
 
+namespace
+{
+
+/**
+ * @param least that is allowed
+ * @param most that is allowed
+ * @return both, for an error
+ */
+std::string
+RangeOf(int64_t least, int64_t most)
+{
+    return std::to_string(least) + " to " + std::to_string(most);
+}
+
+/**
+ * @param text any
+ * @param separator of its parts
+ * @return the parts, one more than there are separators
+ */
+std::vector<std::string>
+Split(const std::string& text, char separator)
+{
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    for (std::size_t end = 0; end != std::string::npos; begin = end + 1)
+    {
+        end = text.find(separator, begin);
+        parts.push_back(text.substr(begin, end == std::string::npos ? end : end - begin));
+    }
+    return parts;
+}
+
+} // namespace
+
 void
 ControlArguments::Refuse(const std::string& what) const
 {
@@ -41,23 +75,59 @@ ControlArguments::TakeNumber(const std::string& name,
                              std::optional<int64_t> fallback)
 {
     const std::string* text = Take(name);
-    const std::string range = std::to_string(least) + " to " + std::to_string(most);
     if (text == nullptr && fallback)
     {
         return *fallback;
     }
     if (text == nullptr)
     {
-        Refuse(name + " is missing; allowed is " + range);
+        Refuse(name + " is missing; allowed is " + RangeOf(least, most));
     }
+    return NumberIn(*text, name, least, most);
+}
+
+int64_t
+ControlArguments::NumberIn(const std::string& text,
+                           const std::string& name,
+                           int64_t least,
+                           int64_t most) const
+{
     int64_t value = 0;
-    const char* const end = text->data() + text->size();
-    const auto [rest, error] = std::from_chars(text->data(), end, value);
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc() || rest != end || value < least || value > most)
     {
-        Refuse(name + " is '" + *text + "'; allowed is " + range);
+        Refuse(name + " is '" + text + "'; allowed is " + RangeOf(least, most));
     }
     return value;
+}
+
+std::vector<int64_t>
+ControlArguments::TakeNumbers(const std::string& name, int64_t least, int64_t most)
+{
+    std::vector<int64_t> numbers;
+    if (const std::string* text = Take(name))
+    {
+        for (const std::string& part : Split(*text, ':'))
+        {
+            numbers.push_back(NumberIn(part, name, least, most));
+        }
+    }
+    return numbers;
+}
+
+std::vector<NodeId>
+ControlArguments::TakeNodes(const std::string& name)
+{
+    std::vector<NodeId> nodes;
+    if (const std::string* text = Take(name))
+    {
+        for (const std::string& part : Split(*text, '+'))
+        {
+            nodes.push_back(NodeNamed(part, name));
+        }
+    }
+    return nodes;
 }
 
 std::size_t

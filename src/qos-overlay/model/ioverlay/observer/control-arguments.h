@@ -63,6 +63,20 @@ class ControlArguments
     NodeId TakeNode(const std::string& name);
 
     /**
+     * @param name of an argument, which may be left out
+     * @return the nodes that it names, with + between them
+     */
+    std::vector<NodeId> TakeNodes(const std::string& name);
+
+    /**
+     * @param name of an argument, which may be left out
+     * @param least that is allowed
+     * @param most that is allowed
+     * @return the numbers that it has, with : between them
+     */
+    std::vector<int64_t> TakeNumbers(const std::string& name, int64_t least, int64_t most);
+
+    /**
      * @param name as it is in the row
      * @param what it names, for the error
      * @return the node
@@ -84,6 +98,18 @@ class ControlArguments
      * @return its value; null if there is none
      */
     const std::string* Take(const std::string& name);
+
+    /**
+     * @param text of a number
+     * @param name of its argument
+     * @param least that is allowed
+     * @param most that is allowed
+     * @return the number
+     */
+    int64_t NumberIn(const std::string& text,
+                     const std::string& name,
+                     int64_t least,
+                     int64_t most) const;
 
     const ControlRow& m_row;             //!< the action
     const ControlScript::Names& m_names; //!< of nodes

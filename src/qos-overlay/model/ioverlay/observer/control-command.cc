@@ -92,5 +92,11 @@ ControlCommand::Custom(uint32_t app, int32_t first, int32_t second)
     return {CustomCommand{app, first, second}.ToHeader(), nullptr};
 }
 
+ControlCommand
+ControlCommand::Code(const CodingCommand& role)
+{
+    return CommandOf(MessageType::NcConfig, role.app, role.Write());
+}
+
 } // namespace qos
 } // namespace ns3

@@ -87,6 +87,12 @@ struct ControlCommand
      * @return the command
      */
     static ControlCommand Custom(uint32_t app, int32_t first, int32_t second);
+
+    /**
+     * @param role in network coding, which the node has from now on; a sound one
+     * @return the command
+     */
+    static ControlCommand Code(const CodingCommand& role);
 };
 
 } // namespace qos

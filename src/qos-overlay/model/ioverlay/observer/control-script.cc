@@ -18,6 +18,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 namespace ns3
 {
@@ -51,6 +52,77 @@ Bitrate
 TakeRate(ControlArguments& arguments, std::optional<int64_t> fallback = std::nullopt)
 {
     return RateFromWire(static_cast<uint32_t>(arguments.TakeNumber("rate", 0, MOST_U32, fallback)));
+}
+
+/**
+ * @param arguments of an action
+ * @param isRlnc whether the nodes have shares
+ * @return where a node sends
+ */
+std::vector<CodingDownstream>
+TakeDownstreams(ControlArguments& arguments, bool isRlnc)
+{
+    std::vector<CodingDownstream> downstreams;
+    for (const NodeId node : arguments.TakeNodes("to"))
+    {
+        downstreams.push_back({node, 0});
+    }
+    const auto shares =
+        isRlnc ? arguments.TakeNumbers("shares", 0, MOST_U16) : std::vector<int64_t>();
+    if (!shares.empty() && shares.size() != downstreams.size())
+    {
+        arguments.Refuse("there are " + std::to_string(shares.size()) +
+                         " shares; allowed is one for each of the " +
+                         std::to_string(downstreams.size()) + " nodes of to");
+    }
+    for (std::size_t i = 0; i < shares.size(); ++i)
+    {
+        downstreams[i].share = static_cast<uint16_t>(shares[i]);
+    }
+    return downstreams;
+}
+
+/**
+ * @param arguments of an action
+ * @return the role in network coding that they tell
+ */
+CodingCommand
+TakeRole(ControlArguments& arguments)
+{
+    CodingCommand command;
+    command.app = TakeApp(arguments);
+    command.role = static_cast<CodingRole>(
+        arguments.TakeWord("role", {"none", "relay", "pair-coder", "pair-decoder", "rlnc"}));
+    const bool isRlnc = command.role == CodingRole::Rlnc;
+    const bool isCoder = command.role == CodingRole::PairCoder;
+    if (isCoder || command.role == CodingRole::PairDecoder)
+    {
+        command.streams = {static_cast<uint32_t>(arguments.TakeNumber("first", 0, MOST_U32)),
+                           static_cast<uint32_t>(arguments.TakeNumber("second", 0, MOST_U32))};
+    }
+    if (isRlnc || command.role == CodingRole::Relay)
+    {
+        command.delivers = arguments.TakeNumber("delivers", 0, 1, 0) == 1;
+    }
+    if (isRlnc)
+    {
+        const auto take = [&arguments](const char* name, int64_t least, uint16_t fallback) {
+            return static_cast<uint16_t>(arguments.TakeNumber(name, least, MOST_U16, fallback));
+        };
+        command.blocks = take("blocks", 1, command.blocks);
+        command.arrivals = take("arrivals", 0, command.arrivals);
+        command.rank = take("rank", 0, command.rank);
+        command.waits = arguments.TakeNumber("waits", 0, 1, 1) == 1;
+    }
+    if (isRlnc || isCoder || command.role == CodingRole::Relay)
+    {
+        command.downstreams = TakeDownstreams(arguments, isRlnc);
+    }
+    if (const std::string fault = command.Fault(); !fault.empty())
+    {
+        arguments.Refuse(fault);
+    }
+    return command;
 }
 
 /** An action that a script may have. */
@@ -107,6 +179,7 @@ const ActionKind KINDS[] = {
          const auto second = static_cast<int32_t>(of.TakeNumber("second", LEAST_I32, MOST_I32));
          return ControlCommand::Custom(app, first, second);
      }},
+    {"code", [](ControlArguments& of) { return ControlCommand::Code(TakeRole(of)); }},
 };
 
 /**

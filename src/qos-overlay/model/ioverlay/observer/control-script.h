@@ -55,6 +55,16 @@ struct ControlRow
  *     terminate-node
  *     weight            peer= weight=
  *     custom            [app=0] first= second=
+ *     code              app= role=none
+ *     code              app= role=relay [to=] [delivers=0|1]
+ *     code              app= role=pair-coder first= second= [to=]
+ *     code              app= role=pair-decoder first= second=
+ *     code              app= role=rlnc [to=] [shares=] [blocks=32] [arrivals=0] [rank=0]
+ *                       [waits=0|1] [delivers=0|1]
+ *
+ * The last ones are roles in network coding. Nodes of to= have a + between them, their shares a
+ * colon. Unless it says something else, a node does not deliver, and one that codes generations
+ * waits.
  *
  * Source: iOverlay (Middleware 2004), section 2.2, for the actions; the script is ours.
  */

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 namespace ns3
 {
@@ -114,7 +115,12 @@ OverlayTcpNode::GetTypeId()
     return tid;
 }
 
-OverlayTcpNode::OverlayTcpNode() = default;
+OverlayTcpNode::OverlayTcpNode()
+    : m_admission(m_ends, [this](Ipv4Address address) {
+          return GetNode()->GetObject<Ipv4>()->GetInterfaceForAddress(address) >= 0;
+      })
+{
+}
 
 OverlayTcpNode::~OverlayTcpNode() = default;
 
@@ -124,9 +130,8 @@ OverlayTcpNode::SetUp(Ipv4Address address,
                       std::unique_ptr<Algorithm> algorithm)
 {
     NS_ABORT_MSG_IF(m_engine, "the overlay node has an engine already");
-    m_self.id = {address.Get(), static_cast<uint16_t>(m_port)};
-    m_self.bufferMessages = params.bufferMessages;
-    params.self = m_self.id;
+    params.self = {address.Get(), static_cast<uint16_t>(m_port)};
+    m_admission.SetSelf({params.self, params.bufferMessages});
     if (params.silence == Nanoseconds{0})
     {
         params.silence = ToCore(m_silence);
@@ -139,20 +144,13 @@ OverlayTcpNode::DoDispose()
 {
     m_opening.Cancel();
     m_clearing.Cancel();
-    for (End& end : m_ends)
-    {
-        end.deadline.Cancel();
-        end.departure.Cancel();
-    }
     if (m_listening)
     {
         m_listening->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
                                        MakeNullCallback<void, Ptr<Socket>, const Address&>());
         m_listening = nullptr;
     }
-    m_ends.clear();
-    m_free.clear();
-    m_byPeer.clear();
+    m_ends.Clear();
     m_over.clear();
     m_engine.reset();
     Application::DoDispose();
@@ -189,7 +187,7 @@ OverlayTcpNode::StopApplication()
     {
         m_engine->Terminate();
     }
-    for (uint32_t number = 0; number < m_ends.size(); ++number)
+    for (uint32_t number = 0; number < m_ends.Last(); ++number)
     {
         if (m_ends[number].isStranger)
         {
@@ -227,10 +225,9 @@ OverlayTcpNode::HandleWake(Wakening why, uint32_t argument)
 Transport::Handle
 OverlayTcpNode::Connect(OverlayEngine& /* engine */, uint32_t link, NodeId peer)
 {
-    const uint32_t number = AddEnd();
-    m_ends[number].peer = peer;
+    const uint32_t number = m_ends.Add();
+    m_ends.Introduce(number, peer);
     m_ends[number].link = link;
-    m_byPeer[peer] = number;
     m_planned.push_back(number);
     if (m_listening && m_opening.IsExpired())
     {
@@ -245,7 +242,7 @@ OverlayTcpNode::OpenPlanned()
     for (const uint32_t number : std::exchange(m_planned, {}))
     {
         End& end = m_ends[number];
-        if (end.state != State::Planned || end.link == NONE)
+        if (end.state != State::Planned || end.link == End::NO_LINK)
         {
             continue; // the engine wants it no more
         }
@@ -263,7 +260,7 @@ void
 OverlayTcpNode::Close(Handle handle, bool isPeaceful)
 {
     End& end = m_ends[handle];
-    end.link = NONE;
+    end.link = End::NO_LINK;
     const bool isTold =
         isPeaceful && (end.state == State::Up || (end.state == State::Greeting && end.connection));
     if (!isTold)
@@ -278,7 +275,7 @@ OverlayTcpNode::Close(Handle handle, bool isPeaceful)
         Remove(handle);
         return;
     }
-    m_byPeer.erase(end.peer);
+    m_ends.Estrange(handle);
     end.departure.Cancel();
     end.leaving.clear();
     end.state = State::Finishing;
@@ -294,7 +291,7 @@ OverlayTcpNode::Submit(Handle handle, MessagePtr message, Nanoseconds at)
         Send(handle, std::move(message));
         return;
     }
-    std::deque<Leaving>& leaving = m_ends[handle].leaving;
+    std::deque<OverlayTcpLeaving>& leaving = m_ends[handle].leaving;
     auto place = leaving.end();
     while (place != leaving.begin() && std::prev(place)->at > at)
     {
@@ -361,19 +358,6 @@ OverlayTcpNode::MakeSocket() const
     return socket;
 }
 
-uint32_t
-OverlayTcpNode::AddEnd()
-{
-    if (m_free.empty())
-    {
-        m_free.push_back(static_cast<uint32_t>(m_ends.size()));
-        m_ends.emplace_back();
-    }
-    const uint32_t number = m_free.back();
-    m_free.pop_back();
-    return number;
-}
-
 void
 OverlayTcpNode::AddConnection(uint32_t number, const Ptr<Socket>& socket)
 {
@@ -385,25 +369,15 @@ OverlayTcpNode::AddConnection(uint32_t number, const Ptr<Socket>& socket)
 void
 OverlayTcpNode::Remove(uint32_t number)
 {
-    End& end = m_ends[number];
-    const auto known = m_byPeer.find(end.peer);
-    if (known != m_byPeer.end() && known->second == number)
+    m_admission.Leave(number);
+    if (auto connection = m_ends.Remove(number))
     {
-        m_byPeer.erase(known);
-    }
-    m_greeting -= end.isStranger ? 1 : 0;
-    end.deadline.Cancel();
-    end.departure.Cancel();
-    if (end.connection)
-    {
-        m_over.push_back(std::move(end.connection)); // it may be at work at this moment
+        m_over.push_back(std::move(connection)); // it may be at work at this moment
         if (m_clearing.IsExpired())
         {
             m_clearing = Simulator::ScheduleNow(&OverlayTcpNode::Clear, this);
         }
     }
-    end = End();
-    m_free.push_back(number);
 }
 
 void
@@ -427,7 +401,7 @@ OverlayTcpNode::Drop(uint32_t number, LinkEnd why)
 {
     const uint32_t link = m_ends[number].link;
     Remove(number);
-    if (link != NONE)
+    if (link != End::NO_LINK)
     {
         m_engine->OnDown(link, why);
     }
@@ -445,12 +419,12 @@ void
 OverlayTcpNode::HandleDeadline(uint32_t number)
 {
     const End& end = m_ends[number];
-    const auto known = m_byPeer.find(end.peer);
-    if (end.state == State::Yielding && known != m_byPeer.end() &&
-        m_ends[known->second].state == State::Up)
+    const uint32_t known = m_ends.Find(end.peer);
+    if (end.state == State::Yielding && known != OverlayTcpEnds::NONE &&
+        m_ends[known].state == State::Up)
     {
         const NodeId peer = end.peer; // it has not closed this one: it has lost the other one
-        Lose(known->second);
+        Lose(known);
         if (MakeWay(number, peer))
         {
             Admit(number, peer);
@@ -473,7 +447,7 @@ OverlayTcpNode::BreakOff(uint32_t number, OverlayTcpRefusal reason)
 void
 OverlayTcpNode::Refuse(OverlayTcpRefusal reason, const Address& from)
 {
-    NS_LOG_INFO(ToText(m_self.id) << " breaks off, reason " << static_cast<int>(reason));
+    NS_LOG_INFO(ToText(GetId()) << " breaks off, reason " << static_cast<int>(reason));
     ++m_counters.refusals[static_cast<std::size_t>(reason)];
     m_refuseTrace(reason, from);
 }
@@ -486,17 +460,13 @@ OverlayTcpNode::HandleAccept(Ptr<Socket> socket, const Address& from)
         OverlayTcpConnection::Refuse(socket);
         return;
     }
-    if (m_greeting >= m_mostGreeting)
+    if (m_admission.Strangers() >= m_mostGreeting)
     {
         Refuse(OverlayTcpRefusal::Crowd, from);
         OverlayTcpConnection::Refuse(socket);
         return;
     }
-    const uint32_t number = AddEnd();
-    ++m_greeting;
-    m_ends[number].from = from;
-    m_ends[number].isStranger = true;
-    m_ends[number].state = State::Greeting;
+    const uint32_t number = m_admission.Meet(from);
     AddConnection(number, socket);
     SetDeadline(number, m_helloTimeout);
 }
@@ -552,89 +522,55 @@ OverlayTcpNode::OnTcpEnd(uint32_t number, OverlayTcpEnd how)
 void
 OverlayTcpNode::HandleHello(uint32_t number, const OverlayMessage& message)
 {
-    End& end = m_ends[number];
-    const auto hello = message.header.type == MessageType::Hello
-                           ? HelloMessage::FromBytes(message.Bytes())
-                           : std::nullopt;
-    const bool isOwn = end.from.IsInvalid();
-    if (!hello)
+    const auto judgement = m_admission.Judge(number, message);
+    if (const auto* const refusal = std::get_if<OverlayTcpRefusal>(&judgement))
     {
-        BreakOff(number, OverlayTcpRefusal::NoHello);
+        BreakOff(number, *refusal);
+        return;
     }
-    else if (isOwn ? hello->id != end.peer : !CanBe(end.from, hello->id))
-    {
-        BreakOff(number, OverlayTcpRefusal::Liar);
-    }
-    else if (hello->bufferMessages != m_self.bufferMessages)
-    {
-        BreakOff(number, OverlayTcpRefusal::Buffer);
-    }
-    else if (isOwn)
+    const NodeId peer = std::get<NodeId>(judgement);
+    if (m_ends[number].IsOwn())
     {
         BringUp(number);
-        m_engine->OnUp(end.link);
+        m_engine->OnUp(m_ends[number].link);
     }
-    else if (MakeWay(number, hello->id))
+    else if (MakeWay(number, peer))
     {
-        Admit(number, hello->id);
+        Admit(number, peer);
     }
-}
-
-bool
-OverlayTcpNode::CanBe(const Address& from, NodeId id) const
-{
-    const Ipv4Address address = InetSocketAddress::ConvertFrom(from).GetIpv4();
-    if (id.port == 0 || id == m_self.id)
-    {
-        return false;
-    }
-    if (address.IsLocalhost())
-    {
-        return GetNode()->GetObject<Ipv4>()->GetInterfaceForAddress(Ipv4Address(id.ip)) >= 0;
-    }
-    return id.ip == address.Get();
 }
 
 bool
 OverlayTcpNode::MakeWay(uint32_t number, NodeId peer)
 {
-    auto known = m_byPeer.find(peer);
-    if (known != m_byPeer.end() && m_ends[known->second].state == State::Up &&
-        !IsPreferred(known->second))
+    using Way = OverlayTcpAdmission::Way;
+    if (m_admission.WayOf(peer) == Way::Lost)
     {
-        // the peer would not open another one if it had not lost this one
-        Lose(known->second);
-        known = m_byPeer.find(peer); // the engine may have opened one meanwhile
+        Lose(m_ends.Find(peer)); // the engine may open one meanwhile
     }
     if (!m_engine->IsAlive())
     {
         Discard(number);
         return false;
     }
-    if (known == m_byPeer.end())
-    {
-        return true;
-    }
-    if (IsPreferred(known->second))
+    const Way way = m_admission.WayOf(peer);
+    if (way == Way::Stays)
     {
         m_ends[number].peer = peer;
         m_ends[number].state = State::Yielding;
         SetDeadline(number, m_helloTimeout / 2); // before the peer loses patience
         return false;
     }
-    const uint32_t own = known->second;
-    if (m_ends[own].connection)
+    if (way != Way::Free)
     {
-        m_ends[own].connection->Close();
+        const uint32_t own = m_ends.Find(peer);
+        if (m_ends[own].connection)
+        {
+            m_ends[own].connection->Close();
+        }
+        Remove(own);
     }
-    Remove(own);
     return true;
-}
-
-bool
-OverlayTcpNode::IsPreferred(uint32_t own) const
-{
-    return m_ends[own].from.IsInvalid() && m_self.id < m_ends[own].peer;
 }
 
 void
@@ -648,10 +584,7 @@ void
 OverlayTcpNode::Admit(uint32_t number, NodeId peer)
 {
     End& end = m_ends[number];
-    end.peer = peer;
-    end.isStranger = false;
-    --m_greeting;
-    m_byPeer[peer] = number;
+    m_admission.Admit(number, peer);
     Send(number, MakeHello());
     BringUp(number);
     const uint32_t link = m_engine->Accept(peer, number);
@@ -667,7 +600,7 @@ OverlayTcpNode::BringUp(uint32_t number)
     End& end = m_ends[number];
     end.deadline.Cancel();
     end.state = State::Up;
-    end.allowed = m_self.bufferMessages;
+    end.allowed = m_admission.Self().bufferMessages;
     ++m_counters.opened;
 }
 
@@ -727,7 +660,7 @@ OverlayTcpNode::MakeOwn(MessageType type, uint32_t parameter)
 {
     MessageHeader header;
     header.type = type;
-    header.originator = m_self.id;
+    header.originator = GetId();
     header.isFree = true;
     header.SetParameters(static_cast<int32_t>(parameter), 0);
     return m_pool.Make(header, nullptr, Now());
@@ -738,9 +671,9 @@ OverlayTcpNode::MakeHello()
 {
     MessageHeader header;
     header.type = MessageType::Hello;
-    header.originator = m_self.id;
+    header.originator = GetId();
     header.isFree = true;
-    return m_pool.Make(header, m_self.ToPayload(), Now());
+    return m_pool.Make(header, m_admission.Self().ToPayload(), Now());
 }
 
 void

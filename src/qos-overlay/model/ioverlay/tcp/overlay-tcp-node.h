@@ -3,12 +3,13 @@
 #ifndef QOS_OVERLAY_TCP_NODE_H
 #define QOS_OVERLAY_TCP_NODE_H
 
+#include "overlay-tcp-admission.h"
 #include "overlay-tcp-connection.h"
+#include "overlay-tcp-ends.h"
 
 #include "ns3/address.h"
 #include "ns3/application.h"
 #include "ns3/event-id.h"
-#include "ns3/hello-message.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/nstime.h"
 #include "ns3/overlay-engine.h"
@@ -18,30 +19,13 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 namespace ns3
 {
 namespace qos
 {
-
-/** Why an overlay node breaks a connection off. */
-enum class OverlayTcpRefusal : uint8_t
-{
-    Fault,   //!< what comes are no messages, or those of another protocol version
-    NoHello, //!< the first message is no hello, or not a whole one
-    Liar,    //!< the hello names a node that is not at the peer's address, or not who was called
-    Buffer,  //!< the peer's buffers are not as large as those here
-    Again,   //!< a second hello
-    Credit,  //!< credits for more data than was sent
-    Excess,  //!< more data than there were credits for
-    Backlog, //!< the peer does not read control messages
-    Late,    //!< no hello in time, or the last bytes are not taken in time
-    Crowd    //!< too many connections without a hello
-};
 
 /** What happened on the sockets of an overlay node. */
 struct OverlayTcpCounters
@@ -68,10 +52,9 @@ struct OverlayTcpCounters
  * An overlay node on a host of ns-3: an engine, and the TCP sockets that carry its messages over
  * IPv4. A host may have several of them, on ports of their own; OverlayHelper installs them.
  *
- * A connection begins with a hello of both sides, that of the side which opened it first. If two
- * nodes open one to each other at the same time, that of the lesser NodeId stays, as on a
- * FastNetwork. Otherwise who says hello on a new connection while there is one has lost the old
- * one.
+ * A connection begins with a hello of both sides, that of the side which opened it first;
+ * OverlayTcpAdmission judges it. If two nodes open one to each other at the same time, that of the
+ * lesser NodeId stays, as on a FastNetwork.
  *
  * Data is bounded by credits and not by TCP: a receive window that was closed does not open again
  * in ns-3. So at most the data of one buffer waits for a socket, and control messages go before it;
@@ -115,7 +98,7 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
     /** @return who it is */
     NodeId GetId() const
     {
-        return m_self.id;
+        return m_admission.Self().id;
     }
 
     /** @return what happened */
@@ -127,7 +110,7 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
     /** @return connections that are there, in whatever state */
     std::size_t CountConnections() const
     {
-        return m_ends.size() - m_free.size();
+        return m_ends.Count();
     }
 
     // Transport
@@ -163,44 +146,8 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
     void DoDispose() override;
 
   private:
-    static constexpr uint32_t NONE = UINT32_MAX; //!< no link
-
-    /** Where a connection is in its life. */
-    enum class State : uint8_t
-    {
-        Planned,  //!< it will be opened
-        Opening,  //!< by this node
-        Greeting, //!< a hello is awaited
-        Yielding, //!< this node keeps the one that it opens itself; the peer will close this one
-        Up,       //!< messages cross it
-        Finishing //!< what waits is written, nothing else is of interest
-    };
-
-    /** A message that leaves later. */
-    struct Leaving
-    {
-        Nanoseconds at;     //!< when
-        MessagePtr message; //!< the message
-    };
-
-    /** One end of a connection. */
-    struct End
-    {
-        std::unique_ptr<OverlayTcpConnection> connection; //!< null: planned
-        NodeId peer;                                      //!< who is there, as far as it is known
-        Address from;                 //!< of the peer, if it opened the connection
-        bool isStranger = false;      //!< it did, and has not been let in yet
-        State state = State::Planned; //!< of this end
-        uint32_t link = NONE;         //!< what it is to the engine; NONE: nothing
-        std::deque<Leaving> leaving;  //!< what is sent later, in order of time
-        EventId departure;            //!< of the first one of them
-        uint32_t unanswered = 0;      //!< data that was sent and that no credit has come for
-        uint32_t credit = 0;          //!< that has come, and the engine has not asked for
-        bool isCreditAwaited = false; //!< it has asked in vain
-        uint32_t allowed = 0;         //!< data that the peer may still send
-        uint32_t grants = 0;          //!< credits for the peer, not sent yet
-        EventId deadline;             //!< when there has to be a hello, or an end
-    };
+    using State = OverlayTcpState;
+    using End = OverlayTcpNodeEnd;
 
     void StartApplication() override;
     void StopApplication() override;
@@ -213,9 +160,6 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
 
     /** @return a socket that is neither connected nor listening */
     Ptr<Socket> MakeSocket() const;
-
-    /** @return number of a new end */
-    uint32_t AddEnd();
 
     /**
      * @param number of an end
@@ -306,12 +250,6 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
      */
     bool MakeWay(uint32_t number, NodeId peer);
 
-    /**
-     * @param own number of an end that the engine knows
-     * @return whether it stays if its peer has opened another one at the same time
-     */
-    bool IsPreferred(uint32_t own) const;
-
     /** @param number of an end that is up, and that its peer has no more */
     void Lose(uint32_t number);
 
@@ -336,13 +274,6 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
 
     /** @param number of an end that is up from now on */
     void BringUp(uint32_t number);
-
-    /**
-     * @param from socket address of a peer
-     * @param id that it says it has
-     * @return whether it can have it
-     */
-    bool CanBe(const Address& from, NodeId id) const;
 
     /**
      * @param type of a message of the transport itself
@@ -386,15 +317,12 @@ class OverlayTcpNode : public Application, public Transport, private OverlayTcpO
     uint32_t m_mostBacklog = 0;                                //!< attribute MostBacklog
     uint32_t m_mostGreeting = 0;                               //!< attribute MostGreeting
     MessagePool m_pool;                                        //!< outlives all that has messages
-    HelloMessage m_self;                                       //!< who this is
+    OverlayTcpEnds m_ends;                                     //!< connections
+    OverlayTcpAdmission m_admission;                           //!< who may connect
     std::unique_ptr<OverlayEngine> m_engine;                   //!< null: none yet, or none any more
     Ptr<Socket> m_listening;                                   //!< null: not started, or stopped
-    std::deque<End> m_ends;                                    //!< by number
-    std::vector<uint32_t> m_free;                              //!< numbers of none
     std::vector<uint32_t> m_planned;                           //!< ends that are to be opened
-    std::unordered_map<NodeId, uint32_t> m_byPeer;             //!< ends that the engine knows
     std::vector<std::unique_ptr<OverlayTcpConnection>> m_over; //!< to be destroyed
-    uint32_t m_greeting = 0;                                   //!< peers that have not said hello
     EventId m_opening;                                         //!< the next OpenPlanned()
     EventId m_clearing;                                        //!< destroys what is over
     OverlayTcpCounters m_counters;                             //!< what happened
