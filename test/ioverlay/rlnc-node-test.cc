@@ -287,6 +287,27 @@ TEST_F(RlncNodeTest, ASourceWithNobodyToSendToRests)
     EXPECT_EQ(Give(node, 0, 2), Verdict::Absorbed) << "of a peer";
 }
 
+TEST_F(RlncNodeTest, WhatFoundNoRoomIsSentWhenThereIsRoom)
+{
+    RlncNode node(Params());
+    node.AddDownstream(BELOW);
+    Give(node, 0, 0);
+    Tell(node, MessageType::NcGenWant, 0, 1, BELOW);
+    ASSERT_EQ(Combinations(BELOW), 2U);
+    MessageHeader failed;
+    failed.type = MessageType::SendFailed;
+    failed.app = APP;
+    failed.SetPeer(BELOW, 0);
+    m_engine.Process(node, failed, {});
+    MessageHeader writable;
+    writable.type = MessageType::Writable;
+    writable.SetPeer(BELOW, 0);
+    m_engine.Process(node, writable, {});
+    EXPECT_EQ(Combinations(BELOW), 3U);
+    m_engine.Process(node, writable, {});
+    EXPECT_EQ(Combinations(BELOW), 3U) << "it owes nothing any more";
+}
+
 // four vectors are expected, three of them new, but only two are
 TEST_F(RlncNodeTest, AShareIsSentToTheEndAlsoIfLessIsNewThanExpected)
 {

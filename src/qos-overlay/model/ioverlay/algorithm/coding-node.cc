@@ -52,6 +52,7 @@ CodingNode::Process(const MessagePtr& message, EngineApi& engine)
     case MessageType::Timer:
     case MessageType::BrokenLink:
     case MessageType::BrokenSource:
+    case MessageType::Writable:
         TellRoles(message, engine);
         break;
     default:

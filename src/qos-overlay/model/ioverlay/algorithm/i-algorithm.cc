@@ -97,6 +97,9 @@ IAlgorithm::Process(const MessagePtr& message, EngineApi& engine)
     case MessageType::Timer:
         OnTimer(header.Parameter(0), engine);
         break;
+    case MessageType::Writable:
+        OnWritable(header.Peer(), engine);
+        break;
     case MessageType::LinkUp:
     case MessageType::UpRate:
     case MessageType::DownRate:
@@ -226,6 +229,11 @@ IAlgorithm::OnBrokenLink(NodeId /* peer */, EngineApi& /* engine */)
 
 void
 IAlgorithm::OnBrokenSource(uint32_t /* app */, EngineApi& /* engine */)
+{
+}
+
+void
+IAlgorithm::OnWritable(NodeId /* peer */, EngineApi& /* engine */)
 {
 }
 

@@ -114,6 +114,13 @@ class IAlgorithm : public Algorithm
     virtual void OnBrokenSource(uint32_t app, EngineApi& engine);
 
     /**
+     * A peer for which there was no room has room again.
+     * @param peer the peer
+     * @param engine what sends
+     */
+    virtual void OnWritable(NodeId peer, EngineApi& engine);
+
+    /**
      * A timer of EngineApi::StartTimer().
      * @param id its number
      * @param engine what sends

@@ -95,6 +95,9 @@ RlncNode::Process(const MessagePtr& message, EngineApi& engine)
             OnPatienceEnds(engine);
         }
         break;
+    case MessageType::Writable:
+        PayDebts(engine);
+        break;
     case MessageType::BrokenLink:
         OnBroken(header.Peer(), engine);
         break;

@@ -65,7 +65,8 @@ class EngineApi
 
     /**
      * Send a message. What is sent while data is processed waits for room, if the policy says so;
-     * all other data is dropped if there is none (MessageType::SendFailed). A connection is opened
+     * all other data is dropped if there is none (MessageType::SendFailed), and
+     * MessageType::Writable tells once when there is room again. A connection is opened
      * if there is none. A node that has ended sends nothing.
      * @param message data as it came, or a message of Make()
      * @param to another node

@@ -63,11 +63,18 @@ struct LinkDetails
  */
 struct alignas(64) EngineLink
 {
+    EngineLink()
+        : isLimited(false),
+          isRoomAwaited(false)
+    {
+    }
+
     Transport::Handle handle = 0;       //!< what it is to the transport
     LinkState state = LinkState::Free;  //!< of this end
     bool isOutWaiting = false;          //!< it waits for the server of what goes out
     bool isInWaiting = false;           //!< it waits for the server of what comes in
-    bool isLimited = false;             //!< there is a limit
+    bool isLimited : 1;                 //!< there is a limit
+    bool isRoomAwaited : 1;             //!< the algorithm was told that there is none in dataOut
     uint32_t credit = 0;                //!< data that the peer takes, as far as this end has asked
     uint32_t input = NO_INPUT;          //!< its input
     BoundedRing<MessagePtr> dataIn;     //!< before the emulation lets it in

@@ -53,6 +53,7 @@ OutputBuffers::Place(uint32_t number, const MessagePtr& message, uint32_t input)
     }
     if (input == NO_INPUT)
     {
+        link.isRoomAwaited = true;
         return Placement::NoRoom;
     }
     switch (PolicyFor(message->header.app, m_context.links.PeerOf(number)))
@@ -160,6 +161,15 @@ OutputBuffers::Fill(uint32_t number)
         const uint32_t input = output.input;
         link.dataOut.PushBack(std::move(output));
         m_inputs.Placed(input);
+    }
+    // a buffer that was full has lost one message; it is read no further if not
+    if (link.dataOut.Size() + 1 == m_context.params.bufferMessages && link.isRoomAwaited)
+    {
+        link.isRoomAwaited = false;
+        MessageHeader header;
+        header.type = MessageType::Writable;
+        header.SetPeer(m_context.links.PeerOf(number), 0);
+        m_inputs.Tell({m_context.Make(header, nullptr), NodeId()});
     }
 }
 

@@ -60,7 +60,7 @@ enum class MessageType : uint32_t
                          //!< number are the parameters then
     MeasureReply = 0x0206, //!< what was asked of a peer
     Timer = 0x0207,        //!< it is time
-    Writable = 0x0208,     //!< there is room again towards a peer
+    Writable = 0x0208,     //!< there is room again towards Peer(), after a SendFailed
 
     // trees
     SAnnounce = 0x0300,  //!< a source makes itself known
