@@ -20,3 +20,11 @@ class RunError(RuntimeError):
         self.reason = reason
         self.command = command
         self.output = output
+
+
+class SimulationError(RuntimeError):
+    """A callback failed in a simulation that is built from Python, which cannot go on.
+
+    The text says at which simulated time; the exception of the callback, with its traceback, is the
+    `__cause__`.
+    """

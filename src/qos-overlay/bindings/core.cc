@@ -5,6 +5,7 @@
  * what Python users see is made from them in python/qos_overlay.
  */
 
+#include "overlay-binding.h"
 #include "result-json.h"
 
 #include "ns3/experiment-registry.h"
@@ -48,6 +49,8 @@ PYBIND11_MODULE(_core, module)
     module.doc() =
         "The experiments, as texts. Use qos_overlay, which makes Python objects of them.";
     py::register_exception_translator(TranslateParameterError);
+    py::module_ overlay = module.def_submodule("overlay");
+    ns3::qos::BindOverlay(overlay);
 
     module.def("list",
                &ns3::qos::ListToJson,

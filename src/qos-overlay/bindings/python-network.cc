@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "python-network.h"
+
+#include "argument.h"
+
+#include "ns3/parameter-error.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace py = pybind11;
+
+namespace
+{
+
+/**
+ * @param delay as Python gave it
+ * @return as the network takes it
+ */
+FastNetworkParams
+ParamsOf(const py::object& delay)
+{
+    FastNetworkParams params;
+    if (PyCallable_Check(delay.ptr()) != 0)
+    {
+        params.delay = [function = py::handle(delay)](uint32_t from, uint32_t to) {
+            return ToDuration(function(from, to), "the delay");
+        };
+    }
+    else
+    {
+        const Nanoseconds fixed = ToDuration(delay, "delay");
+        params.delay = [fixed](uint32_t, uint32_t) { return fixed; };
+    }
+    return params;
+}
+
+} // namespace
+
+PythonNetwork::PythonNetwork(const py::object& delay)
+    : m_delay(delay),
+      m_network(ParamsOf(delay))
+{
+}
+
+uint32_t
+PythonNetwork::AddNode(py::handle self,
+                       const py::object& algorithm,
+                       const OverlayEngineParams& params)
+{
+    if (py::isinstance<Algorithm>(algorithm))
+    {
+        auto shared = algorithm.cast<std::shared_ptr<Algorithm>>();
+        if (m_used.count(shared.get()) > 0)
+        {
+            throw ParameterError("algorithm " + py::repr(algorithm).cast<std::string>() +
+                                 " has a node already; allowed: one for each node");
+        }
+        const Algorithm* used = shared.get();
+        const uint32_t number =
+            m_network.AddNode(params, std::make_unique<SharedAlgorithm>(std::move(shared)));
+        m_used.insert(used);
+        return number;
+    }
+    if (!py::hasattr(algorithm, "process") ||
+        PyCallable_Check(py::object(algorithm.attr("process")).ptr()) == 0)
+    {
+        throw ParameterError("algorithm is " + py::repr(algorithm).cast<std::string>() +
+                             "; allowed: an object with a method process(message, engine)");
+    }
+    auto adapter = std::make_unique<PythonAlgorithm>(algorithm.attr("process"), self, m_failing);
+    const PythonAlgorithm* added = adapter.get();
+    const uint32_t number = m_network.AddNode(params, std::move(adapter));
+    m_algorithms.push_back(added);
+    return number;
+}
+
+OverlayEngine&
+PythonNetwork::Engine(uint32_t number)
+{
+    if (number >= m_network.Nodes())
+    {
+        const std::string allowed = m_network.Nodes() == 0
+                                        ? "none, there are no nodes yet"
+                                        : "0 to " + std::to_string(m_network.Nodes() - 1);
+        throw ParameterError("node is " + std::to_string(number) + "; allowed: " + allowed);
+    }
+    return m_network.Engine(number);
+}
+
+void
+PythonNetwork::Act(const std::function<void()>& action)
+{
+    const py::object error = py::module_::import("qos_overlay.errors").attr("SimulationError");
+    if (m_failure)
+    {
+        PyErr_SetString(error.ptr(), ("the simulation cannot go on: " + *m_failure).c_str());
+        throw py::error_already_set();
+    }
+    try
+    {
+        action();
+    }
+    catch (py::error_already_set& failed)
+    {
+        const std::string what = py::str(failed.type().attr("__name__")).cast<std::string>() +
+                                 ": " + py::str(failed.value()).cast<std::string>();
+        m_failure =
+            "a callback " + (m_failing.IsNone() ? "" : "of node " + ToText(m_failing) + " ") +
+            "failed at " + py::str(py::float_(InSeconds(m_network.Now()))).cast<std::string>() +
+            " s (" + what + ")";
+        py::raise_from(failed, error.ptr(), m_failure->c_str());
+        throw py::error_already_set();
+    }
+}
+
+void
+PythonNetwork::OnDeliver(py::handle self, uint32_t number, const py::object& callback)
+{
+    OverlayEngine& engine = Engine(number);
+    m_sinks[number] = callback;
+    if (callback.is_none())
+    {
+        engine.SetDeliverCallback(nullptr);
+        return;
+    }
+    engine.SetDeliverCallback([self, sink = py::handle(callback)](const MessagePtr& message) {
+        sink(PythonMessage{py::reinterpret_borrow<py::object>(self), message});
+    });
+}
+
+int
+PythonNetwork::Traverse(visitproc visit, void* argument) const
+{
+    int result = visit(m_delay.ptr(), argument);
+    for (auto sink = m_sinks.begin(); result == 0 && sink != m_sinks.end(); ++sink)
+    {
+        result = visit(sink->second.ptr(), argument);
+    }
+    for (auto algorithm = m_algorithms.begin(); result == 0 && algorithm != m_algorithms.end();
+         ++algorithm)
+    {
+        result = (*algorithm)->Traverse(visit, argument);
+    }
+    return result;
+}
+
+} // namespace qos
+} // namespace ns3
