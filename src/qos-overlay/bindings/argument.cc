@@ -44,7 +44,7 @@ ToDuration(const py::object& value, const char* name)
     if (PyFloat_Check(value.ptr()) || (PyLong_Check(value.ptr()) && !PyBool_Check(value.ptr())))
     {
         constexpr double MOST = 9e9;
-        const double seconds = value.cast<double>();
+        const auto seconds = value.cast<double>();
         if (!(seconds >= 0 && seconds <= MOST))
         {
             throw Wrong(value, name, ALLOWED);

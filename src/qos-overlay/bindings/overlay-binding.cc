@@ -350,9 +350,10 @@ BindEngine(py::module_& module)
 void
 BindAlgorithms(py::module_& module)
 {
-    py::class_<Algorithm, std::shared_ptr<Algorithm>>(module,
-                                                      "BuiltInAlgorithm",
-                                                      "An algorithm of C++, for one node.");
+    const py::class_<Algorithm, std::shared_ptr<Algorithm>> builtIn(
+        module,
+        "BuiltInAlgorithm",
+        "An algorithm of C++, for one node.");
     py::class_<StaticRelay, Algorithm, std::shared_ptr<StaticRelay>>(
         module,
         "StaticRelay",
@@ -438,7 +439,7 @@ BindNetwork(py::module_& module)
         .def(py::init<const py::object&>(), py::arg("delay") = "10ms")
         .def(
             "add_node",
-            [policies](py::object self,
+            [policies](const py::object& self,
                        const py::object& algorithm,
                        const py::object& total,
                        const py::object& up,
@@ -534,6 +535,7 @@ BindNetwork(py::module_& module)
             "introduce",
             [](PythonNetwork& network, uint32_t node, const std::vector<uint32_t>& others) {
                 std::vector<NodeId> ids;
+                ids.reserve(others.size());
                 for (const uint32_t other : others)
                 {
                     ids.push_back(network.Engine(other).Self());
@@ -594,7 +596,7 @@ BindNetwork(py::module_& module)
             "A node ends in peace.")
         .def(
             "on_deliver",
-            [](py::object self, uint32_t node, const py::object& callback) {
+            [](const py::object& self, uint32_t node, const py::object& callback) {
                 self.cast<PythonNetwork&>().OnDeliver(self, node, callback);
             },
             py::arg("node"),

@@ -62,7 +62,7 @@ PythonAlgorithm::Process(const MessagePtr& message, EngineApi& engine)
         const py::object verdict = m_process(m_engine->Wrap(message), m_seen);
         if (!verdict.is_none() && !py::isinstance<Verdict>(verdict))
         {
-            const std::string what = py::repr(verdict).cast<std::string>();
+            const auto what = py::repr(verdict).cast<std::string>();
             PyErr_SetString(
                 PyExc_TypeError,
                 ("process() returned " + what + "; allowed: a Verdict, or None").c_str());
