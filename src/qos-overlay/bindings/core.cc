@@ -78,11 +78,14 @@ PYBIND11_MODULE(_core, module)
         [](const std::string& name,
            const ns3::qos::ParameterTexts& parameters,
            const ns3::qos::NamedTexts& settings) {
-            ns3::qos::CheckRequest(ExperimentRequest{name, parameters, settings});
+            const auto checked =
+                ns3::qos::CheckRequest(ExperimentRequest{name, parameters, settings});
+            return std::make_pair(checked.parameters, checked.settings);
         },
         py::arg("name"),
         py::arg("parameters"),
         py::arg("settings"),
+        "The canonical texts of all parameters and of the settings: equal runs have equal ones. "
         "Raises ParameterError if a run with these could not start.");
     module.def(
         "run_json",
