@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""./qos sweep, ./qos collect."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..arguments import SETTING_FORM, split_pairs
+from ..errors import ParameterError
+from ..limits import Limits, parse_memory, parse_time
+from ..pool import check_count
+from ..terminal import show_progress
+from . import api
+from .arguments import read_space
+from .definition import Definition, again, define
+from .folder import SweepFolder
+from .results import Sweep
+from .stop_rule import StopRule
+
+_ALLOWED = "parameter=value,value..."
+_MOST_FAILURES = 10
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("parameters", nargs=-1)
+@click.option("--runs", type=int, metavar="N", help="Seeds at each point (1).")
+@click.option("--seed", type=int, metavar="N", help="The first of them (1).")
+@click.option(
+    "--points",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A CSV file of points: a line of parameter names, then a line a point.",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NS3::TYPE::ATTRIBUTE=VALUE",
+    help="Another default of an ns-3 attribute, in all runs.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Its folder."
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with the sweep in DIR; NAME and parameters can be left out.",
+)
+@click.option("--retry-failed", is_flag=True, help="Run again what failed or took too long.")
+@click.option(
+    "--stop-when",
+    metavar="METRIC=WIDTH",
+    help="No more seeds at a point where half the metric's 95 % interval is at most WIDTH, a number "
+    "or a share of the mean such as 5%.",
+)
+@click.option("--time-limit", metavar="TIME", help="End a run that takes longer, such as 90s.")
+@click.option("--memory-limit", metavar="SIZE", help="End a run that needs more, such as 2GiB.")
+@click.option(
+    "--workers", type=int, metavar="N", help="Runs at once; one per processor if not given."
+)
+@click.option(
+    "--scheduler", metavar="tcp://HOST:PORT", help="Run in the workers of this Dask scheduler."
+)
+def sweep(
+    name: str | None,
+    parameters: tuple[str, ...],
+    runs: int | None,
+    seed: int | None,
+    points: Path | None,
+    settings: tuple[str, ...],
+    out: Path,
+    resume: bool,
+    retry_failed: bool,
+    stop_when: str | None,
+    time_limit: str | None,
+    memory_limit: str | None,
+    workers: int | None,
+    scheduler: str | None,
+) -> None:
+    """Run an experiment at many points: ./qos sweep NAME parameter=value,value ... --out DIR
+
+    What DIR has already is not run again. DIR/results.csv has a row per run.
+    """
+    where = api.choose(workers, scheduler, None)
+    limits = Limits(
+        None if time_limit is None else parse_time(time_limit),
+        None if memory_limit is None else parse_memory(memory_limit),
+    )
+    folder = SweepFolder(out)
+    before = folder.definition() if resume or folder.has_sweep() else None
+    if name is not None:
+        definition = _define(name, parameters, runs, seed, points, settings, stop_when)
+    elif before is not None and resume:
+        if runs or seed or points or settings or stop_when:
+            raise ParameterError("--resume without NAME takes the whole sweep from DIR")
+        definition = again(before)
+    else:
+        raise ParameterError("Missing argument 'NAME'.")
+    if before is not None:
+        _compare(before, definition, out)
+    with show_progress(definition.experiment) as update:
+        ledger = api.run_missing(definition, folder, where, limits, retry_failed, update)
+    sys.exit(_tell(Sweep(folder, definition, ledger)))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def collect(folder: Path) -> None:
+    """Write results.csv of a sweep whose runs were done elsewhere."""
+    sys.exit(_tell(api.collect(folder)))
+
+
+COMMANDS = (sweep, collect)
+"""What ./qos gets from here."""
+
+
+def _define(
+    name: str,
+    parameters: tuple[str, ...],
+    runs: int | None,
+    seed: int | None,
+    points: Path | None,
+    settings: tuple[str, ...],
+    stop_when: str | None,
+) -> Definition:
+    """The sweep that the arguments describe."""
+    check_count("runs", runs)
+    first = 1 if seed is None else seed
+    return define(
+        name,
+        read_space(split_pairs(parameters, _ALLOWED, "parameter"), points),
+        range(first, first + (runs or 1)),
+        split_pairs(settings, SETTING_FORM, "setting"),
+        None if stop_when is None else StopRule.parse(stop_when),
+    )
+
+
+def _compare(before: Definition, now: Definition, out: Path) -> None:
+    """Refuse to mix experiments in a folder; tell that another build's runs are of no use."""
+    if before.experiment != now.experiment:
+        raise ParameterError(
+            f"{out} has a sweep of {before.experiment}, allowed: a folder for each experiment"
+        )
+    if before.program != now.program:
+        print(f"{out} has runs of another build, which are not used", file=sys.stderr)
+
+
+def _tell(result: Sweep) -> int:
+    """Say what there is; the exit status."""
+    for failure in result.failures().head(_MOST_FAILURES).itertuples():
+        print(f"{failure.status}: {failure.reason}; to reproduce: {failure.command}")
+    if result.failed > _MOST_FAILURES:
+        print(f"... all {result.failed} are in {result.folder / 'failures.csv'}")
+    counts = f"{len(result)} runs, {result.failed} failed"
+    if result.missing:
+        counts += f", {result.missing} missing"
+    print(f"{counts}; {result.folder / 'results.csv'}")
+    return 1 if result.failed or result.missing else 0
