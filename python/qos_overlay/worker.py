@@ -204,8 +204,11 @@ def main() -> None:
             return
         elapsed = time.monotonic() - start
         header = {"status": status, "size": len(payload), "output": output, "elapsed_s": elapsed}
-        answers.write(json.dumps(header).encode() + b"\n" + payload)
-        answers.flush()
+        try:
+            answers.write(json.dumps(header).encode() + b"\n" + payload)
+            answers.flush()
+        except BrokenPipeError:  # the parent was killed; what is left to write is for nobody
+            os._exit(1)
 
 
 if __name__ == "__main__":

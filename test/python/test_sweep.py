@@ -217,6 +217,11 @@ def test_grids_are_united_and_equal_points_count_once(tmp_path):
         ),
         (
             {},
+            {"scheduler": "somewhere"},
+            "scheduler is 'somewhere', allowed: an address such as tcp://host:8786",
+        ),
+        (
+            {},
             {"stop_when": "wait_ms<5"},
             "stop rule is 'wait_ms<5', allowed: a metric and half the width of its interval, "
             "such as wait_ms=0.25 or wait_ms=5%",

@@ -101,7 +101,19 @@ def test_runs_of_another_build_are_told(qos, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "Missing option '--out'."),
+        ([], "one of --out DIR and --emit-slurm DIR is needed, and only one"),
+        (
+            ["md1-queue", "--out", "o", "--emit-slurm", "o"],
+            "one of --out DIR and --emit-slurm DIR is needed, and only one",
+        ),
+        (
+            ["md1-queue", "--emit-slurm", "o", "--per-task", "0"],
+            "runs per task is 0, allowed: a whole number of at least 1",
+        ),
+        (
+            ["md1-queue", "--emit-slurm", "o", "--stop-when", "wait_ms=5%"],
+            "a Slurm array does all runs of a sweep, so it cannot have a stop rule",
+        ),
         (["--out", "o"], "Missing argument 'NAME'."),
         (["--resume", "--out", "o"], "there is no sweep in o, allowed: the folder of a sweep"),
         (

@@ -195,6 +195,7 @@ def choose(
     if executor is not None:
         return lambda: nullcontext(Engine(executor))
     if scheduler is not None:
+        engine.check_address(scheduler)
         return lambda: engine.dask(scheduler)
     return lambda: engine.local(workers)
 

@@ -11,7 +11,7 @@ from ..errors import ParameterError
 from ..limits import Limits, parse_memory, parse_time
 from ..pool import check_count
 from ..terminal import show_progress
-from . import api
+from . import api, slurm
 from .arguments import read_space
 from .definition import Definition, again, define
 from .folder import SweepFolder
@@ -40,9 +40,7 @@ _MOST_FAILURES = 10
     metavar="NS3::TYPE::ATTRIBUTE=VALUE",
     help="Another default of an ns-3 attribute, in all runs.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Its folder."
-)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Its folder.")
 @click.option(
     "--resume",
     is_flag=True,
@@ -63,6 +61,15 @@ _MOST_FAILURES = 10
 @click.option(
     "--scheduler", metavar="tcp://HOST:PORT", help="Run in the workers of this Dask scheduler."
 )
+@click.option(
+    "--emit-slurm",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Run nothing; leave DIR/sweep.slurm, an array job that does. Afterwards: ./qos collect DIR",
+)
+@click.option(
+    "--per-task", type=int, default=20, metavar="N", help="Runs in each task of that array (20)."
+)
 def sweep(
     name: str | None,
     parameters: tuple[str, ...],
@@ -70,7 +77,7 @@ def sweep(
     seed: int | None,
     points: Path | None,
     settings: tuple[str, ...],
-    out: Path,
+    out: Path | None,
     resume: bool,
     retry_failed: bool,
     stop_when: str | None,
@@ -78,6 +85,8 @@ def sweep(
     memory_limit: str | None,
     workers: int | None,
     scheduler: str | None,
+    emit_slurm: Path | None,
+    per_task: int,
 ) -> None:
     """Run an experiment at many points: ./qos sweep NAME parameter=value,value ... --out DIR
 
@@ -88,7 +97,9 @@ def sweep(
         None if time_limit is None else parse_time(time_limit),
         None if memory_limit is None else parse_memory(memory_limit),
     )
-    folder = SweepFolder(out)
+    if (out is None) == (emit_slurm is None):
+        raise ParameterError("one of --out DIR and --emit-slurm DIR is needed, and only one")
+    folder = SweepFolder(out or emit_slurm)
     before = folder.definition() if resume or folder.has_sweep() else None
     if name is not None:
         definition = _define(name, parameters, runs, seed, points, settings, stop_when)
@@ -99,7 +110,11 @@ def sweep(
     else:
         raise ParameterError("Missing argument 'NAME'.")
     if before is not None:
-        _compare(before, definition, out)
+        _compare(before, definition, folder.path)
+    if emit_slurm is not None:
+        script = slurm.emit(definition, folder, per_task, limits, retry_failed)
+        print(f"sbatch {script}\n./qos collect {folder.path}")
+        return
     with show_progress(definition.experiment) as update:
         ledger = api.run_missing(definition, folder, where, limits, retry_failed, update)
     sys.exit(_tell(Sweep(folder, definition, ledger)))

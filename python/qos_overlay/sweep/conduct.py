@@ -58,6 +58,8 @@ def conduct(
     finally:
         for future in pending:
             future.cancel()
+    if undone and not engine.is_alive():
+        raise SweepError(f"{engine.name} went away")
     if undone:
         kind, error = type(undone[0]).__name__, undone[0]
         raise SweepError(f"{engine.name} could not do {len(undone)} runs ({kind}: {error})")

@@ -1,16 +1,54 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Where the runs of a sweep happen: anything that is a concurrent.futures.Executor."""
 
+import logging
+import re
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from ..errors import ParameterError, SweepError
 from ..pool import LocalExecutor
 
 _WINDOW = 256
 _CONNECT_SECONDS = 10
+_CLOSE_SECONDS = 2
+_LOGGERS = ("distributed.client", "distributed.utils", "tornado.application")
+_ADDRESS = re.compile(r"(?:tcp|tls)://(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+):(?P<port>\d{1,5})")
+
+
+def check_address(address: str) -> None:
+    """Find out whether an address could be that of a Dask scheduler.
+
+    Raises:
+        ParameterError: if it is none, or Dask is not installed.
+    """
+    match = _ADDRESS.fullmatch(address)
+    if match is None or int(match["port"]) > 65535:
+        raise ParameterError(
+            f"scheduler is '{address}', allowed: an address such as tcp://host:8786"
+        )
+    if find_spec("distributed") is None:
+        raise ParameterError(
+            "a scheduler needs Dask, which is not installed; its package is python3-distributed"
+        )
+
+
+@contextmanager
+def _quiet(*names: str) -> Iterator[None]:
+    """Keep loggers silent, which tell in many lines what a SweepError tells in one."""
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels):
+            logger.setLevel(level)
 
 
 def _always() -> bool:
@@ -50,31 +88,28 @@ def dask(address: str) -> Iterator[Engine]:
     """The workers of a Dask scheduler.
 
     Args:
-        address: of the scheduler, such as tcp://host:8786.
+        address: of the scheduler, such as tcp://host:8786; see check_address().
 
     Raises:
-        ParameterError: if Dask is not installed, or the address is none.
         SweepError: if nobody answers there.
     """
+    from distributed import Client
+
+    match = _ADDRESS.fullmatch(address)
     try:
-        from distributed import Client
-    except ImportError:
-        raise ParameterError(
-            "the scheduler needs Dask, which is not installed; on Debian: python3-distributed"
-        ) from None
-    try:
+        # first, because a client that finds nobody takes long, and complains on stderr
+        host, port = match["host"].strip("[]"), int(match["port"])
+        socket.create_connection((host, port), _CONNECT_SECONDS).close()
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except ValueError as error:
-        raise ParameterError(
-            f"scheduler is '{address}', allowed: an address such as tcp://host:8786 ({error})"
-        ) from None
     except OSError:
         raise SweepError(f"no scheduler answers at {address}") from None
     try:
-        yield Engine(
-            client.get_executor(pure=False),
-            is_alive=lambda: client.status == "running",
-            name=f"the scheduler at {address}",
-        )
+        with _quiet(*_LOGGERS):
+            yield Engine(
+                client.get_executor(pure=False),
+                is_alive=lambda: client.status == "running",
+                name=f"the scheduler at {address}",
+            )
     finally:
-        client.close(timeout=1)
+        with suppress(TimeoutError), _quiet(*_LOGGERS):
+            client.close(_CLOSE_SECONDS)
