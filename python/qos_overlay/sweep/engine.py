@@ -16,7 +16,7 @@ from ..pool import LocalExecutor
 _WINDOW = 256
 _CONNECT_SECONDS = 10
 _CLOSE_SECONDS = 2
-_LOGGERS = ("distributed.client", "distributed.utils", "tornado.application")
+_LOGGERS = ("distributed.client", "distributed.utils", "tornado.application", "asyncio.events")
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]+):(?P<port>\d{1,5})")
 
 
@@ -37,18 +37,13 @@ def check_address(address: str) -> None:
         )
 
 
-@contextmanager
-def _quiet(*names: str) -> Iterator[None]:
-    """Keep loggers silent, which tell in many lines what a SweepError tells in one."""
-    loggers = [logging.getLogger(name) for name in names]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels):
-            logger.setLevel(level)
+def _silence() -> None:
+    """Keep the loggers of a client silent, which tell in pages what a SweepError tells in a line.
+
+    They tell it also after the client was closed, from threads that it leaves behind.
+    """
+    for name in _LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _always() -> bool:
@@ -100,16 +95,16 @@ def dask(address: str) -> Iterator[Engine]:
         # first, because a client that finds nobody takes long, and complains on stderr
         host, port = match["host"].strip("[]"), int(match["port"])
         socket.create_connection((host, port), _CONNECT_SECONDS).close()
+        _silence()
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except OSError:
         raise SweepError(f"no scheduler answers at {address}") from None
     try:
-        with _quiet(*_LOGGERS):
-            yield Engine(
-                client.get_executor(pure=False),
-                is_alive=lambda: client.status == "running",
-                name=f"the scheduler at {address}",
-            )
+        yield Engine(
+            client.get_executor(pure=False),
+            is_alive=lambda: client.status == "running",
+            name=f"the scheduler at {address}",
+        )
     finally:
-        with suppress(TimeoutError), _quiet(*_LOGGERS):
+        with suppress(TimeoutError):
             client.close(_CLOSE_SECONDS)
