@@ -18,7 +18,7 @@ from .pool import run_many, run_one
 from .request import Request
 from .result import Result
 from .schema import describe, list_experiments, versions
-from .sweep import Sweep, collect, load, sweep
+from .sweep import Sweep, collect, load, plot, sweep
 
 # `qos_overlay.sweep` is the function; the package of this name is reached by `from` imports only.
 
@@ -35,6 +35,7 @@ __all__ = [
     "describe",
     "list_experiments",
     "load",
+    "plot",
     "run",
     "run_many",
     "sweep",

@@ -14,7 +14,7 @@ from conftest import ROOT
 
 PRESET = Path(os.environ["QOS_BUILD"]).name
 COMMANDS = (
-    *("list", "describe", "run", "sweep", "collect", "replay", "bench", "test", "setup"),
+    *("list", "describe", "run", "sweep", "collect", "plot", "replay", "bench", "test", "setup"),
     *("completion", "clean"),
 )
 

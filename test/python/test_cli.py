@@ -158,7 +158,7 @@ def test_a_crashed_run_has_status_one(qos):
 
 @pytest.mark.parametrize(
     "command",
-    ["list", "describe", "run", "sweep", "collect", "replay", "bench", "completion"],
+    ["list", "describe", "run", "sweep", "collect", "plot", "replay", "bench", "completion"],
 )
 def test_every_command_has_help(qos, command):
     outcome = qos(command, "--help")

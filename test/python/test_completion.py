@@ -39,8 +39,8 @@ def test_offers(line, expected):
 def test_offers_all_commands():
     assert completion.candidates("qos ") == sorted(
         [
-            *("bench", "clean", "collect", "completion", "describe", "list", "replay", "run"),
-            *("setup", "sweep", "test"),
+            *("bench", "clean", "collect", "completion", "describe", "list", "plot"),
+            *("replay", "run", "setup", "sweep", "test"),
         ]
     )
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""./qos sweep, ./qos collect."""
+"""./qos sweep, ./qos collect, ./qos plot."""
 
 import sys
 from pathlib import Path
@@ -13,8 +13,10 @@ from ..pool import check_count
 from ..terminal import show_progress
 from . import api, slurm
 from .arguments import read_space
+from .chart import KINDS
 from .definition import Definition, again, define
 from .folder import SweepFolder
+from .plot import plot
 from .results import Sweep
 from .stop_rule import StopRule
 
@@ -127,7 +129,45 @@ def collect(folder: Path) -> None:
     sys.exit(_tell(api.collect(folder)))
 
 
-COMMANDS = (sweep, collect)
+@click.command(name="plot")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("what")
+@click.option("--kind", type=click.Choice(KINDS), default="curve", help="What to draw (curve).")
+@click.option("--x", metavar="PARAMETER", help="On the x axis; the first that varies if not given.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="PARAMETER",
+    help="Tells curves apart, or is on the y axis of a heat map.",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="PARAMETER=VALUE",
+    help="Leave out runs with other values.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A .png, .svg or .html file (DIR/WHAT.png).",
+)
+def plot_(
+    folder: Path,
+    what: str,
+    kind: str,
+    x: str | None,
+    by: tuple[str, ...],
+    where: tuple[str, ...],
+    out: Path | None,
+) -> None:
+    """Plot a metric of the sweep in FOLDER, or a column of a table: WHAT is metric or table.column."""
+    chosen = split_pairs(where, "--where parameter=value", "parameter")
+    file = out or folder / f"{what}.png"
+    print(plot(folder, what, file, kind=kind, x=x, by=by or None, where=chosen))
+
+
+COMMANDS = (sweep, collect, plot_)
 """What ./qos gets from here."""
 
 

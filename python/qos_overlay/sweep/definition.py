@@ -79,6 +79,11 @@ class Definition:
             if any(parameters[name] != first[name] for parameters in self.parameters)
         ]
 
+    def follows(self, name: str, leader: str) -> bool:
+        """Whether a parameter has one value for each value of another one."""
+        pairs = {(parameters[leader], parameters[name]) for parameters in self.parameters}
+        return len(pairs) == len({value for value, _ in pairs})
+
     def _run(self, point: int, seed: int) -> Run:
         request = Request(self.experiment, self.parameters[point], seed, self.settings)
         short = replace(request, parameters=self.given[point])

@@ -199,11 +199,9 @@ class Sweep:
     def _leaders(self) -> dict[str, str]:
         """The varied parameters that follow from a varied parameter before them, and that one."""
         leaders: dict[str, str] = {}
-        points = self.definition.parameters
         for i, name in enumerate(self.varied):
             for leader in self.varied[:i]:
-                pairs = {(point[leader], point[name]) for point in points}
-                if leader not in leaders and len(pairs) == len({lead for lead, _ in pairs}):
+                if leader not in leaders and self.definition.follows(name, leader):
                     leaders[name] = leader
                     break
         return leaders
