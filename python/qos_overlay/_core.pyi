@@ -24,6 +24,9 @@ def check(
     Raises ParameterError if a run with these could not start.
     """
 
+def warm_up() -> None:
+    """Compute what every run needs and none changes, so that forked children have it."""
+
 def run_json(
     name: str, parameters: dict[str, str], settings: "list[tuple[str, str]]", seed: int
 ) -> str:

@@ -194,8 +194,9 @@ def main() -> None:
     os.dup2(2, 1)  # what a run prints is not an answer
     libc = ctypes.CDLL(None)
 
-    from . import _core  # noqa: F401  (loaded once, before the children)
+    from . import _core  # loaded once, before the children
 
+    _core.warm_up()
     for line in iter(sys.stdin.buffer.readline, b""):
         start = time.monotonic()
         try:
