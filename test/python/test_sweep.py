@@ -251,6 +251,17 @@ def test_two_sweeps_cannot_work_in_one_folder(tmp_path):
             qos_overlay.sweep("md1-queue", GRID, out=tmp_path)
 
 
+def test_a_folder_is_for_one_experiment(tmp_path):
+    qos_overlay.sweep("md1-queue", GRID, out=tmp_path)
+    table = (tmp_path / "results.csv").read_bytes()
+    with pytest.raises(ParameterError) as caught:
+        qos_overlay.sweep("cm-sharing", {}, out=tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path} has a sweep of md1-queue, allowed: a folder for each experiment"
+    )
+    assert (tmp_path / "results.csv").read_bytes() == table
+
+
 def test_any_executor_serves(tmp_path):
     with ThreadPoolExecutor(3) as executor:
         qos_overlay.sweep("md1-queue", GRID, seeds=4, out=tmp_path / "a", executor=executor)

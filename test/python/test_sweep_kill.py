@@ -27,6 +27,22 @@ def descendants(pid: int) -> list[int]:
     return [*children, *(grandchild for child in children for grandchild in descendants(child))]
 
 
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def kill(pid: int) -> None:
     try:
         os.kill(pid, signal.SIGKILL)
@@ -120,3 +136,25 @@ def test_killed_dask_workers_and_schedulers_change_no_byte(tmp_path):
         starts = disturb(tmp_path / "disturbed", 200, 8, options, processes)
     assert starts > 1
     check(tmp_path / "disturbed", 200, tmp_path / "undisturbed")
+
+
+def test_ctrl_c_fails_no_run(tmp_path):
+    command = [
+        *(sys.executable, "-m", "qos_overlay.cli", "sweep", "md1-queue", "load=0.1,0.2,0.3,0.4"),
+        *("duration=100000000s", "verbose=false", "--out", str(tmp_path / "o")),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert wait_until(lambda: len(descendants(process.pid)) >= 2)
+    time.sleep(0.5)
+    started = descendants(process.pid)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (1, "")
+    assert errors == (
+        f"interrupted; what is done is in {tmp_path / 'o'}, and the same command goes on with the "
+        "rest\n"
+    )
+    assert len(started) >= 2
+    assert wait_until(lambda: not any(is_running(pid) for pid in started))
+    sweep = qos_overlay.load(tmp_path / "o")
+    assert (len(sweep), sweep.missing) == (0, 4)

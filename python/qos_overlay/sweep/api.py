@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..errors import ParameterError, SweepError
-from ..limits import Limits
+from ..limits import NO_LIMITS, Limits
 from ..pool import Progress, check_count
 from . import engine, table
 from .conduct import conduct
@@ -37,7 +37,7 @@ def sweep(
     scheduler: str | None = None,
     executor: Executor | None = None,
     retry_failed: bool = False,
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
     progress: Progress | None = None,
 ) -> Sweep:
     """Run an experiment at all points of a parameter space, with several seeds.
@@ -97,6 +97,7 @@ def run_missing(
         progress: called after each run.
 
     Raises:
+        ParameterError: if the folder has a sweep of another experiment.
         SweepError: if the engine went away, or could not do all of them.
     """
     with folder.lock():

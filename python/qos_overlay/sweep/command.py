@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..arguments import SETTING_FORM, split_pairs
-from ..errors import ParameterError
+from ..errors import ParameterError, SweepError
 from ..limits import Limits, parse_memory, parse_time
 from ..pool import check_count
 from ..terminal import show_progress
@@ -111,14 +111,20 @@ def sweep(
         definition = again(before)
     else:
         raise ParameterError("Missing argument 'NAME'.")
-    if before is not None:
-        _compare(before, definition, folder.path)
+    if before is not None and before.program != definition.program:
+        print(f"{folder.path} has runs of another build, which are not used", file=sys.stderr)
     if emit_slurm is not None:
         script = slurm.emit(definition, folder, per_task, limits, retry_failed)
         print(f"sbatch {script}\n./qos collect {folder.path}")
         return
-    with show_progress(definition.experiment) as update:
-        ledger = api.run_missing(definition, folder, where, limits, retry_failed, update)
+    try:
+        with show_progress(definition.experiment) as update:
+            ledger = api.run_missing(definition, folder, where, limits, retry_failed, update)
+    except KeyboardInterrupt:
+        raise SweepError(
+            f"interrupted; what is done is in {folder.path}, and the same command goes on with the "
+            "rest"
+        ) from None
     sys.exit(_tell(Sweep(folder, definition, ledger)))
 
 
@@ -190,16 +196,6 @@ def _define(
         split_pairs(settings, SETTING_FORM, "setting"),
         None if stop_when is None else StopRule.parse(stop_when),
     )
-
-
-def _compare(before: Definition, now: Definition, out: Path) -> None:
-    """Refuse to mix experiments in a folder; tell that another build's runs are of no use."""
-    if before.experiment != now.experiment:
-        raise ParameterError(
-            f"{out} has a sweep of {before.experiment}, allowed: a folder for each experiment"
-        )
-    if before.program != now.program:
-        print(f"{out} has runs of another build, which are not used", file=sys.stderr)
 
 
 def _tell(result: Sweep) -> int:

@@ -47,10 +47,17 @@ class SweepFolder:
             yield
 
     def define(self, definition: Definition) -> None:
-        """Write down what the sweep is, and make room for its runs."""
-        for runs in definition.runs:
-            for run in runs:
-                self._place(run.id).parent.mkdir(parents=True, exist_ok=True)
+        """Write down what the sweep is, and make room for its runs.
+
+        Raises:
+            ParameterError: if the folder has a sweep of another experiment.
+        """
+        if self.has_sweep() and (before := self.definition().experiment) != definition.experiment:
+            raise ParameterError(
+                f"{self.path} has a sweep of {before}, allowed: a folder for each experiment"
+            )
+        for place in {self._place(run.id).parent for runs in definition.runs for run in runs}:
+            place.mkdir(parents=True, exist_ok=True)
         self.write("sweep.json", definition.to_json())
 
     def definition(self) -> Definition:

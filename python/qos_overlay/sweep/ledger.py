@@ -21,7 +21,7 @@ class _Point:
         self._known = 0
 
     def add(self, records: Mapping[str, Record]) -> None:
-        """One more of its runs has finished."""
+        """One more of its runs has finished; `left` tells how many others are still wanted."""
         self.left = max(0, self.left - 1)
         if self._stop is None:
             return
@@ -46,12 +46,16 @@ class Ledger:
         self._points = [_Point(runs, definition.stop) for runs in definition.runs]
         self._records: dict[str, Record] = {}
         self._failed = 0
+        self._left = sum(point.left for point in self._points)
 
     def add(self, run: Run, record: Record) -> None:
         """A run has finished."""
         self._records[run.id] = record
         self._failed += record.status != OK
-        self._points[run.point].add(self._records)
+        point = self._points[run.point]
+        self._left -= point.left
+        point.add(self._records)
+        self._left += point.left
 
     def wanted(self) -> Iterator[Run]:
         """The runs that have not finished, and that no stop rule has made superfluous by then.
@@ -78,4 +82,4 @@ class Ledger:
     def counts(self) -> tuple[int, int, int]:
         """The numbers of runs done, of all that are wanted as far as is known, and of failed ones."""
         done = len(self._records)
-        return done, done + sum(point.left for point in self._points), self._failed
+        return done, done + self._left, self._failed
