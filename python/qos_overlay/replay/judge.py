@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..errors import RunError
 from ..interval import Interval, confidence_interval
 from ..result import Result
-from .expression import NoValue
+from ..expression import NoValue
 from .published import Claim
 
 Outcomes = Mapping[str, Mapping[int, Result | RunError]]
