@@ -4,6 +4,7 @@
 import csv
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy
 import pytest
@@ -112,6 +113,18 @@ def test_a_worker_of_another_build_ends_the_sweep(tmp_path, monkeypatch):
     with pytest.raises(SweepError, match="another build of the program .*; 0 of 2 runs are done"):
         qos_overlay.sweep("md1-queue", GRID, out=tmp_path)
     assert run_files(tmp_path) == {}
+
+
+def test_a_worker_that_does_not_see_the_folder_ends_the_sweep(tmp_path):
+    class Elsewhere(ThreadPoolExecutor):
+        """Has other files at the same path."""
+
+        def submit(self, function, task):
+            return super().submit(function, replace(task, folder=str(tmp_path / "elsewhere")))
+
+    with Elsewhere(1) as executor:
+        with pytest.raises(SweepError, match="does not see the folder .*elsewhere, which all"):
+            qos_overlay.sweep("md1-queue", GRID, out=tmp_path / "here", executor=executor)
 
 
 def test_failures_and_timeouts_are_rows_with_their_commands(tmp_path):

@@ -40,6 +40,18 @@ def test_points_come_from_a_file(qos, tmp_path):
     }
 
 
+def test_a_parameter_follows_from_others(qos, tmp_path):
+    outcome = qos(
+        *("sweep", "md1-queue", "load=0.1,0.5", "weights={1+load}:{max(2,4*load)/0.5}"),
+        *("service_time={10*load}ms", "duration=1ms", "--out", "o"),
+    )
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert [(row["load"], row["weights"], row["service_time"]) for row in rows(tmp_path / "o")] == [
+        ("0.1", "1.1:4", "1ms"),
+        ("0.5", "1.5:4", "5ms"),
+    ]
+
+
 def test_failures_are_told_with_their_commands_and_status_one(qos):
     outcome = qos("sweep", *SMALL, "fail=0,1", "--out", "o")
     assert outcome.returncode == 1
@@ -127,6 +139,33 @@ def test_runs_of_another_build_are_told(qos, tmp_path):
         (
             ["md1-queue", "load=0.1,", "--out", "o"],
             "parameter load is '0.1,', allowed: values with commas between",
+        ),
+        (
+            ["md1-queue", "load={1/}", "--out", "o"],
+            "parameter load is '{1/}', allowed in braces: numbers, parameters, + - * /, brackets, "
+            "min, max, abs",
+        ),
+        (
+            ["md1-queue", "load={fail", "--out", "o"],
+            "parameter load is '{fail', allowed in braces: numbers, parameters, + - * /, brackets, "
+            "min, max, abs",
+        ),
+        (
+            ["md1-queue", "load={fail.real}", "--out", "o"],
+            "parameter load is '{fail.real}', allowed in braces: numbers, parameters, + - * /, "
+            "brackets, min, max, abs",
+        ),
+        (
+            ["md1-queue", "load={fail/2}", "duration=1s", "--out", "o"],
+            "parameter load follows from fail, which is not given; given are: duration",
+        ),
+        (
+            ["md1-queue", "load={duration/2}", "duration=1s", "--out", "o"],
+            "parameter load follows from duration, which is '1s', allowed: a number without a unit",
+        ),
+        (
+            ["md1-queue", "load={1/fail}", "fail=0", "--out", "o"],
+            "parameter load is '{1/fail}', which has no value at {'fail': '0'}: division by zero",
         ),
         (
             ["md1-queue", "load=0.1", "load=0.2", "--out", "o"],

@@ -4,7 +4,7 @@
 In the order in which they build on each other: what a sweep is (space, stop_rule, program, identity,
 definition), what a run leaves (files, record, folder), doing runs (execute, engine, ledger,
 conduct), what comes out (quantity, table, results), how it is asked for (api; slurm, array_task),
-plots of it (chart, draw, page, plot), and the command line (arguments, command).
+plots of it (chart, draw, page, plot), and the command line (formula, arguments, command).
 """
 
 from .api import collect, load, sweep

@@ -2,15 +2,16 @@
 """A parameter space as the command line writes it."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import ParameterError
-from .space import Space
+from .formula import is_formula, read_formula
+from .space import Point, Space
 
 
 def read_space(pairs: Mapping[str, str], points: Path | None) -> Space:
-    """The space of `name=value,value` arguments, at each of the points of a file.
+    """The space of `name=value,value` and `name={formula}` arguments, at the points of a file.
 
     Args:
         pairs: the arguments.
@@ -29,7 +30,10 @@ def read_space(pairs: Mapping[str, str], points: Path | None) -> Space:
     return [{**row, **grid} for row in rows]
 
 
-def _values(name: str, text: str) -> list[str]:
+def _values(name: str, text: str) -> list[str] | Callable[[Point], str]:
+    """The values of an axis, or the function that a formula is."""
+    if is_formula(text):
+        return read_formula(name, text)
     values = text.split(",")
     if len(values) > 1 and "" in values:
         raise ParameterError(f"parameter {name} is '{text}', allowed: values with commas between")

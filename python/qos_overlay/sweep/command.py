@@ -92,7 +92,8 @@ def sweep(
 ) -> None:
     """Run an experiment at many points: ./qos sweep NAME parameter=value,value ... --out DIR
 
-    What DIR has already is not run again. DIR/results.csv has a row per run.
+    What DIR has already is not run again. DIR/results.csv has a row per run. A parameter that
+    depends on others has arithmetic in braces: 'q={loss/20}'.
     """
     where = api.choose(workers, scheduler, None)
     limits = Limits(
