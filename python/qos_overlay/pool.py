@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from .errors import ParameterError, RunError, RunLost, RunTimeout
+from .errors import ParameterError, RunError, RunLost, RunTimeout, SweepError
 from .limits import NO_LIMITS, Limits
 from .request import Request
 from .result import Result
@@ -50,20 +50,22 @@ class Worker:
         """Whether it can take a request."""
         return self._process.poll() is None
 
-    def run(self, request: Request, limits: Limits = NO_LIMITS) -> Result:
+    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
         """Run a request.
 
         Args:
             request: what to run.
             limits: what it may use.
+            build: the only build of the program that may do it (program.fingerprint).
 
         Raises:
             ParameterError: if the request is wrong.
+            SweepError: if the worker has another build.
             RunLost: if the run was killed from outside, or the worker died.
             RunTimeout: if it took longer than it may.
             RunError: if it failed.
         """
-        line = request.to_line(limits)
+        line = request.to_line(limits, build)
         try:
             self._process.stdin.write(line)
             self._process.stdin.flush()
@@ -76,6 +78,8 @@ class Worker:
             ) from None
         if header["status"] == "refused":
             raise ParameterError(text)
+        if header["status"] == "rebuilt":
+            raise SweepError(text)
         if header["status"] in _ERRORS:
             error = _ERRORS[header["status"]]
             raise error(text, request.command(), header["output"], header["elapsed_s"])
@@ -105,7 +109,7 @@ class WorkerPool:
         self._busy: set[Worker] = set()
         self._closed = False
 
-    def run(self, request: Request, limits: Limits = NO_LIMITS) -> Result:
+    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
         """Run a request, as soon as a worker is free; see Worker.run.
 
         Raises:
@@ -113,8 +117,8 @@ class WorkerPool:
         """
         worker = self._borrow()
         try:
-            return worker.run(request, limits)
-        except (ParameterError, RunError) as error:
+            return worker.run(request, limits, build)
+        except (ParameterError, RunError, SweepError) as error:
             if self._closed and isinstance(error, RunLost):
                 raise CancelledError from None
             raise
@@ -170,17 +174,18 @@ os.register_at_fork(after_in_child=_default.forget)
 _of_thread = threading.local()
 
 
-def run_here(request: Request, limits: Limits = NO_LIMITS) -> Result:
+def run_here(request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
     """Run a request without a check, in a worker of the LocalExecutor that called, if one did.
 
     Args:
         request: what to run.
         limits: what it may use.
+        build: the only build of the program that may do it.
 
     Raises:
-        ParameterError, RunError, CancelledError: see WorkerPool.run.
+        ParameterError, RunError, SweepError, CancelledError: see WorkerPool.run.
     """
-    return getattr(_of_thread, "pool", _default).run(request, limits)
+    return getattr(_of_thread, "pool", _default).run(request, limits, build)
 
 
 def run_one(request: Request) -> Result:

@@ -104,14 +104,15 @@ class Request:
         parameters, settings = _core.check(texts["name"], texts["parameters"], texts["settings"])
         return Request(self.experiment, dict(parameters), texts["seed"], dict(settings))
 
-    def to_line(self, limits: Limits = NO_LIMITS) -> bytes:
+    def to_line(self, limits: Limits = NO_LIMITS, build: str | None = None) -> bytes:
         """The request as a worker reads it.
 
         Args:
             limits: what the run may use.
+            build: the only build of the program that may do it; None means any.
         """
-        texts = {**self.texts(), "time_limit_s": limits.time_s, "memory_limit": limits.memory}
-        return json.dumps(texts).encode() + b"\n"
+        further = {"time_limit_s": limits.time_s, "memory_limit": limits.memory, "build": build}
+        return json.dumps({**self.texts(), **further}).encode() + b"\n"
 
     def command(self) -> str:
         """The command that runs it."""

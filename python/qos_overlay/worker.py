@@ -7,8 +7,8 @@ that costs milliseconds and starts clean each time.
 
 One request per line comes in on stdin (Request.to_line). Each answer on stdout is a line of JSON
 {"status", "size", "output", "elapsed_s"} and then `size` bytes: the result as JSON if the status is
-"done", else one sentence. The other statuses are "refused", "failed", "timeout", and "killed", when
-somebody else ended the run. "output" is the end of what the run wrote on stderr, where it also
+"done", else one sentence. The other statuses are "refused", "rebuilt", when another build of the
+program was asked for, "failed", "timeout", and "killed", when somebody else ended the run. "output" is the end of what the run wrote on stderr, where it also
 went; "elapsed_s" the wall time from request to answer.
 
 It ends with its parent: when stdin closes, a run under way is killed.
@@ -20,10 +20,13 @@ import os
 import resource
 import select
 import signal
+import socket
 import sys
 import time
 from dataclasses import dataclass
 from typing import Any
+
+from .program import fingerprint
 
 _OUTPUT_KEPT = 4096
 _CHUNK = 1 << 16
@@ -157,6 +160,12 @@ def _serve(line: bytes, libc: ctypes.CDLL) -> tuple[str, bytes, str]:
         status, result or sentence, end of the output.
     """
     request = json.loads(line)
+    if request["build"] not in (None, fingerprint()):
+        sentence = (
+            f"{socket.gethostname()} has another build of the program than the one that began the "
+            "sweep, so its results could differ"
+        )
+        return "rebuilt", sentence.encode(), ""
     limit = request["time_limit_s"]
     deadline = None if limit is None else time.monotonic() + limit
     results, results_end = os.pipe()

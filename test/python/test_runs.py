@@ -212,6 +212,8 @@ def test_imports_nothing_that_is_slow(python):
         "numpy",
         "pandas",
         "matplotlib",
+        "xarray",
+        "distributed",
         "scipy",
         "jinja2",
         "rich",

@@ -2,6 +2,10 @@
 """./qos sweep and ./qos collect."""
 
 import csv
+import os
+import shutil
+import zlib  # noqa: F401  (loads its library)
+from pathlib import Path
 
 import pytest
 
@@ -98,16 +102,18 @@ def test_resume_needs_no_repetition_of_the_arguments(qos, tmp_path):
     assert (tmp_path / "o" / "results.csv").read_bytes() == table
 
 
-def test_runs_of_another_build_are_told(qos, tmp_path):
+def test_another_build_makes_other_runs(qos, tmp_path):
+    loaded = {line.split()[-1] for line in Path("/proc/self/maps").read_text().splitlines()}
+    other = tmp_path / "libqos-other.so"  # some library, as if it were a part of the program
+    shutil.copyfile(next(path for path in loaded if "/libz.so" in path), other)
     qos("sweep", *SMALL, "--out", "o")
-    definition = tmp_path / "o" / "sweep.json"
-    text = definition.read_text().replace('"build": "', '"build": "x')
-    definition.write_text(text)
-    outcome = qos("sweep", "--resume", "--out", "o")
+    preload = f"{os.environ['LD_PRELOAD']}:{other}"
+    outcome = qos("sweep", "--resume", "--out", "o", env={**os.environ, "LD_PRELOAD": preload})
     assert (outcome.returncode, outcome.stderr) == (
         0,
         "o has runs of another build, which are not used\n",
     )
+    assert len(list((tmp_path / "o" / "runs").glob("*/*.json"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import ParameterError
+from ..program import fingerprint
 from ..request import Request
 from ..schema import describe, versions
 from .identity import Program, run_id
-from .program import fingerprint
 from .space import Space, points
 from .stop_rule import StopRule
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from ..errors import RunError, RunLost, RunTimeout, SweepError
 from ..limits import Limits
 from ..pool import run_here
-from ..request import Request
 from ..result import Result
 from .definition import Run
 from .folder import SweepFolder
-from .program import fingerprint
 from .record import FAILED, OK, TIMEOUT, Record
 
 _ATTEMPTS = 5
@@ -40,7 +38,7 @@ def execute(task: Task) -> Record:
     """Do a run, unless it is done, and keep what it left.
 
     Raises:
-        SweepError: if this process has another build of the program, or not the sweep's folder.
+        SweepError: if this machine has another build of the program, or not the sweep's folder.
         CancelledError: if the run was ended because nobody wants it any more.
     """
     folder = SweepFolder(task.folder)
@@ -51,22 +49,17 @@ def execute(task: Task) -> Record:
     record = folder.record(task.run.id)
     if record is not None:
         return record
-    if fingerprint() != task.build:
-        raise SweepError(
-            f"{socket.gethostname()} has another build of the program than the one that began "
-            "the sweep, so its results could differ"
-        )
-    outcome = _attempt(task.run.request, task.limits)
+    outcome = _attempt(task)
     record = _record(task.run.id, outcome)
     folder.keep(record, outcome.json() if isinstance(outcome, Result) else "")
     return record
 
 
-def _attempt(request: Request, limits: Limits) -> Result | RunError:
+def _attempt(task: Task) -> Result | RunError:
     """Run; once more if somebody killed the run or what looks after it."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return run_here(request, limits)
+            return run_here(task.run.request, task.limits, task.build)
         except RunLost as error:
             if attempt == _ATTEMPTS:
                 return error

@@ -17,7 +17,7 @@ class Program:
     Attributes:
         project: version of this project.
         ns3: version of ns-3.
-        build: see program.fingerprint().
+        build: see qos_overlay.program.fingerprint().
     """
 
     project: str

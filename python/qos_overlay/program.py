@@ -12,7 +12,7 @@ _CHUNK = 1 << 20
 @cache
 def fingerprint() -> str:
     """A hash of the compiled files of this project that are loaded: equal builds have equal ones."""
-    from .. import _core  # noqa: F401  (loads them)
+    from . import _core  # noqa: F401  (loads them)
 
     lines = Path("/proc/self/maps").read_text().splitlines()
     paths = {fields[5] for line in lines if len(fields := line.split(None, 5)) == 6}
