@@ -75,15 +75,20 @@ def test_of_many_failures_some_are_told(qos):
     ]
 
 
-def test_limits_are_for_each_run(qos):
+@pytest.mark.parametrize(
+    ("verbose", "limits", "reason"),
+    [
+        ("true", ["--memory-limit", "200MB"], "failed: it needs more than 200000000 bytes"),
+        ("false", ["--time-limit", "500ms"], "was ended: it took more than 0.5 s"),
+    ],
+)
+def test_limits_are_for_each_run(qos, verbose, limits, reason):
     outcome = qos(
-        *("sweep", "md1-queue", "duration=1000000s", "verbose=true,false", "--out", "o"),
-        *("--time-limit", "30s", "--memory-limit", "200MB", "--set", "ns3::Node::SystemId=3"),
+        *("sweep", "md1-queue", "duration=10000000s", f"verbose={verbose}", "--out", "o"),
+        *("--set", "ns3::Node::SystemId=3", *limits),
     )
     assert outcome.returncode == 1
-    assert (
-        "it needs more than 200000000 bytes; to reproduce: ./qos run md1-queue " in outcome.stdout
-    )
+    assert f"md1-queue {reason}; to reproduce: ./qos run md1-queue " in outcome.stdout
     assert "--set ns3::Node::SystemId=3 --seed 1" in outcome.stdout
 
 
