@@ -29,6 +29,12 @@ def test_runs_a_grid_and_says_where_the_table_is(qos, tmp_path):
     ]
 
 
+def test_the_folder_has_the_name_of_the_experiment_if_none_is_given(qos, tmp_path):
+    outcome = qos("sweep", *SMALL)
+    assert outcome.stdout == "1 run, 0 failed; sweep/md1-queue/results.csv\n"
+    assert len(rows(tmp_path / "sweep" / "md1-queue")) == 1
+
+
 def test_the_first_seed_can_be_another_one(qos, tmp_path):
     qos("sweep", *SMALL, "--runs", "3", "--seed", "2001", "--out", "o")
     assert [row["seed"] for row in rows(tmp_path / "o")] == ["2001", "2002", "2003"]
@@ -100,7 +106,7 @@ def test_resume_needs_no_repetition_of_the_arguments(qos, tmp_path):
     outcome = qos("collect", "o")
     assert (outcome.returncode, outcome.stdout) == (
         1,
-        "1 runs, 0 failed, 3 missing; o/results.csv\n",
+        "1 run, 0 failed, 3 missing; o/results.csv\n",
     )
     outcome = qos("sweep", "--resume", "--out", "o")
     assert (outcome.returncode, outcome.stdout) == (0, "4 runs, 0 failed; o/results.csv\n")
@@ -124,10 +130,10 @@ def test_another_build_makes_other_runs(qos, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "one of --out DIR and --emit-slurm DIR is needed, and only one"),
+        ([], "neither NAME nor --out DIR is given, allowed: one of them, or both"),
         (
             ["md1-queue", "--out", "o", "--emit-slurm", "o"],
-            "one of --out DIR and --emit-slurm DIR is needed, and only one",
+            "--out DIR and --emit-slurm DIR both name the folder, allowed: one",
         ),
         (
             ["md1-queue", "--emit-slurm", "o", "--per-task", "0"],

@@ -22,6 +22,7 @@ from .stop_rule import StopRule
 
 _ALLOWED = "parameter=value,value..."
 _MOST_FAILURES = 10
+_DEFAULT_FOLDER = Path("sweep")
 
 
 @click.command()
@@ -42,7 +43,9 @@ _MOST_FAILURES = 10
     metavar="NS3::TYPE::ATTRIBUTE=VALUE",
     help="Another default of an ns-3 attribute, in all runs.",
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Its folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Its folder (sweep/NAME)."
+)
 @click.option(
     "--resume",
     is_flag=True,
@@ -90,7 +93,7 @@ def sweep(
     emit_slurm: Path | None,
     per_task: int,
 ) -> None:
-    """Run an experiment at many points: ./qos sweep NAME parameter=value,value ... --out DIR
+    """Run an experiment at many points: ./qos sweep NAME parameter=value,value ...
 
     What DIR has already is not run again. DIR/results.csv has a row per run. A parameter that
     depends on others has arithmetic in braces: 'q={loss/20}'.
@@ -100,9 +103,7 @@ def sweep(
         None if time_limit is None else parse_time(time_limit),
         None if memory_limit is None else parse_memory(memory_limit),
     )
-    if (out is None) == (emit_slurm is None):
-        raise ParameterError("one of --out DIR and --emit-slurm DIR is needed, and only one")
-    folder = SweepFolder(out or emit_slurm)
+    folder = SweepFolder(_place(name, out, emit_slurm))
     before = folder.definition() if resume or folder.has_sweep() else None
     if name is not None:
         definition = _define(name, parameters, runs, seed, points, settings, stop_when)
@@ -178,6 +179,16 @@ COMMANDS = (sweep, collect, plot_)
 """What ./qos gets from here."""
 
 
+def _place(name: str | None, out: Path | None, emit_slurm: Path | None) -> Path:
+    """The sweep's folder."""
+    if out is not None and emit_slurm is not None:
+        raise ParameterError("--out DIR and --emit-slurm DIR both name the folder, allowed: one")
+    given = out or emit_slurm
+    if given is None and name is None:
+        raise ParameterError("neither NAME nor --out DIR is given, allowed: one of them, or both")
+    return given or _DEFAULT_FOLDER / name
+
+
 def _define(
     name: str,
     parameters: tuple[str, ...],
@@ -205,7 +216,7 @@ def _tell(result: Sweep) -> int:
         print(f"{failure.status}: {failure.reason}; to reproduce: {failure.command}")
     if result.failed > _MOST_FAILURES:
         print(f"... all {result.failed} are in {result.folder / 'failures.csv'}")
-    counts = f"{len(result)} runs, {result.failed} failed"
+    counts = f"{len(result)} {'run' if len(result) == 1 else 'runs'}, {result.failed} failed"
     if result.missing:
         counts += f", {result.missing} missing"
     print(f"{counts}; {result.folder / 'results.csv'}")
