@@ -27,7 +27,7 @@ from qos_overlay.terminal import print_table
 EXPERIMENT = "clvl-loss"
 SHORT = {"packets": "1000"}
 LONG = {"packets": "6000000"}
-SHORT_RUNS = 200
+SHORT_RUNS = 500
 LONG_RUNS = 6
 ROUNDS = 3
 MOST_MS = 5.0
@@ -63,6 +63,7 @@ def processes_and_a_database(folder: Path) -> None:
     """The same runs as programs, with their output in folders, and a database of them."""
     program = build_folder() / "examples" / EXPERIMENT
     arguments = [f"{name}={value}" for name, value in SHORT.items()]
+    parameters = qos_overlay.run(EXPERIMENT, **SHORT).parameters
     database = folder / "database.json"
     database.write_text(json.dumps({"results": {}}))
     for seed in range(1, SHORT_RUNS + 1):
@@ -72,7 +73,7 @@ def processes_and_a_database(folder: Path) -> None:
             command = [program, *arguments, "--seed", str(seed), "--json"]
             subprocess.run(command, stdout=out, stderr=err, check=True)
         known = json.loads(database.read_text())
-        known["results"][str(seed)] = {"params": {**SHORT, "RngRun": seed}, "exitcode": 0}
+        known["results"][str(seed)] = {"params": {**parameters, "RngRun": seed}, "meta": {}}
         database.write_text(json.dumps(known))
 
 
