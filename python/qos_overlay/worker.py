@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The program that runs experiments for `pool`: python -m qos_overlay.worker.
+"""The program that runs experiments for `pool`, which starts it.
 
 ns-3's state is global and cannot be reset completely, so every run happens in a child of its own.
 The child is forked from this process, which has loaded everything already and does nothing else:
@@ -8,8 +8,9 @@ that costs milliseconds and starts clean each time.
 One request per line comes in on stdin (Request.to_line). Each answer on stdout is a line of JSON
 {"status", "size", "output", "elapsed_s"} and then `size` bytes: the result as JSON if the status is
 "done", else one sentence. The other statuses are "refused", "rebuilt", when another build of the
-program was asked for, "failed", "timeout", and "killed", when somebody else ended the run. "output" is the end of what the run wrote on stderr, where it also
-went; "elapsed_s" the wall time from request to answer.
+program was asked for, "failed", "timeout", and "killed", when somebody else ended the run. "output"
+is the end of what the run wrote on stderr, where it also went; "elapsed_s" the wall time from
+request to answer.
 
 It ends with its parent: when stdin closes, a run under way is killed.
 """
@@ -219,7 +220,3 @@ def main() -> None:
             answers.flush()
         except BrokenPipeError:  # the parent was killed; what is left to write is for nobody
             os._exit(1)
-
-
-if __name__ == "__main__":
-    main()
