@@ -9,49 +9,38 @@ Every run happens in a process of its own, so equal arguments give equal results
 before.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import ParameterError, RunError
+from .errors import ParameterError, RunError, RunTimeout, SweepError
+from .limits import Limits
 from .pool import run_many, run_one
 from .request import Request
 from .result import Result
+from .schema import describe, list_experiments, versions
+from .sweep import Sweep, collect, load, plot, sweep
+
+# `qos_overlay.sweep` is the function; the package of this name is reached by `from` imports only.
 
 __all__ = [
+    "Limits",
     "ParameterError",
     "Request",
     "Result",
     "RunError",
+    "RunTimeout",
+    "Sweep",
+    "SweepError",
+    "collect",
     "describe",
     "list_experiments",
+    "load",
+    "plot",
     "run",
     "run_many",
+    "sweep",
     "versions",
 ]
-
-
-def list_experiments() -> list[dict[str, str]]:
-    """All experiments, sorted by name: `name`, `summary`, `replays`."""
-    from . import _core
-
-    return json.loads(_core.list())
-
-
-def describe(name: str) -> dict[str, Any]:
-    """The schema of an experiment.
-
-    Returns:
-        `name`, `summary`, `replays`; `parameters`, a list of `name`, `type`, `default`, `allowed`,
-        `help` and, if there are few, `choices`; `metrics`, a list of `name`, `unit`, `help`,
-        `wall_time`.
-
-    Raises:
-        ParameterError: if there is no experiment of this name.
-    """
-    from . import _core
-
-    return json.loads(_core.describe(name))
 
 
 def run(
@@ -75,10 +64,3 @@ def run(
         RunError: if the run failed.
     """
     return run_one(Request(name, parameters, seed, settings or {}))
-
-
-def versions() -> dict[str, str]:
-    """Versions of `project` and `ns3`."""
-    from . import _core
-
-    return json.loads(_core.versions())

@@ -13,32 +13,16 @@ from pathlib import Path
 import click
 
 from . import completion_script
-from .errors import ParameterError, RunError
+from .arguments import SETTING_FORM, split_pairs
+from .errors import ParameterError, RunError, SweepError
+from .sweep import command as sweep_command
 
 _PARAMETER_FORM = "parameter=value"
-_SETTING_FORM = "--set ns3::Type::Attribute=value"
 
 
 @click.group(name="qos")
 def cli() -> None:
     """Experiments of published QoS and overlay systems in ns-3."""
-
-
-def _split(texts: tuple[str, ...], form: str, kind: str) -> dict[str, str]:
-    """Pairs out of `name=value` texts.
-
-    Raises:
-        ParameterError: if a text has another form, or a name is given twice.
-    """
-    pairs: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise ParameterError(f"argument '{text}' is not understood, allowed: {form}")
-        if name in pairs:
-            raise ParameterError(f"{kind} {name} is given twice")
-        pairs[name] = value
-    return pairs
 
 
 @cli.command(name="list")
@@ -112,12 +96,12 @@ def run(
     from .pool import run_one
     from .request import Request
 
-    allowed = f"{_PARAMETER_FORM}, --seed N, {_SETTING_FORM}, --json, --out DIR"
+    allowed = f"{_PARAMETER_FORM}, --seed N, {SETTING_FORM}, --json, --out DIR"
     request = Request(
         name,
-        _split(parameters, allowed, "parameter"),
+        split_pairs(parameters, allowed, "parameter"),
         seed,
-        _split(settings, _SETTING_FORM, "setting"),
+        split_pairs(settings, SETTING_FORM, "setting"),
     )
     result = run_one(request)
     if out is not None:
@@ -147,6 +131,10 @@ def _print_result(result) -> None:
     tables = [f"{name} ({result.tables.rows(name)} rows)" for name in result.tables]
     if tables:
         print(f"\ntables: {', '.join(tables)}; --json or --out DIR has them")
+
+
+for command in sweep_command.COMMANDS:
+    cli.add_command(command)
 
 
 @cli.command()
@@ -201,7 +189,7 @@ def main() -> None:
     except ParameterError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    except (RunError, OSError) as error:
+    except (RunError, SweepError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):

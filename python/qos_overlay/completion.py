@@ -58,17 +58,18 @@ def _arguments(command: str, words: list[str], last: str) -> list[str]:
 
         return list_papers()
     plain = [word for word in words if not word.startswith("-")]
-    if command == "describe" or (command == "run" and not plain):
+    runs = command in ("run", "sweep")
+    if command == "describe" or (runs and not plain):
         from . import list_experiments
 
         return [experiment["name"] for experiment in list_experiments()]
-    if command == "run":
+    if runs:
         return _parameters(plain[0], plain[1:], last)
     return []
 
 
 def _parameters(experiment: str, given: list[str], last: str) -> list[str]:
-    """`name=` of what is not given yet, or `name=choice` behind a name."""
+    """`name=` of what is not given yet, or choices behind a name and behind commas."""
     from . import ParameterError, describe
 
     try:
@@ -80,9 +81,12 @@ def _parameters(experiment: str, given: list[str], last: str) -> list[str]:
         return [
             f"{parameter['name']}=" for parameter in parameters if parameter["name"] not in taken
         ]
+    name, _, values = last.partition("=")
+    before = last[: len(name) + 1 + values.rfind(",") + 1]
     return [
-        f"{parameter['name']}={choice}"
+        before + choice
         for parameter in parameters
+        if parameter["name"] == name
         for choice in parameter.get("choices", [])
     ]
 

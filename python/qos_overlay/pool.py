@@ -8,15 +8,26 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
-from .errors import ParameterError, RunError
+from .errors import ParameterError, RunError, RunLost, RunTimeout, SweepError
+from .limits import NO_LIMITS, Limits
 from .request import Request
 from .result import Result
 
 Progress = Callable[[int, int, int], None]
 """Called with the numbers of runs done, of all runs, and of failed runs."""
+
+_START = (
+    "import sys, types; package = types.ModuleType('qos_overlay'); package.__path__ = sys.argv[1:]; "
+    "sys.modules['qos_overlay'] = package; from qos_overlay.worker import main; main()"
+)
+"""Starts a worker without the package's front: of each module that is loaded, all of its runs pay
+the copy in the forked child, threading above all."""
+
+_ERRORS = {"failed": RunError, "timeout": RunTimeout, "killed": RunLost}
+"""What is raised for which status of a worker's answer."""
 
 
 def _environment() -> dict[str, str]:
@@ -31,24 +42,37 @@ class Worker:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "qos_overlay.worker"],
+            [sys.executable, "-c", _START, str(Path(__file__).parent)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),
         )
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
     def is_alive(self) -> bool:
         """Whether it can take a request."""
         return self._process.poll() is None
 
-    def run(self, request: Request) -> Result:
+    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
         """Run a request.
+
+        Args:
+            request: what to run.
+            limits: what it may use.
+            build: the only build of the program that may do it (program.fingerprint).
 
         Raises:
             ParameterError: if the request is wrong.
-            RunError: if the run failed, or the worker died.
+            SweepError: if the worker has another build.
+            RunLost: if the run was killed from outside, or the worker died.
+            RunTimeout: if it took longer than it may.
+            RunError: if it failed.
         """
-        line = request.to_line()
+        line = request.to_line(limits, build)
         try:
             self._process.stdin.write(line)
             self._process.stdin.flush()
@@ -56,14 +80,17 @@ class Worker:
             text = self._process.stdout.read(header["size"]).decode()
         except (OSError, ValueError):
             self.close()
-            raise RunError(
+            raise RunLost(
                 f"{request.experiment} failed: its worker process died", request.command()
             ) from None
         if header["status"] == "refused":
             raise ParameterError(text)
-        if header["status"] == "failed":
-            raise RunError(text, request.command(), header["output"])
-        return Result(text)
+        if header["status"] == "rebuilt":
+            raise SweepError(text)
+        if header["status"] in _ERRORS:
+            error = _ERRORS[header["status"]]
+            raise error(text, request.command(), header["output"], header["elapsed_s"])
+        return Result(text, header["elapsed_s"])
 
     def kill(self) -> None:
         """End the process, and the run that it is at; also while another thread waits in run()."""
@@ -76,46 +103,102 @@ class Worker:
         self._process.stdout.close()
 
 
-class _SharedWorker:
-    """The worker behind run(): made when first needed, anew if it died."""
+class WorkerPool:
+    """Workers, made when they are needed and kept for the next request. For any number of threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._worker: Worker | None = None
+    def __init__(self, limit: int | None = None) -> None:
+        """Args:
+        limit: the most workers that run something at once; None means any number.
+        """
+        self._limit = limit
+        self._changed = threading.Condition()
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._closed = False
 
-    def run(self, request: Request) -> Result:
-        """Run a request; see Worker.run."""
-        with self._lock:
-            if self._worker is None or not self._worker.is_alive():
-                self._worker = Worker()
-            try:
-                return self._worker.run(request)
-            except (ParameterError, RunError):
-                raise
-            except BaseException:
-                self.close()  # interrupted: the answer would be taken for the next request's
-                raise
+    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
+        """Run a request, as soon as a worker is free; see Worker.run.
+
+        Raises:
+            CancelledError: if the pool was closed before there was an answer.
+        """
+        worker = self._borrow()
+        try:
+            return worker.run(request, limits, build)
+        except (ParameterError, RunError, SweepError) as error:
+            if self._closed and isinstance(error, RunLost):
+                raise CancelledError from None
+            raise
+        except BaseException:
+            worker.close()  # interrupted: the answer would be taken for the next request's
+            raise
+        finally:
+            self._give_back(worker)
+
+    def _borrow(self) -> Worker:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._closed or self._limit is None or len(self._busy) < self._limit
+            )
+            if self._closed:
+                raise CancelledError
+            worker = self._idle.pop() if self._idle else Worker()
+            if not worker.is_alive():
+                worker.close()
+                worker = Worker()
+            self._busy.add(worker)
+            return worker
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._changed:
+            self._busy.discard(worker)
+            if worker.is_alive() and not self._closed:
+                self._idle.append(worker)
+            else:
+                worker.close()
+            self._changed.notify()
 
     def close(self) -> None:
-        """End the worker."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        """End all workers, and the runs that they are at."""
+        with self._changed:
+            self._closed = True
+            for worker in self._busy:
+                worker.kill()
+            for worker in self._idle:
+                worker.close()
+            self._idle.clear()
+            self._changed.notify_all()
 
     def forget(self) -> None:
-        """In a forked child the worker is the parent's."""
-        self.__init__()
+        """In a forked child the workers are the parent's."""
+        self.__init__(self._limit)
 
 
-_shared = _SharedWorker()
-atexit.register(_shared.close)
-os.register_at_fork(after_in_child=_shared.forget)
+_default = WorkerPool()
+atexit.register(_default.close)
+os.register_at_fork(after_in_child=_default.forget)
+
+_of_thread = threading.local()
+
+
+def run_here(request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
+    """Run a request without a check, in a worker of the LocalExecutor that called, if one did.
+
+    Args:
+        request: what to run.
+        limits: what it may use.
+        build: the only build of the program that may do it.
+
+    Raises:
+        ParameterError, RunError, SweepError, CancelledError: see WorkerPool.run.
+    """
+    return getattr(_of_thread, "pool", _default).run(request, limits, build)
 
 
 def run_one(request: Request) -> Result:
     """Run one request; see qos_overlay.run."""
     request.check()
-    return _shared.run(request)
+    return _default.run(request)
 
 
 def default_workers() -> int:
@@ -131,6 +214,34 @@ def check_count(name: str, count: int | None) -> None:
     """
     if count is not None and count < 1:
         raise ParameterError(f"{name} is {count}, allowed: a whole number of at least 1")
+
+
+class LocalExecutor(ThreadPoolExecutor):
+    """Calls functions in threads; run_here() in them shares a number of workers.
+
+    There are more threads than workers, so that the next run is on its way while a function deals
+    with the result of the last one.
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        """Args:
+        workers: how many runs at once; None means one per processor.
+        """
+        self.workers = workers or default_workers()
+        self._pool = WorkerPool(self.workers)
+        super().__init__(2 * self.workers, "run", setattr, (_of_thread, "pool", self._pool))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End it; if futures are cancelled, the runs that are under way end too."""
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+        if cancel_futures:
+            self._pool.close()
+        super().shutdown(wait=wait)
+        if wait:
+            self._pool.close()
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.shutdown(cancel_futures=kind is not None)
 
 
 def run_many(
@@ -155,75 +266,21 @@ def run_many(
     for request in requests:
         request.check()
     check_count("workers", workers)
-    jobs: _Jobs = SimpleQueue()
-    for job in enumerate(requests):
-        jobs.put(job)
-    outcomes: _Outcomes = SimpleQueue()
-    lanes = [_Lane(jobs, outcomes) for _ in range(min(workers or default_workers(), len(requests)))]
-    try:
-        return _collect(len(requests), outcomes, progress)
-    finally:
-        _empty(jobs)
-        for lane in lanes:
-            lane.stop()
+    with LocalExecutor(min(workers or default_workers(), len(requests)) or 1) as executor:
+        futures = [executor.submit(run_here, request) for request in requests]
+        failed = 0
+        for done, future in enumerate(as_completed(futures), 1):
+            failed += isinstance(_outcome(future), RunError)
+            if progress is not None:
+                progress(done, len(futures), failed)
+        return [_outcome(future) for future in futures]
 
 
-_Jobs = SimpleQueue[tuple[int, Request]]
-_Outcomes = SimpleQueue[tuple[int, Result | Exception]]
-
-
-class _Lane(threading.Thread):
-    """A thread with a worker of its own, which takes jobs until there are none."""
-
-    def __init__(self, jobs: _Jobs, outcomes: _Outcomes) -> None:
-        super().__init__(daemon=True)
-        self._jobs = jobs
-        self._outcomes = outcomes
-        self._worker = Worker()
-        self.start()
-
-    def run(self) -> None:
-        """Take jobs; called by the thread."""
-        try:
-            while True:
-                index, request = self._jobs.get_nowait()
-                self._outcomes.put((index, self._run(request)))
-        except Empty:
-            self._worker.close()
-
-    def _run(self, request: Request) -> Result | Exception:
-        if not self._worker.is_alive():
-            self._worker = Worker()
-        try:
-            return self._worker.run(request)
-        except Exception as error:  # handed over to the thread that waits for the outcomes
-            return error
-
-    def stop(self) -> None:
-        """End the worker, and wait for the thread. There must be no more jobs."""
-        self._worker.kill()
-        self.join()
-
-
-def _empty(jobs: _Jobs) -> None:
-    """Take all jobs that nobody has begun."""
-    try:
-        while True:
-            jobs.get_nowait()
-    except Empty:
-        pass
-
-
-def _collect(count: int, outcomes: _Outcomes, progress: Progress | None) -> list[Result | RunError]:
-    """Wait for all outcomes, and put them in the order of their requests."""
-    collected: dict[int, Result | RunError] = {}
-    failed = 0
-    while len(collected) < count:
-        index, outcome = outcomes.get()
-        if isinstance(outcome, Exception) and not isinstance(outcome, RunError):
-            raise outcome
-        collected[index] = outcome
-        failed += isinstance(outcome, RunError)
-        if progress is not None:
-            progress(len(collected), count, failed)
-    return [collected[index] for index in range(count)]
+def _outcome(future: Future[Result]) -> Result | RunError:
+    """What a run gave; what is neither a result nor a failed run is raised."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, RunError):
+        return error
+    raise error

@@ -9,6 +9,7 @@ from numbers import Real
 from typing import Any
 
 from .errors import ParameterError
+from .limits import NO_LIMITS, Limits
 
 _ALLOWED = "a text, a number, a truth or a list of numbers"
 
@@ -86,8 +87,12 @@ class Request:
             "seed": _core.parse_seed(to_text("seed", self.seed)),
         }
 
-    def check(self) -> None:
-        """Find out whether it could run.
+    def check(self) -> "Request":
+        """Find out whether it could run, and what it comes to.
+
+        Returns:
+            The same request with canonical texts, and with all parameters, those left at their
+            default too, in the order of the schema.
 
         Raises:
             ParameterError: if a name is unknown, a value is bad or out of range, or values do not
@@ -96,11 +101,18 @@ class Request:
         from . import _core
 
         texts = self.texts()
-        _core.check(texts["name"], texts["parameters"], texts["settings"])
+        parameters, settings = _core.check(texts["name"], texts["parameters"], texts["settings"])
+        return Request(self.experiment, dict(parameters), texts["seed"], dict(settings))
 
-    def to_line(self) -> bytes:
-        """The request as a worker reads it."""
-        return json.dumps(self.texts()).encode() + b"\n"
+    def to_line(self, limits: Limits = NO_LIMITS, build: str | None = None) -> bytes:
+        """The request as a worker reads it.
+
+        Args:
+            limits: what the run may use.
+            build: the only build of the program that may do it; None means any.
+        """
+        further = {"time_limit_s": limits.time_s, "memory_limit": limits.memory, "build": build}
+        return json.dumps({**self.texts(), **further}).encode() + b"\n"
 
     def command(self) -> str:
         """The command that runs it."""

@@ -3,6 +3,7 @@
 
 import csv
 import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,12 +53,15 @@ class Result:
         metrics: numbers by name; NaN means "no value". The schema tells their units.
         wall_time_metrics: those that were measured with the machine's clock.
         tables: pandas data frames by name, units in `attrs["units"]`.
+        elapsed_s: wall time that the run took, seconds; NaN if nobody measured it.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, elapsed_s: float = math.nan) -> None:
         """Args:
         text: the result as JSON.
+        elapsed_s: wall time that the run took, seconds.
         """
+        self.elapsed_s = elapsed_s
         data = json.loads(text)
         self._text = text
         self._tables: dict[str, Any] = data["tables"]
@@ -69,7 +73,7 @@ class Result:
         self.duration_s = float(data["duration_s"])
         self.events: int = data["events"]
         self.metrics: dict[str, float] = {
-            name: float("nan") if value is None else float(value)
+            name: math.nan if value is None else float(value)
             for name, value in data["metrics"].items()
         }
         self.wall_time_metrics: list[str] = data.get("wall_time_metrics", [])

@@ -55,14 +55,25 @@ def show_progress(label: str) -> Iterator[Callable[[int, int, int], None]]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """How many things a second."""
+
+        def render(self, task: Task) -> Text:
+            """The rate, once it is known."""
+            return Text(f"{task.speed:.3g}/s" if task.speed else "")
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TextColumn("{task.fields[failures]}"),
         TimeRemainingColumn(),
     )

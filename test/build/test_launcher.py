@@ -13,7 +13,10 @@ import pytest
 from conftest import ROOT
 
 PRESET = Path(os.environ["QOS_BUILD"]).name
-COMMANDS = ("list", "describe", "run", "replay", "bench", "test", "setup", "completion", "clean")
+COMMANDS = (
+    *("list", "describe", "run", "sweep", "collect", "plot", "replay", "bench", "test", "setup"),
+    *("completion", "clean"),
+)
 
 
 def installed(sandbox) -> set[str]:

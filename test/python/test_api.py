@@ -241,3 +241,12 @@ def test_the_text_is_what_the_objects_say():
         Request("md1-queue", {"duration": "20ms"}).command()
         == "./qos run md1-queue duration=20ms --seed 1"
     )
+
+
+def test_a_checked_request_has_all_parameters_as_canonical_texts():
+    settings = {"ns3::TcpSocket::SegmentSize": "01448"}
+    checked = Request("md1-queue", {"load": "2.5e-1", "weights": (3, 1.0)}, "07", settings).check()
+    assert list(checked.parameters) == PARAMETERS.split(", ")
+    assert (checked.parameters["load"], checked.parameters["weights"]) == ("0.25", "3:1")
+    assert (checked.seed, checked.settings) == (7, {"ns3::TcpSocket::SegmentSize": "1448"})
+    assert checked.check() == checked

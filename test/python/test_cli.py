@@ -156,7 +156,10 @@ def test_a_crashed_run_has_status_one(qos):
     assert "md1-queue failed: it died of SIGABRT" in outcome.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize("command", ["list", "describe", "run", "replay", "bench", "completion"])
+@pytest.mark.parametrize(
+    "command",
+    ["list", "describe", "run", "sweep", "collect", "plot", "replay", "bench", "completion"],
+)
 def test_every_command_has_help(qos, command):
     outcome = qos(command, "--help")
     assert outcome.returncode == 0

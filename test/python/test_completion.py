@@ -22,6 +22,10 @@ from qos_overlay.replay.published import list_papers
         ("qos run md1-queue load=0.1 verbose=t", ["verbose=true"]),
         ("qos run md1-queue --se", ["--seed", "--set"]),
         ("qos run --json md1", ["md1-queue"]),
+        ("qos sweep md1", ["md1-queue"]),
+        ("qos sweep md1-queue policy=", ["policy=wait", "policy=leave"]),
+        ("qos sweep md1-queue policy=wait,l", ["policy=wait,leave"]),
+        ("qos sweep --re", ["--resume", "--retry-failed"]),
         ("qos completion f", ["fish"]),
         ("qos run md2 x", []),
         ("qos frobnicate ", []),
@@ -34,7 +38,10 @@ def test_offers(line, expected):
 
 def test_offers_all_commands():
     assert completion.candidates("qos ") == sorted(
-        ["bench", "clean", "completion", "describe", "list", "replay", "run", "setup", "test"]
+        [
+            *("bench", "clean", "collect", "completion", "describe", "list", "plot"),
+            *("replay", "run", "setup", "sweep", "test"),
+        ]
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from qos_overlay import ParameterError
-from qos_overlay.replay.expression import Expression, NoValue
+from qos_overlay.expression import Expression, NoValue
 
 METRICS = {"a": {"x": 3.0, "zero": 0.0, "none": math.nan}, "b": {"x": -2.0}}
 

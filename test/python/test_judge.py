@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from qos_overlay import ParameterError, Result, RunError
+from qos_overlay.interval import confidence_interval
 from qos_overlay.replay.criterion import Criterion
-from qos_overlay.replay.expression import Expression
-from qos_overlay.replay.judge import confidence_interval, judge
+from qos_overlay.expression import Expression
+from qos_overlay.replay.judge import judge
 from qos_overlay.replay.published import Claim
 from qos_overlay.replay.scorecard import word
 

@@ -3,6 +3,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 
@@ -48,12 +49,18 @@ def test_a_table_shows_brackets_as_they_are():
 def test_progress_counts_runs_and_failures():
     shown = _on_terminal(
         "from qos_overlay.terminal import show_progress\n"
+        "import time\n"
         "with show_progress('QSockets') as update:\n"
+        "    update(30, 200, 4)\n"
+        "    time.sleep(0.5)\n"
         "    update(37, 200, 4)\n"
+        "    time.sleep(0.2)\n"
     )
     assert "QSockets" in shown
     assert "37/200" in shown
     assert "4 failed" in shown
+    rates = [float(rate) for rate in re.findall(r"([\d.]+)/s", shown)]
+    assert rates and 1 < rates[-1] <= 14  # what was there at the beginning is no progress
 
 
 def test_in_a_pipe_a_table_is_plain(python):

@@ -16,8 +16,16 @@ def metric(experiment: str, name: str) -> "tuple[str, str]":
 def parse_seed(text: str) -> int:
     """The seed that a text means. Raises ParameterError."""
 
-def check(name: str, parameters: dict[str, str], settings: "list[tuple[str, str]]") -> None:
-    """Raises ParameterError if a run with these could not start."""
+def check(
+    name: str, parameters: dict[str, str], settings: "list[tuple[str, str]]"
+) -> "tuple[list[tuple[str, str]], list[tuple[str, str]]]":
+    """The canonical texts of all parameters and of the settings: equal runs have equal ones.
+
+    Raises ParameterError if a run with these could not start.
+    """
+
+def warm_up() -> None:
+    """Compute what every run needs and none changes, so that forked children have it."""
 
 def run_json(
     name: str, parameters: dict[str, str], settings: "list[tuple[str, str]]", seed: int

@@ -4,9 +4,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import describe, versions
 from ..pool import Progress, check_count, run_many
 from ..request import Request
+from ..schema import describe, versions
 from ..terminal import print_table, show_progress
 from . import report, scorecard
 from .judge import Outcomes, judge

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import RunError
-from .judge import Outcomes, confidence_interval
+from ..interval import confidence_interval
+from .judge import Outcomes
 from .published import Curve, Figure
 
 _SIZE_INCHES = (6.4, 3.6)

@@ -1,58 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Verdicts: does a claim hold on the seeds that were run?"""
 
-import math
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import RunError
+from ..interval import Interval, confidence_interval
 from ..result import Result
-from .expression import NoValue
+from ..expression import NoValue
 from .published import Claim
 
 Outcomes = Mapping[str, Mapping[int, Result | RunError]]
 """What every run gave: run, then seed, then its result or why it failed."""
-
-CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A confidence interval of a mean.
-
-    Attributes:
-        mean: the mean.
-        half_width: half its width; infinite if there is one value only.
-    """
-
-    mean: float
-    half_width: float
-
-    @property
-    def low(self) -> float:
-        """Its lower end."""
-        return self.mean - self.half_width
-
-    @property
-    def high(self) -> float:
-        """Its upper end."""
-        return self.mean + self.half_width
-
-
-def confidence_interval(values: Sequence[float]) -> Interval:
-    """The 95 % interval of the mean of independent values (Student's t).
-
-    Args:
-        values: at least one.
-    """
-    mean = statistics.fmean(values)
-    if len(values) < 2:
-        return Interval(mean, math.inf)
-    from scipy.special import stdtrit
-
-    quantile = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2))
-    return Interval(mean, quantile * statistics.stdev(values) / math.sqrt(len(values)))
 
 
 @dataclass(frozen=True)

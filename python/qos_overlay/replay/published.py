@@ -28,7 +28,7 @@ from typing import Any
 from ..errors import ParameterError
 from ..request import Request
 from .criterion import Criterion
-from .expression import Expression
+from ..expression import Expression
 
 FOLDER = Path(__file__).resolve().parents[3] / "doc" / "published"
 _ORIGINS = ("stated", "derived", "reconstructed")

@@ -11,6 +11,7 @@
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
 #include "ns3/parameter-error.h"
+#include "ns3/rng-stream.h"
 
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -81,12 +82,22 @@ PYBIND11_MODULE(_core, module)
         [](const std::string& name,
            const ns3::qos::ParameterTexts& parameters,
            const ns3::qos::NamedTexts& settings) {
-            ns3::qos::CheckRequest(ExperimentRequest{name, parameters, settings});
+            const auto checked =
+                ns3::qos::CheckRequest(ExperimentRequest{name, parameters, settings});
+            return std::make_pair(checked.parameters, checked.settings);
         },
         py::arg("name"),
         py::arg("parameters"),
         py::arg("settings"),
+        "The canonical texts of all parameters and of the settings: equal runs have equal ones. "
         "Raises ParameterError if a run with these could not start.");
+    module.def(
+        "warm_up",
+        [] {
+            // the first random stream of a process computes powers of matrices for milliseconds
+            ns3::RngStream(1, 1, 0);
+        },
+        "Compute what every run needs and none changes, so that forked children have it.");
     module.def(
         "run_json",
         [](const std::string& name,

@@ -79,12 +79,16 @@ ParseSeed(const std::string& text)
     return *seed;
 }
 
-void
+CheckedRequest
 CheckRequest(const ExperimentRequest& request)
 {
     CheckEnvironment();
-    MakeExperiment(request);
-    MakeSettings(request);
+    CheckedRequest checked{ReadParameters(*MakeExperiment(request)), {}};
+    for (const Setting& setting : MakeSettings(request))
+    {
+        checked.settings.push_back(setting.GetText());
+    }
+    return checked;
 }
 
 Result

@@ -34,12 +34,23 @@ struct ExperimentRequest
 uint64_t ParseSeed(const std::string& text);
 
 /**
- * Find out whether a request can run.
+ * @ingroup qos-experiment
+ * A request that can run, with nothing left open: equal runs have equal texts.
+ */
+struct CheckedRequest
+{
+    NamedTexts parameters; //!< all parameters, those with their defaults too
+    NamedTexts settings;   //!< in the order of the request
+};
+
+/**
+ * Find out whether a request can run, and what it comes to.
  * @param request the request
+ * @return its canonical texts
  * @throws ParameterError if a name is unknown, a value is bad or out of range, or values do not fit
  * together
  */
-void CheckRequest(const ExperimentRequest& request);
+CheckedRequest CheckRequest(const ExperimentRequest& request);
 
 /**
  * Run an experiment. The settings are in force during the run only.

@@ -6,7 +6,7 @@ import math
 import operator
 from collections.abc import Mapping
 
-from ..errors import ParameterError
+from .errors import ParameterError
 
 _OPERATORS = {
     ast.Add: operator.add,
