@@ -172,7 +172,7 @@ def build_python(bld):
         features="pyext",
         name="_core",
         target="python/qos_overlay/_core",
-        source=[f"{bindings}/{source}" for source in listed(bindings)],
+        source=[f"{bindings}/{source}" for source in listed(bindings, suffix=".cc")],
         use="qos-experiments qos-overlay NS3",
     )
 

@@ -21,8 +21,7 @@ from pathlib import Path
 
 import qos_overlay
 from qos_overlay import _core
-from qos_overlay.bench import KEYS, build_folder
-from qos_overlay.terminal import print_table
+from qos_overlay.bench import build_folder, make_row, print_rows
 
 EXPERIMENT = "clvl-loss"
 SHORT = {"packets": "1000"}
@@ -92,24 +91,12 @@ def measure() -> list[dict[str, object]]:
     overhead, share = statistics.median(overheads), statistics.median(others)
     long_s, ratio = sorted(speeds, key=lambda speed: speed[1])[len(speeds) // 2]
     return [
-        row("sweep-overhead", overhead, "ms", f"{MOST_MS:g} ms a run", overhead / MOST_MS, 1.0),
-        row("sweep-processes", overhead, "ms", "a process and a database", share, 1 / 20),
-        row("sweep-two-workers", long_s, "s", "one worker", ratio, 1 / 1.85),
+        make_row(
+            "sweep-overhead", overhead, "ms", f"{MOST_MS:g} ms a run", overhead / MOST_MS, 1.0
+        ),
+        make_row("sweep-processes", overhead, "ms", "a process and a database", share, 1 / 20),
+        make_row("sweep-two-workers", long_s, "s", "one worker", ratio, 1 / 1.85),
     ]
 
 
-def row(
-    name: str, value: float, unit: str, against: str, ratio: float, goal: float
-) -> dict[str, object]:
-    return dict(zip(KEYS, (name, value, unit, against, ratio, goal, ratio <= goal)))
-
-
-def main() -> None:
-    rows = measure()
-    if "--json" in sys.argv[1:]:
-        print(json.dumps(rows))
-    else:
-        print_table(KEYS, [[str(row[key]) for key in KEYS] for row in rows])
-
-
-main()
+print_rows(measure(), sys.argv[1:])

@@ -53,6 +53,21 @@ def run_program(program: Path) -> list[dict[str, Any]]:
         ) from None
 
 
+def make_row(
+    name: str, value: float, unit: str, against: str, ratio: float, goal: float
+) -> dict[str, Any]:
+    """A row of a benchmark program in Python: its goal holds if the ratio is not above it."""
+    return dict(zip(KEYS, (name, value, unit, against, ratio, goal, ratio <= goal)))
+
+
+def print_rows(rows: Sequence[dict[str, Any]], arguments: Sequence[str]) -> None:
+    """Print the rows of a benchmark program: as JSON with --json among its arguments."""
+    if "--json" in arguments:
+        print(json.dumps(rows))
+    else:
+        print_table(KEYS, [_texts(row) for row in rows])
+
+
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.4g}"
 
@@ -87,10 +102,7 @@ def command(names: Sequence[str], as_json: bool, build: Path | None = None) -> i
             rows += run_program(program)
             update(done + 1, len(chosen), 0)
     (folder / "results.json").write_text(json.dumps(rows, indent=1) + "\n")
-    if as_json:
-        print(json.dumps(rows))
-    else:
-        print_table(KEYS, [_texts(row) for row in rows])
+    print_rows(rows, ["--json"] if as_json else [])
     return 0 if all(row["holds"] for row in rows) else 1
 
 
