@@ -463,7 +463,7 @@ TEST(SilentPeerTest, IsAskedForASignOfLifeAndThenGivenUp)
     {
         engine.AddEdge(app, peer, EdgeRole::Upstream);
     }
-    const uint32_t link = engine.Accept(peer, 0);
+    const uint32_t link = engine.Accept(peer, 0, params.bufferMessages);
     transport.now = seconds{1};
     engine.OnMessage(link, transport.Pool().Make(MessageHeader(), nullptr, transport.now));
     while (node.Heard(MessageType::BrokenLink).empty() && !transport.wakes.empty() &&

@@ -224,7 +224,7 @@ TEST_F(EngineCornerTest, WhoEndsWhileItProcessesAMessageSendsNothingMore)
         return Verdict::Done;
     });
     m_engine->SetDeliverCallback([this](const MessagePtr&) { m_engine->Terminate(); });
-    const uint32_t link = m_engine->Accept(PEER, 0);
+    const uint32_t link = m_engine->Accept(PEER, 0, m_params.bufferMessages);
     m_engine->OnMessage(link, Message(MessageType::Data));
     EXPECT_FALSE(m_engine->IsAlive());
     EXPECT_THAT(m_transport.opened, SizeIs(0));
@@ -246,7 +246,7 @@ class EchoTest : public EngineCornerTest
             }
             return Verdict::Done;
         });
-        m_link = m_engine->Accept(PEER, 0);
+        m_link = m_engine->Accept(PEER, 0, m_params.bufferMessages);
         for (uint32_t i = 0; i < 4; ++i)
         {
             m_engine->OnMessage(m_link, Message(MessageType::Data, i));
@@ -299,7 +299,7 @@ TEST_F(EngineCornerTest, TheRateOfALinkIsMeasuredFromItsBeginning)
 {
     Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
     m_transport.now = seconds{100};
-    const uint32_t link = m_engine->Accept(PEER, 0);
+    const uint32_t link = m_engine->Accept(PEER, 0, m_params.bufferMessages);
     for (uint32_t i = 0; i < 10; ++i)
     {
         m_engine->OnMessage(link, Message(MessageType::Data, i));
@@ -329,7 +329,7 @@ TEST_F(EngineCornerTest, APeerThatAnswersAtOnceHasAnswered)
         }
         return Verdict::Done;
     });
-    const uint32_t link = m_engine->Accept(PEER, 0);
+    const uint32_t link = m_engine->Accept(PEER, 0, m_params.bufferMessages);
     m_engine->Measure(PEER);
     ASSERT_THAT(SentOf(MessageType::Ping), SizeIs(1));
     MessageHeader pong;
@@ -367,7 +367,7 @@ TEST_F(EngineCornerTest, AProbeDoesNotWaitForTheEmulatedBandwidth)
 {
     m_params.limits.up = KBps(1);
     Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
-    m_engine->Accept(PEER, 0);
+    m_engine->Accept(PEER, 0, m_params.bufferMessages);
     for (uint32_t i = 0; i < 3; ++i)
     {
         m_engine->Send(Message(MessageType::SQuery, i, 2000), PEER);
@@ -389,7 +389,7 @@ TEST_F(EngineCornerTest, WhatIsFreeGoesInItsOrderBeforeWhatIsNot)
         header.size = 2000;
         m_engine->Send(m_transport.pool.Make(header, nullptr, m_transport.now), PEER);
     }
-    m_engine->OnUp(0);
+    m_engine->OnUp(0, m_params.bufferMessages);
     EXPECT_THAT(SentNumbers(), ElementsAre(1, 3, 5)) << "number 0 is in service";
     Pass(seconds{10});
     EXPECT_THAT(SentNumbers(), ElementsAre(1, 3, 5, 0, 2, 4));
@@ -399,7 +399,7 @@ TEST_F(EngineCornerTest, ALimitOfALinkHoldsForWhatFollowsAMessageUnderTheFormerO
 {
     Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
     m_engine->SetLinkLimits(PEER, KBps(1), {});
-    m_engine->Accept(PEER, 0);
+    m_engine->Accept(PEER, 0, m_params.bufferMessages);
     for (uint32_t i = 0; i < 2; ++i)
     {
         m_engine->Send(Message(MessageType::Data, i, 10'000), PEER);
@@ -419,7 +419,7 @@ TEST_F(EngineCornerTest, ALimitOfADirectionHoldsForWhatFollowsAMessageUnderTheFo
 {
     m_params.limits = {KBps(1000), KBps(1), {}};
     Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
-    m_engine->Accept(PEER, 0);
+    m_engine->Accept(PEER, 0, m_params.bufferMessages);
     for (uint32_t i = 0; i < 2; ++i)
     {
         m_engine->Send(Message(MessageType::Data, i, 10'000), PEER);
@@ -438,7 +438,7 @@ TEST_F(EngineCornerTest, ALimitOfADirectionHoldsForWhatFollowsAMessageUnderTheFo
 TEST_F(EngineCornerTest, ALinkMayBecomeUnlimited)
 {
     Make([](const MessagePtr&, EngineApi&) { return Verdict::Done; });
-    m_engine->Accept(PEER, 0);
+    m_engine->Accept(PEER, 0, m_params.bufferMessages);
     m_engine->SetLinkLimits(PEER, KBps(1), {});
     EXPECT_TRUE(m_engine->FindLink(PEER)->isLimited);
     for (uint32_t i = 0; i < 2; ++i)
@@ -464,10 +464,10 @@ TEST_F(EngineCornerTest, TheOutputsOfAMessageKeepTheirOrderInTheMiddleOfATurn)
         return Verdict::Done;
     });
     m_engine->SetWeight(PEER, 2);
-    const uint32_t in = m_engine->Accept(PEER, 0);
+    const uint32_t in = m_engine->Accept(PEER, 0, m_params.bufferMessages);
     m_engine->OnMessage(in, Message(MessageType::Data, 1));
     m_engine->OnMessage(in, Message(MessageType::Data, 2));
-    m_engine->OnUp(1);
+    m_engine->OnUp(1, m_params.bufferMessages);
     m_engine->OnCredit(1, 10);
     EXPECT_THAT(SentNumbers(), ElementsAre(1, 1001, 2, 1002));
 }

@@ -494,6 +494,40 @@ TEST_F(RelayTest, AnEngineGoesOnAfterItsAlgorithmHasFailed)
     EXPECT_EQ(m_network.Pool().Live(), 0U);
 }
 
+TEST_F(RelayTest, ANodeSendsAsMuchAsThePeersBufferTakes)
+{
+    OverlayEngineParams params;
+    for (const auto& [own, peers] : {std::pair{20U, 3U}, std::pair{3U, 20U}})
+    {
+        FastNetwork network;
+        auto relay = std::make_unique<StaticRelay>();
+        relay->AddRoute(APP, network.IdOf(1));
+        params.bufferMessages = own;
+        params.limits.down = Bitrate();
+        network.AddNode(params, std::move(relay));
+        params.bufferMessages = peers;
+        params.limits.down = KBps(1); // a message in 5 s
+        network.AddNode(params, std::make_unique<StaticRelay>());
+        network.Engine(0).StartSource(APP, std::make_unique<PacedSource>(PacedSourceParams()));
+        network.Engine(0).Resume();
+        network.Advance(seconds{20});
+        const uint32_t link = network.Engine(1).Links().Find(network.IdOf(0));
+        EXPECT_GE(network.Engine(1).InputMessages(link), peers - 1) << "one is in service";
+        EXPECT_LE(network.Engine(1).InputMessages(link), peers);
+        EXPECT_EQ(network.InFlight(), 0U);
+    }
+}
+
+TEST_F(RelayTest, NobodyIsItsOwnObserver)
+{
+    OverlayEngineParams params;
+    params.observer = m_network.IdOf(0);
+    EXPECT_THROW(m_network.AddNode(params, std::make_unique<StaticRelay>()), std::invalid_argument);
+    AddNode();
+    params.observer = m_network.IdOf(0);
+    EXPECT_EQ(m_network.AddNode(params, std::make_unique<StaticRelay>()), 1U);
+}
+
 TEST_F(RelayTest, OnlyTheObserverCommands)
 {
     AddNode();

@@ -31,6 +31,11 @@ OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
     {
         throw std::invalid_argument("a buffer holds at least one message, not 0");
     }
+    if (!params.observer.IsNone() && params.observer == params.self)
+    {
+        throw std::invalid_argument(ToText(params.self) +
+                                    " is its own observer; allowed: another node, or none");
+    }
     if (params.limits.Any())
     {
         m_transmission.SetLimits(params.limits);
@@ -40,7 +45,7 @@ OverlayEngine::OverlayEngine(const OverlayEngineParams& params,
 OverlayEngine::~OverlayEngine() = default;
 
 uint32_t
-OverlayEngine::Accept(NodeId peer, Transport::Handle handle)
+OverlayEngine::Accept(NodeId peer, Transport::Handle handle, uint32_t room)
 {
     uint32_t number = m_context.links.Find(peer);
     if (number == NONE)
@@ -48,16 +53,16 @@ OverlayEngine::Accept(NodeId peer, Transport::Handle handle)
         number = AddLink(peer);
     }
     m_context.links[number].handle = handle;
-    OnUp(number);
+    OnUp(number, room);
     return number;
 }
 
 void
-OverlayEngine::OnUp(uint32_t link)
+OverlayEngine::OnUp(uint32_t link, uint32_t room)
 {
     EngineLink& end = m_context.links[link];
     end.state = LinkState::Up;
-    end.credit = m_context.params.bufferMessages;
+    end.credit = room;
     if (m_context.params.report > Nanoseconds{0} && !std::exchange(m_areRatesReported, true))
     {
         m_context.Wake(Now() + m_context.params.report, Wakening::Report, 0);

@@ -64,12 +64,16 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
      * A peer opened a connection.
      * @param peer who
      * @param handle what it is to the transport
+     * @param room data that the peer takes before it has granted any credit
      * @return its number here; it is up
      */
-    uint32_t Accept(NodeId peer, Transport::Handle handle);
+    uint32_t Accept(NodeId peer, Transport::Handle handle, uint32_t room);
 
-    /** @param link a connection that this node opened, and that is up now */
-    void OnUp(uint32_t link);
+    /**
+     * @param link a connection that this node opened, and that is up now
+     * @param room data that the peer takes before it has granted any credit
+     */
+    void OnUp(uint32_t link, uint32_t room);
 
     /**
      * @param link a connection that is up
@@ -184,6 +188,12 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     Nanoseconds Born() const
     {
         return m_born;
+    }
+
+    /** @return data that it takes from a peer without being asked: the size of a buffer */
+    uint32_t BufferMessages() const
+    {
+        return m_context.params.bufferMessages;
     }
 
     /** @return emulated bandwidth of the node */

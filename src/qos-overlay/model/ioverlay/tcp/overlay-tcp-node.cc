@@ -532,7 +532,7 @@ OverlayTcpNode::HandleHello(uint32_t number, const OverlayMessage& message)
     if (m_ends[number].IsOwn())
     {
         BringUp(number);
-        m_engine->OnUp(m_ends[number].link);
+        m_engine->OnUp(m_ends[number].link, m_engine->BufferMessages());
     }
     else if (MakeWay(number, peer))
     {
@@ -587,7 +587,7 @@ OverlayTcpNode::Admit(uint32_t number, NodeId peer)
     m_admission.Admit(number, peer);
     Send(number, MakeHello());
     BringUp(number);
-    const uint32_t link = m_engine->Accept(peer, number);
+    const uint32_t link = m_engine->Accept(peer, number, m_engine->BufferMessages());
     if (end.state == State::Up)
     {
         end.link = link;

@@ -256,7 +256,8 @@ FastNetwork::Execute(const What& what)
     case Kind::Up:
         if (link != NONE)
         {
-            m_engines[engine].OnUp(link);
+            m_engines[engine].OnUp(link,
+                                   m_engines[EndOf(what.target ^ 1U).engine].BufferMessages());
         }
         break;
     case Kind::Message: {
@@ -352,7 +353,8 @@ FastNetwork::Arrive(Handle handle)
         Drop(own->handle / 2);
     }
     AddToConnection(answer, Kind::Up, handle ^ 1U);
-    const uint32_t link = m_engines[accepter].Accept(IdOf(opener), handle);
+    const uint32_t link =
+        m_engines[accepter].Accept(IdOf(opener), handle, m_engines[opener].BufferMessages());
     if (!m_connections[handle / 2].isOver)
     {
         EndOf(handle).link = link;
