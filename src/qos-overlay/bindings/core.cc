@@ -6,6 +6,7 @@
  */
 
 #include "result-json.h"
+#include "scheduler-binding.h"
 
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
@@ -99,4 +100,5 @@ PYBIND11_MODULE(_core, module)
         py::arg("seed"),
         "Run in this process, once per process for equal bytes. Returns the result as JSON.\n\n"
         "Raises ParameterError before anything has run, RuntimeError if the run failed.");
+    ns3::qos::BindSchedulers(module);
 }
