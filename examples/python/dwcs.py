@@ -284,8 +284,9 @@ class Dwcs(Scheduler):
             return
         if not record.head_known:
             given = self.message(head).deadline_ns
-            record.given = given != FOREVER
-            record.deadline = given if record.given else self._next_deadline(record, now_ns)
+            is_given = given != FOREVER
+            record.deadline = given if is_given else self._next_deadline(record, now_ns)
+            record.given = is_given
             record.begun = record.head_known = True
             record.skipped = self._skipped_behind[head]
             record.overdue = False
