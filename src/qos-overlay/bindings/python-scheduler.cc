@@ -202,8 +202,26 @@ PythonScheduler::~PythonScheduler()
     if (m_kept)
     {
         const py::gil_scoped_acquire lock;
+        ReportWhatWasRaised();
         m_handle->Forget();
         m_kept = py::object();
+    }
+}
+
+void
+PythonScheduler::ReportWhatWasRaised()
+{
+    if (!m_raised)
+    {
+        return;
+    }
+    try
+    {
+        std::rethrow_exception(std::exchange(m_raised, nullptr));
+    }
+    catch (py::error_already_set& error)
+    {
+        error.discard_as_unraisable("a scheduler whose simulation ended");
     }
 }
 
@@ -248,10 +266,14 @@ PythonScheduler::Ask(Hook hook, std::optional<Nanoseconds> now, const Arguments&
     {
         return py::object();
     }
+    const bool mayThrow = !m_kept || !IsToldOfEnds(hook);
     if (!hooks.Failed().empty())
     {
-        throw SchedulerError("scheduler " + Name() + " cannot be used any more, because " +
-                             hooks.Failed() + " failed");
+        if (m_raised && mayThrow)
+        {
+            std::rethrow_exception(std::exchange(m_raised, nullptr));
+        }
+        return py::object();
     }
     try
     {
@@ -264,8 +286,20 @@ PythonScheduler::Ask(Hook hook, std::optional<Nanoseconds> now, const Arguments&
         {
             hooks.Fail(hook);
         }
-        throw;
+        if (mayThrow)
+        {
+            throw;
+        }
+        m_raised = std::current_exception();
+        return py::object();
     }
+}
+
+bool
+PythonScheduler::IsToldOfEnds(Hook hook)
+{
+    return hook == REMOVE_STREAM || hook == DROPPED || hook == MESSAGE_UNREADY ||
+           hook == HEAD_CHANGED;
 }
 
 bool
@@ -430,6 +464,10 @@ PythonScheduler::DoSelectQueue(const PacketArrival& arrival)
         return StreamScheduler::DoSelectQueue(arrival);
     }
     const py::object answer = Ask(SELECT_QUEUE, std::nullopt, py::object(py::cast(arrival)));
+    if (!answer)
+    {
+        return StreamScheduler::DoSelectQueue(arrival);
+    }
     const bool isNumber = PyLong_Check(answer.ptr()) != 0;
     const long long queue = isNumber ? PyLong_AsLongLong(answer.ptr()) : -1;
     PyErr_Clear();
@@ -502,7 +540,7 @@ MessageId
 PythonScheduler::DoChoose(Nanoseconds now)
 {
     const py::object answer = Ask(CHOOSE, now, now);
-    if (answer.is_none())
+    if (!answer || answer.is_none())
     {
         return NONE;
     }
@@ -550,6 +588,10 @@ PythonScheduler::DoLateness(const Message& message, Nanoseconds now) const
         return DefaultLateness(message, now);
     }
     const py::object answer = Ask(LATENESS, now, py::object(py::cast(View(message))), now);
+    if (!answer)
+    {
+        return DefaultLateness(message, now);
+    }
     const bool isNumber = PyLong_Check(answer.ptr()) != 0;
     const long long lateness = isNumber ? PyLong_AsLongLong(answer.ptr()) : 0;
     if (!isNumber || PyErr_Occurred() != nullptr)

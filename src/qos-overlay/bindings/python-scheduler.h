@@ -297,13 +297,24 @@ class PythonScheduler : public StreamScheduler
     };
 
     /**
+     * A simulation that is cleared away closes streams, in destructors: what these methods raise
+     * waits for the next decision.
+     * @param hook a method
+     * @return whether it is called when a stream is closed
+     */
+    static bool IsToldOfEnds(Hook hook);
+
+    /** Write an exception that waited in vain to stderr. */
+    void ReportWhatWasRaised();
+
+    /**
      * Call a method if the class has it. Whatever it raises leaves the scheduler unusable, because
      * it may have stopped in the middle of a change.
      * @tparam Arguments of the method
      * @param hook the method
      * @param now the time, if it is known
      * @param arguments its arguments
-     * @return what it returned; null if the class does not have it
+     * @return what it returned; null if the class does not have it, or one failed before
      */
     template <typename... Arguments>
     pybind11::object Ask(Hook hook,
@@ -340,14 +351,15 @@ class PythonScheduler : public StreamScheduler
      */
     void RequireDecision(const char* what) const;
 
-    SchedulerHandle* m_handle;        //!< as which Python has it
-    mutable PythonHooks m_hooks;      //!< the calls to Python
-    std::string m_name;               //!< see Name(); empty: that of the class
-    pybind11::object m_kept;          //!< the object, if this owns it
-    std::vector<bool> m_ownQueues;    //!< by QueueId: whether it is one beside those of streams
-    MessageId m_messagesSeen = 0;     //!< above the largest MessageId so far
-    PacketId m_packetsSeen = 0;       //!< above the largest PacketId so far
-    mutable int m_keepsMessages = -1; //!< the answer, -1 before it was asked
+    SchedulerHandle* m_handle;           //!< as which Python has it
+    mutable PythonHooks m_hooks;         //!< the calls to Python
+    std::string m_name;                  //!< see Name(); empty: that of the class
+    pybind11::object m_kept;             //!< the object, if this owns it
+    std::vector<bool> m_ownQueues;       //!< by QueueId: whether it is one beside those of streams
+    MessageId m_messagesSeen = 0;        //!< above the largest MessageId so far
+    PacketId m_packetsSeen = 0;          //!< above the largest PacketId so far
+    mutable int m_keepsMessages = -1;    //!< the answer, -1 before it was asked
+    mutable std::exception_ptr m_raised; //!< what waits for the next decision
 };
 
 } // namespace qos
