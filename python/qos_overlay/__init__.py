@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import ParameterError, RunError
+from .here import run_here
 from .pool import run_many, run_one
 from .request import Request
 from .result import Result
@@ -26,6 +27,7 @@ __all__ = [
     "describe",
     "list_experiments",
     "run",
+    "run_here",
     "run_many",
     "versions",
 ]

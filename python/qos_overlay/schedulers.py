@@ -87,8 +87,8 @@ def create(name: str, setup: Setup | None = None, **options: Any) -> Scheduler:
 def register(name: str, factory: Callable[[Setup], Scheduler]) -> None:
     """Give a name to a scheduler written in Python, for `create` and for simulations.
 
-    Experiments that run in this process then take it as `scheduler=`. A name that
-    was given before is given anew.
+    Experiments that run in this process (`qos_overlay.run_here`) then take it as `scheduler=`. A
+    name that was given before is given anew.
 
     Args:
         name: not that of a built-in scheduler.

@@ -5,6 +5,7 @@
  * what Python users see is made from them in python/qos_overlay.
  */
 
+#include "controller-binding.h"
 #include "result-json.h"
 #include "scheduler-binding.h"
 
@@ -101,4 +102,5 @@ PYBIND11_MODULE(_core, module)
         "Run in this process, once per process for equal bytes. Returns the result as JSON.\n\n"
         "Raises ParameterError before anything has run, RuntimeError if the run failed.");
     ns3::qos::BindSchedulers(module);
+    ns3::qos::BindCongestion(module);
 }

@@ -11,6 +11,37 @@ namespace qos
 
 namespace py = pybind11;
 
+namespace
+{
+
+/** @return what was kept; never destroyed, because Python ends before */
+std::exception_ptr&
+Kept()
+{
+    static auto& kept = *new std::exception_ptr;
+    return kept;
+}
+
+} // namespace
+
+void
+KeepForTheEnd(std::exception_ptr raised)
+{
+    if (raised)
+    {
+        Kept() = std::move(raised);
+    }
+}
+
+void
+RaiseWhatWasKept()
+{
+    if (Kept())
+    {
+        std::rethrow_exception(std::exchange(Kept(), nullptr));
+    }
+}
+
 void
 PythonHooks::Bind(py::handle self, py::handle base)
 {

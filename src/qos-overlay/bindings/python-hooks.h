@@ -8,6 +8,7 @@
 #include <pybind11/pybind11.h>
 
 #include <array>
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -241,6 +242,16 @@ class PythonHooks
     uint32_t m_running = 0;                  //!< how deep calls are nested
     std::string m_failed;                    //!< see Failed()
 };
+
+/**
+ * Keep an exception that nobody was left to be told of, because it came while its simulation was
+ * cleared away.
+ * @param raised the exception, or null
+ */
+void KeepForTheEnd(std::exception_ptr raised);
+
+/** Throw the exception that was kept, if one was, and forget it. */
+void RaiseWhatWasKept();
 
 } // namespace qos
 } // namespace ns3

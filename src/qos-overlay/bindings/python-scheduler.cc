@@ -202,26 +202,9 @@ PythonScheduler::~PythonScheduler()
     if (m_kept)
     {
         const py::gil_scoped_acquire lock;
-        ReportWhatWasRaised();
+        KeepForTheEnd(std::exchange(m_raised, nullptr));
         m_handle->Forget();
         m_kept = py::object();
-    }
-}
-
-void
-PythonScheduler::ReportWhatWasRaised()
-{
-    if (!m_raised)
-    {
-        return;
-    }
-    try
-    {
-        std::rethrow_exception(std::exchange(m_raised, nullptr));
-    }
-    catch (py::error_already_set& error)
-    {
-        error.discard_as_unraisable("a scheduler whose simulation ended");
     }
 }
 

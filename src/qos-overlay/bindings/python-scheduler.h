@@ -304,9 +304,6 @@ class PythonScheduler : public StreamScheduler
      */
     static bool IsToldOfEnds(Hook hook);
 
-    /** Write an exception that waited in vain to stderr. */
-    void ReportWhatWasRaised();
-
     /**
      * Call a method if the class has it. Whatever it raises leaves the scheduler unusable, because
      * it may have stopped in the middle of a change.
@@ -359,7 +356,7 @@ class PythonScheduler : public StreamScheduler
     MessageId m_messagesSeen = 0;        //!< above the largest MessageId so far
     PacketId m_packetsSeen = 0;          //!< above the largest PacketId so far
     mutable int m_keepsMessages = -1;    //!< the answer, -1 before it was asked
-    mutable std::exception_ptr m_raised; //!< what waits for the next decision
+    mutable std::exception_ptr m_raised; //!< what waits for the next decision, or for the end
 };
 
 } // namespace qos

@@ -1033,6 +1033,9 @@ BindSchedulers(py::module_& module)
         "names",
         [] { return SchedulerRegistry::Instance().Names(); },
         "The names of all schedulers.");
+    schedulers.def("raise_what_was_kept",
+                   RaiseWhatWasKept,
+                   "Raise what a method raised while its simulation was cleared away.");
     schedulers.def("register",
                    RegisterScheduler,
                    py::arg("name"),
