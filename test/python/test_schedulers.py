@@ -9,6 +9,7 @@ import weakref
 from datetime import timedelta
 from pathlib import Path
 
+import numpy
 import pytest
 import qos_overlay
 from qos_overlay import ParameterError, schedulers
@@ -86,8 +87,9 @@ def test_takes_times_as_people_write_them(time):
     assert seen == [5 * MILLISECOND] * 2
 
 
-def test_a_number_of_seconds_may_be_whole():
-    assert Demand(period=2).period_ns == 2_000_000_000
+@pytest.mark.parametrize("seconds", [2, numpy.int64(2), numpy.float64(2)])
+def test_a_number_of_seconds_may_be_whole_and_of_numpy(seconds):
+    assert Demand(period=seconds).period_ns == 2_000_000_000
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ BindWords(py::module_& module)
              py::arg("now"),
              py::arg("resolved") = 0,
              py::arg("received") = 0,
-             py::arg("signal") = CongestionSignal::None,
+             py::arg_v("signal", CongestionSignal::None, "Signal.NONE"),
              py::arg("window_used") = true,
              py::arg("recovering") = false,
              py::arg("srtt") = py::none())
@@ -255,11 +255,15 @@ BindWords(py::module_& module)
 void
 BindControllers(py::module_& module)
 {
-    py::class_<ControllerHandle>(module, "Controller")
+    py::class_<ControllerHandle>(module,
+                                 "Controller",
+                                 "How many bytes a macroflow may have in the network.\n\n"
+                                 "One of your own is a subclass with set_mtu and report, which set "
+                                 "window; idle and slow_start_threshold may be left out.")
         .def(py::init([](const ControllerParams& /* params */) {
                  return std::make_unique<ControllerHandle>();
              }),
-             py::arg("params") = ControllerParams())
+             py::arg_v("params", ControllerParams(), "ControllerParams()"))
         .def_property(
             "window",
             [](const ControllerHandle& handle) { return handle.Get().Window(); },
@@ -322,7 +326,7 @@ BindControllers(py::module_& module)
             return Make<ControllerHandle>(CongestionControllers(), name, params);
         },
         py::arg("name"),
-        py::arg("params") = ControllerParams(),
+        py::arg_v("params", ControllerParams(), "ControllerParams()"),
         "A congestion controller by its name.");
     module.def(
         "register_controller",
@@ -443,7 +447,11 @@ BindFlowSchedulers(py::module_& module)
 {
     using Handle = CheckedFlowScheduler;
     using Object = const py::object&;
-    py::class_<Handle>(module, "FlowScheduler")
+    py::class_<Handle>(module,
+                       "FlowScheduler",
+                       "Which flow of a macroflow is granted next.\n\n"
+                       "One of your own is a subclass with join, leave, request, next and share; "
+                       "the others may be left out.")
         .def(py::init([](const std::optional<FlowSchedulerSetup>& /* setup */) {
                  return std::make_unique<Handle>();
              }),

@@ -65,7 +65,6 @@ ReadTime(const py::object& value, const char* name)
         "a time of 0 or more: a text with a unit such as '5ms', a number of seconds, or a "
         "datetime.timedelta";
     constexpr double MOST = 9.2e18;
-    double amount = -1;
     if (PyUnicode_Check(value.ptr()) != 0)
     {
         const auto parsed = ParseAttribute(value.cast<std::string>(), MakeTimeChecker(Time(0)));
@@ -75,18 +74,9 @@ ReadTime(const py::object& value, const char* name)
         }
         return Nanoseconds{DynamicCast<const TimeValue>(parsed)->Get().GetNanoSeconds()};
     }
-    else if (PyFloat_Check(value.ptr()) != 0 ||
-             (PyLong_Check(value.ptr()) != 0 && PyBool_Check(value.ptr()) == 0))
-    {
-        amount = PyFloat_AsDouble(value.ptr());
-        if (PyErr_Occurred() != nullptr)
-        {
-            PyErr_Clear(); // a whole number beyond every float
-            throw Wrong(value, name, ALLOWED);
-        }
-        amount *= NANOSECONDS;
-    }
-    else if (py::isinstance(value, py::module_::import("datetime").attr("timedelta")))
+    const bool isNumber = PyFloat_Check(value.ptr()) != 0 ||
+                          (PyIndex_Check(value.ptr()) != 0 && PyBool_Check(value.ptr()) == 0);
+    if (!isNumber && py::isinstance(value, py::module_::import("datetime").attr("timedelta")))
     {
         const int64_t exact = FromTimedelta(value);
         if (exact < 0)
@@ -95,6 +85,8 @@ ReadTime(const py::object& value, const char* name)
         }
         return Nanoseconds{exact};
     }
+    const double amount = isNumber ? PyFloat_AsDouble(value.ptr()) * NANOSECONDS : -1;
+    PyErr_Clear(); // of a whole number beyond every float, which comes out negative
     if (!(amount >= 0 && amount <= MOST))
     {
         throw Wrong(value, name, ALLOWED);

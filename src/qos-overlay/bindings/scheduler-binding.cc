@@ -82,6 +82,7 @@ ReadWord(const py::handle& value,
     if (found == words.end())
     {
         std::vector<std::string> allowed;
+        allowed.reserve(words.size());
         for (const auto& word : words)
         {
             allowed.push_back(word.first);
@@ -868,7 +869,7 @@ BindTools(SchedulerClass& type)
             },
             py::arg("message"),
             py::arg("now_ns"),
-            py::arg("reason") = DropReason::DeadlineMissed,
+            py::arg_v("reason", DropReason::DeadlineMissed, "DropReason.DEADLINE_MISSED"),
             "Drop a message as a whole, and those linked with it; in do_choose and do_make_room.")
         .def(
             "add_own_queue",
@@ -1015,11 +1016,20 @@ BindSchedulers(py::module_& module)
     schedulers.attr("FOREVER") = FOREVER.count();
     schedulers.attr("BEST_EFFORT") = BEST_EFFORT;
 
-    SchedulerClass type(schedulers, "Scheduler");
+    SchedulerClass type(
+        schedulers,
+        "Scheduler",
+        "A packet scheduler of an end host.\n\n"
+        "One of your own is a subclass with the method do_choose; the other methods "
+        "that begin with do_ may be left out, and are called by the scheduler only. "
+        "Those from queue() to move_message() are for them. What such a method "
+        "raises goes to who called the scheduler, with a note that says where and "
+        "when; the scheduler cannot be used any more then, unless it was "
+        "do_check_attributes or do_link_streams.");
     type.def(py::init([](const SchedulerSetup& setup) {
                  return std::make_unique<SchedulerHandle>(setup);
              }),
-             py::arg("setup") = SchedulerSetup());
+             py::arg_v("setup", SchedulerSetup(), "Setup()"));
     BindDriving(type);
     BindTools(type);
     BindHooks(type);
@@ -1027,7 +1037,7 @@ BindSchedulers(py::module_& module)
     schedulers.def("create",
                    MakeScheduler,
                    py::arg("name"),
-                   py::arg("setup") = SchedulerSetup(),
+                   py::arg_v("setup", SchedulerSetup(), "Setup()"),
                    "A scheduler by its name.");
     schedulers.def(
         "names",
