@@ -1021,7 +1021,7 @@ BindSchedulers(py::module_& module)
         "Scheduler",
         "A packet scheduler of an end host.\n\n"
         "One of your own is a subclass with the method do_choose; the other methods "
-        "that begin with do_ may be left out, and are called by the scheduler only. "
+        "that begin with ``do_`` may be left out, and are called by the scheduler only. "
         "Those from queue() to move_message() are for them. What such a method "
         "raises goes to who called the scheduler, with a note that says where and "
         "when; the scheduler cannot be used any more then, unless it was "
