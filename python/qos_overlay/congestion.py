@@ -40,6 +40,8 @@ __all__ = [
     "flow_scheduler_names",
     "register_controller",
     "register_flow_scheduler",
+    "unregister_controller",
+    "unregister_flow_scheduler",
 ]
 
 
@@ -91,3 +93,17 @@ def register_flow_scheduler(
 ) -> None:
     """Give a name to a flow scheduler written in Python, as `register_controller` does."""
     _core.congestion.register_flow_scheduler(name, factory)
+
+
+def unregister_controller(name: str) -> None:
+    """Take a name back that `register_controller` gave; controllers made before stay.
+
+    Raises:
+        ParameterError: if `register_controller` did not give it.
+    """
+    _core.congestion.unregister_controller(name)
+
+
+def unregister_flow_scheduler(name: str) -> None:
+    """Take a name back that `register_flow_scheduler` gave, as `unregister_controller` does."""
+    _core.congestion.unregister_flow_scheduler(name)

@@ -59,6 +59,7 @@ __all__ = [
     "create",
     "names",
     "register",
+    "unregister",
 ]
 
 
@@ -98,3 +99,12 @@ def register(name: str, factory: Callable[[Setup], Scheduler]) -> None:
         ParameterError: if the name belongs to a built-in scheduler.
     """
     _core.schedulers.register(name, factory)
+
+
+def unregister(name: str) -> None:
+    """Take a name back that `register` gave; schedulers made before stay.
+
+    Raises:
+        ParameterError: if `register` did not give it.
+    """
+    _core.schedulers.unregister(name)

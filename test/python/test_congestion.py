@@ -22,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "pytho
 
 from congestion_manager import Aimd, RoundRobin  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("names")
+
 MTU = 1000
 
 

@@ -19,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "pytho
 
 from dwcs import Dwcs  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("names")
+
 MILLISECOND = 1_000_000
 
 
@@ -364,3 +366,22 @@ def test_other_processes_do_not_know_the_name():
     schedulers.register("test-here", Fifo)
     with pytest.raises(ParameterError, match="test-here"):
         qos_overlay.run("qsockets-video", scheduler="test-here", duration="5s")
+
+
+def test_a_name_can_be_given_anew_and_taken_back():
+    class Other(Fifo):
+        pass
+
+    schedulers.register("test-name", Fifo)
+    assert isinstance(schedulers.create("test-name"), Fifo)
+    schedulers.register("test-name", Other)
+    scheduler = schedulers.create("test-name")
+    assert isinstance(scheduler, Other)
+    assert scheduler.name == "test-name"
+    schedulers.unregister("test-name")
+    assert "test-name" not in schedulers.names()
+    scheduler.enqueue(0, 100, now=0)
+    assert scheduler.dequeue(now=0) is not None
+    for name in ("test-name", "dwcs"):
+        with pytest.raises(ParameterError, match=f"scheduler '{name}' was not registered"):
+            schedulers.unregister(name)

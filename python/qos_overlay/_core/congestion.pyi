@@ -101,6 +101,9 @@ def create_controller(name: str, params: ControllerParams = ...) -> Controller:
 def register_controller(name: str, factory: Callable[[ControllerParams], Controller]) -> None:
     """Give a name to what makes a controller from ControllerParams."""
 
+def unregister_controller(name: str) -> None:
+    """Take a name back that register_controller() gave."""
+
 def flow_scheduler_names() -> list[str]:
     """The names of all flow schedulers."""
 
@@ -111,3 +114,6 @@ def register_flow_scheduler(
     name: str, factory: Callable[[FlowSchedulerSetup], FlowScheduler]
 ) -> None:
     """Give a name to what makes a flow scheduler from a FlowSchedulerSetup."""
+
+def unregister_flow_scheduler(name: str) -> None:
+    """Take a name back that register_flow_scheduler() gave."""

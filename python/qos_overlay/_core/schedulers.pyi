@@ -298,5 +298,8 @@ def names() -> list[str]:
 def register(name: str, factory: Callable[[Setup], Scheduler]) -> None:
     """Give a name to what makes a scheduler from a Setup."""
 
+def unregister(name: str) -> None:
+    """Take a name back that register() gave."""
+
 def raise_what_was_kept() -> None:
     """Raise what a method raised while its simulation was cleared away."""

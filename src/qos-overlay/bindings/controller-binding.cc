@@ -94,6 +94,22 @@ RegisterInPython(Registry& registry, const std::string& name, const py::object& 
 }
 
 /**
+ * Take a name back that Python gave.
+ * @param registry where it is
+ * @param name the name
+ */
+template <typename Handle, typename Registry>
+void
+UnregisterInPython(Registry& registry, const std::string& name)
+{
+    if (Factories<Handle>().erase(name) == 0)
+    {
+        throw ParameterError("'" + name + "' was not registered by Python");
+    }
+    registry.Unregister(name);
+}
+
+/**
  * @param registry where it is
  * @param name of an implementation
  * @param setup what to make it from
@@ -329,6 +345,13 @@ BindControllers(py::module_& module)
         py::arg_v("params", ControllerParams(), "ControllerParams()"),
         "A congestion controller by its name.");
     module.def(
+        "unregister_controller",
+        [](const std::string& name) {
+            UnregisterInPython<ControllerHandle>(CongestionControllers(), name);
+        },
+        py::arg("name"),
+        "Take a name back that register_controller() gave.");
+    module.def(
         "register_controller",
         [](const std::string& name, const py::object& factory) {
             RegisterInPython<ControllerHandle, ControllerRegistry, ControllerParams>(
@@ -557,6 +580,11 @@ BindFlowSchedulers(py::module_& module)
         py::arg("name"),
         py::arg("setup"),
         "A flow scheduler by its name.");
+    module.def(
+        "unregister_flow_scheduler",
+        [](const std::string& name) { UnregisterInPython<Handle>(FlowSchedulers(), name); },
+        py::arg("name"),
+        "Take a name back that register_flow_scheduler() gave.");
     module.def(
         "register_flow_scheduler",
         [](const std::string& name, const py::object& factory) {

@@ -305,6 +305,20 @@ RegisterScheduler(const std::string& name, const py::object& factory)
 }
 
 /**
+ * Take a name back that Python gave.
+ * @param name the name
+ */
+void
+UnregisterScheduler(const std::string& name)
+{
+    if (Factories().erase(name) == 0)
+    {
+        throw ParameterError("scheduler '" + name + "' was not registered by Python");
+    }
+    SchedulerRegistry::Instance().Unregister(name);
+}
+
+/**
  * Throws SchedulerError as qos_overlay.ParameterError, with the same sentence.
  * @param error what was thrown
  */
@@ -1043,6 +1057,10 @@ BindSchedulers(py::module_& module)
         "names",
         [] { return SchedulerRegistry::Instance().Names(); },
         "The names of all schedulers.");
+    schedulers.def("unregister",
+                   UnregisterScheduler,
+                   py::arg("name"),
+                   "Take a name back that register() gave.");
     schedulers.def("raise_what_was_kept",
                    RaiseWhatWasKept,
                    "Raise what a method raised while its simulation was cleared away.");
