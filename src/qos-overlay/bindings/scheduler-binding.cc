@@ -982,6 +982,15 @@ BindHooks(SchedulerClass& type)
             py::arg("now_ns"),
             "The packet that a queue would send next changed, appeared or disappeared.")
         .def(
+            "do_choose",
+            [](const SchedulerHandle& handle, int64_t) -> py::object {
+                throw SchedulerError("scheduler " + handle.Get().Name() +
+                                     " leaves do_choose to nobody else");
+            },
+            py::arg("now_ns"),
+            "The message whose next packet is sent, or None; may drop messages. Every class has "
+            "one of its own.")
+        .def(
             "do_served",
             [](const SchedulerHandle& /* handle */, const PythonDeparture&, int64_t) {},
             py::arg("departure"),
