@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .errors import ParameterError, RunError, RunTimeout, SweepError
+from .here import run_here
 from .limits import Limits
 from .pool import run_many, run_one
 from .request import Request
@@ -37,6 +38,7 @@ __all__ = [
     "load",
     "plot",
     "run",
+    "run_here",
     "run_many",
     "sweep",
     "versions",

@@ -5,7 +5,7 @@ import ctypes
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,3 +39,20 @@ def python(tmp_path: Path) -> Python:
 def qos(python: Python) -> Python:
     """Runs a command as ./qos hands it over."""
     return lambda *arguments, **options: python("-m", "qos_overlay.cli", *arguments, **options)
+
+
+@pytest.fixture
+def names() -> Iterator[None]:
+    """Names that a test gives to schedulers and controllers are taken back behind it."""
+    from qos_overlay import congestion, schedulers
+
+    registries = [
+        (schedulers.names, schedulers.unregister),
+        (congestion.controller_names, congestion.unregister_controller),
+        (congestion.flow_scheduler_names, congestion.unregister_flow_scheduler),
+    ]
+    before = [set(list_names()) for list_names, _ in registries]
+    yield
+    for (list_names, unregister), kept in zip(registries, before):
+        for name in set(list_names()) - kept:
+            unregister(name)

@@ -239,24 +239,24 @@ def test_networks_are_independent() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        (lambda n: overlay.FastNetwork("soon"), "delay is 'soon'; allowed: a span of time"),
-        (lambda n: n.advance(-1), "time is -1; allowed: a span of time of 0 or more"),
-        (lambda n: n.add_node(3), "algorithm is 3; allowed: an object with a method process"),
-        (lambda n: n.add_node(Relay([]), total=5), "total is 5; allowed: a rate with a unit"),
+        (lambda n: overlay.FastNetwork("soon"), "delay is 'soon', allowed: a time"),
+        (lambda n: n.advance(-1), "time is -1, allowed: a time"),
+        (lambda n: n.add_node(3), "algorithm is 3, allowed: an object with a method process"),
+        (lambda n: n.add_node(Relay([]), total=5), "total is 5, allowed: a rate above 0"),
         (
             lambda n: n.add_node(Relay([]), total="5kg"),
-            "total is '5kg'; allowed: a rate with a unit",
+            "total is '5kg', allowed: a rate above 0",
         ),
         (
             lambda n: n.add_node(Relay([]), policy="none"),
-            "policy is 'none'; allowed: drop_fair, drop_tail, lossless",
+            "policy is 'none', allowed: drop_fair, drop_tail, lossless",
         ),
         (lambda n: n.add_node(Relay([]), buffer=0), "a buffer holds at least one message, not 0"),
-        (lambda n: overlay.TreeAlgorithm(rule="best"), "rule is 'best'; allowed: random"),
-        (lambda n: n.id_of(2), "node is 2; allowed: 0 to 1"),
-        (lambda n: n.tell(0, 0x999), "type is 2457; allowed: a MessageType"),
-        (lambda n: n.tell(0, MessageType.DATA), "type is data; allowed: types of control"),
-        (lambda n: n.tell(0, overlay.USER, payload="x"), "payload is 'x'; allowed: bytes"),
+        (lambda n: overlay.TreeAlgorithm(rule="best"), "rule is 'best', allowed: random"),
+        (lambda n: n.id_of(2), "node is 2, allowed: 0 to 1"),
+        (lambda n: n.tell(0, 0x999), "type is 2457, allowed: a MessageType"),
+        (lambda n: n.tell(0, MessageType.DATA), "type is data, allowed: types of control"),
+        (lambda n: n.tell(0, overlay.USER, payload="x"), "payload is 'x', allowed: bytes"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence_and_changes_nothing(wrong, sentence: str) -> None:
@@ -274,7 +274,7 @@ def test_an_algorithm_of_cpp_is_for_one_node() -> None:
     network = overlay.FastNetwork()
     tree = overlay.TreeAlgorithm()
     network.add_node(tree)
-    with pytest.raises(ParameterError, match="has a node already; allowed: one for each node"):
+    with pytest.raises(ParameterError, match="has a node already, allowed: one for each node"):
         network.add_node(tree)
 
 
@@ -285,7 +285,7 @@ def test_a_wrong_verdict_is_told() -> None:
 
     network = overlay.FastNetwork()
     network.add_node(Odd())
-    with pytest.raises(overlay.SimulationError, match="returned 1; allowed: a Verdict, or None"):
+    with pytest.raises(overlay.SimulationError, match="returned 1, allowed: a Verdict, or None"):
         network.tell(0, MessageType.S_JOIN)
 
 

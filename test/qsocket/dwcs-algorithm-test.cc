@@ -232,14 +232,9 @@ TEST_P(DwcsTables, ReproduceTheExampleOfThePaper)
         const char* after;
     };
 
-    const std::vector<Row> expected{{"1/2 3/4 6/8", 1, "1/1 2/3 5/7"},
-                                    {"1/1 2/3 5/7", 2, "1/2 2/2 4/6"},
-                                    {"1/2 2/2 4/6", 1, "1/1 1/1 3/5"},
-                                    {"1/1 1/1 3/5", 3, "1/2 3/4 3/4"},
-                                    {"1/2 3/4 3/4", 1, "1/1 2/3 2/3"},
-                                    {"1/1 2/3 2/3", 2, "1/2 2/2 1/2"},
-                                    {"1/2 2/2 1/2", 1, "1/1 1/1 0/1"},
-                                    {"1/1 1/1 0/1", 3, "1/2 3/4 6/8"}};
+    const std::vector<Row> expected{
+#include "dwcs-example.inc"
+    };
     SlotModel model(GetParam(), {{{1, 2}, 1}, {{3, 4}, 1}, {{6, 8}, 1}}, SlotModel::UNLIMITED);
     for (int cycle = 0; cycle < 3; ++cycle)
     {
@@ -261,7 +256,9 @@ TEST_P(DwcsTables, ReproduceTheExampleOfThePaper)
 /** Overload of 1.5 is shared equally: three streams 0/10 with T = 2. */
 TEST(DwcsAlgorithm, SharesOverloadEquallyAsInTheSecondVector)
 {
-    const std::vector<int> expected{1, 2, 3, 1, 3, 2, 2, 3, 1, 2, 1, 3};
+    const std::vector<int> expected{
+#include "dwcs-overload.inc"
+    };
     SlotModel model(Precedence::DeadlineFirst,
                     {{{0, 10}, 2}, {{0, 10}, 2}, {{0, 10}, 2}},
                     SlotModel::UNLIMITED);

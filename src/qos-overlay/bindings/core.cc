@@ -5,8 +5,10 @@
  * what Python users see is made from them in python/qos_overlay.
  */
 
+#include "controller-binding.h"
 #include "overlay-binding.h"
 #include "result-json.h"
+#include "scheduler-binding.h"
 
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
@@ -113,4 +115,6 @@ PYBIND11_MODULE(_core, module)
         py::arg("seed"),
         "Run in this process, once per process for equal bytes. Returns the result as JSON.\n\n"
         "Raises ParameterError before anything has run, RuntimeError if the run failed.");
+    ns3::qos::BindSchedulers(module);
+    ns3::qos::BindCongestion(module);
 }

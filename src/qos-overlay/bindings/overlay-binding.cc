@@ -2,8 +2,8 @@
 
 #include "overlay-binding.h"
 
-#include "argument.h"
 #include "python-network.h"
+#include "quantity-argument.h"
 
 #include "ns3/paced-source.h"
 #include "ns3/parameter-error.h"
@@ -54,7 +54,7 @@ Choose(const std::map<std::string, T>& choices, const std::string& chosen, const
     {
         allowed += (allowed.empty() ? "" : ", ") + choice.first;
     }
-    throw ParameterError(std::string(argument) + " is '" + chosen + "'; allowed: " + allowed);
+    throw ParameterError(std::string(argument) + " is '" + chosen + "', allowed: " + allowed);
 }
 
 /** @return the types of messages that have names, in the order of their numbers */
@@ -95,7 +95,7 @@ ToPayload(const py::object& payload, MessageHeader& header)
         payload.cast<int64_t>() > MOST)
     {
         throw ParameterError("payload is " + py::repr(payload).cast<std::string>() +
-                             "; allowed: bytes, or their number from 0 to " + std::to_string(MOST));
+                             ", allowed: bytes, or their number from 0 to " + std::to_string(MOST));
     }
     header.size = payload.cast<uint32_t>();
     return nullptr;
@@ -121,7 +121,7 @@ ToHeader(uint32_t type,
     if (type < static_cast<uint32_t>(MessageType::User) && FindMessageType(header.type) == nullptr)
     {
         throw ParameterError("type is " + std::to_string(type) +
-                             "; allowed: a MessageType, or a number from USER on");
+                             ", allowed: a MessageType, or a number from USER on");
     }
     header.app = app;
     header.sequence = sequence;
@@ -316,7 +316,7 @@ BindEngine(py::module_& module)
         .def(
             "start_timer",
             [](const PythonEngine& engine, const py::object& after, int32_t id) {
-                engine.Get().StartTimer(ToDuration(after, "after"), id);
+                engine.Get().StartTimer(ReadTime(after, "after"), id);
             },
             py::arg("after"),
             py::arg("id") = 0,
@@ -386,7 +386,7 @@ BindAlgorithms(py::module_& module)
                  TreeParams params;
                  params.rule = Choose(rules, rule, "rule");
                  params.repair = Choose(repairs, repair, "repair");
-                 params.exchange = ToDuration(exchange, "exchange");
+                 params.exchange = ReadTime(exchange, "exchange");
                  return std::make_shared<TreeAlgorithm>(params);
              }),
              py::arg("rule") = "stress_aware",
@@ -450,9 +450,9 @@ BindNetwork(py::module_& module)
                        const std::optional<uint64_t>& seed) {
                 auto& network = self.cast<PythonNetwork&>();
                 OverlayEngineParams params;
-                params.limits.total = ToRate(total, "total");
-                params.limits.up = ToRate(up, "up");
-                params.limits.down = ToRate(down, "down");
+                params.limits.total = ReadRate(total, "total");
+                params.limits.up = ReadRate(up, "up");
+                params.limits.down = ReadRate(down, "down");
                 params.bufferMessages = buffer;
                 params.policy = Choose(policies, policy, "policy");
                 params.observer = observer.value_or(NodeId());
@@ -481,7 +481,7 @@ BindNetwork(py::module_& module)
                 if (number >= network.Network().Nodes())
                 {
                     throw ParameterError("no node has the id " + ToText(id) +
-                                         "; allowed: ids of nodes of this network");
+                                         ", allowed: ids of nodes of this network");
                 }
                 return number;
             },
@@ -499,7 +499,7 @@ BindNetwork(py::module_& module)
         .def(
             "advance",
             [](PythonNetwork& network, const py::object& time) {
-                const Nanoseconds span = ToDuration(time, "time");
+                const Nanoseconds span = ReadTime(time, "time");
                 network.Act([&network, span] {
                     network.Network().Advance(network.Network().Now() + span);
                 });
@@ -518,7 +518,7 @@ BindNetwork(py::module_& module)
                 MessageHeader header = ToHeader(type, app, 0, parameters, 0);
                 if (!header.IsControl())
                 {
-                    throw ParameterError("type is data; allowed: types of control messages");
+                    throw ParameterError("type is data, allowed: types of control messages");
                 }
                 Payload bytes = parameters ? nullptr : ToPayload(payload, header);
                 const MessagePtr message = engine.Make(header, std::move(bytes));
@@ -560,7 +560,7 @@ BindNetwork(py::module_& module)
                const std::optional<uint32_t>& messages) {
                 PacedSourceParams params;
                 params.bytes = bytes;
-                params.rate = ToRate(rate, "rate");
+                params.rate = ReadRate(rate, "rate");
                 params.messages = messages.value_or(params.messages);
                 OverlayEngine& engine = network.Engine(node);
                 network.Act([&engine, &params, app] {

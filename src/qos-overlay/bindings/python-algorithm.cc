@@ -65,7 +65,7 @@ PythonAlgorithm::Process(const MessagePtr& message, EngineApi& engine)
             const auto what = py::repr(verdict).cast<std::string>();
             PyErr_SetString(
                 PyExc_TypeError,
-                ("process() returned " + what + "; allowed: a Verdict, or None").c_str());
+                ("process() returned " + what + ", allowed: a Verdict, or None").c_str());
             throw py::error_already_set();
         }
         return verdict.is_none() ? Verdict::Done : verdict.cast<Verdict>();

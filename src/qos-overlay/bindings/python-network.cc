@@ -2,7 +2,7 @@
 
 #include "python-network.h"
 
-#include "argument.h"
+#include "quantity-argument.h"
 
 #include "ns3/parameter-error.h"
 
@@ -29,12 +29,12 @@ ParamsOf(const py::object& delay)
     if (PyCallable_Check(delay.ptr()) != 0)
     {
         params.delay = [function = py::handle(delay)](uint32_t from, uint32_t to) {
-            return ToDuration(function(from, to), "the delay");
+            return ReadTime(function(from, to), "the delay");
         };
     }
     else
     {
-        const Nanoseconds fixed = ToDuration(delay, "delay");
+        const Nanoseconds fixed = ReadTime(delay, "delay");
         params.delay = [fixed](uint32_t, uint32_t) { return fixed; };
     }
     return params;
@@ -59,7 +59,7 @@ PythonNetwork::AddNode(py::handle self,
         if (m_used.count(shared.get()) > 0)
         {
             throw ParameterError("algorithm " + py::repr(algorithm).cast<std::string>() +
-                                 " has a node already; allowed: one for each node");
+                                 " has a node already, allowed: one for each node");
         }
         const Algorithm* used = shared.get();
         const uint32_t number =
@@ -71,7 +71,7 @@ PythonNetwork::AddNode(py::handle self,
         PyCallable_Check(py::object(algorithm.attr("process")).ptr()) == 0)
     {
         throw ParameterError("algorithm is " + py::repr(algorithm).cast<std::string>() +
-                             "; allowed: an object with a method process(message, engine)");
+                             ", allowed: an object with a method process(message, engine)");
     }
     auto adapter = std::make_unique<PythonAlgorithm>(algorithm.attr("process"), self, m_failing);
     const PythonAlgorithm* added = adapter.get();
@@ -88,7 +88,7 @@ PythonNetwork::Engine(uint32_t number)
         const std::string allowed = m_network.Nodes() == 0
                                         ? "none, there are no nodes yet"
                                         : "0 to " + std::to_string(m_network.Nodes() - 1);
-        throw ParameterError("node is " + std::to_string(number) + "; allowed: " + allowed);
+        throw ParameterError("node is " + std::to_string(number) + ", allowed: " + allowed);
     }
     return m_network.Engine(number);
 }

@@ -52,6 +52,15 @@ class NamedFactories
     }
 
     /**
+     * Forget an implementation; those made before stay.
+     * @param name its name
+     */
+    void Unregister(const std::string& name)
+    {
+        m_factories.erase(name);
+    }
+
+    /**
      * @param name a name
      * @param setup what to make it from
      * @return the implementation of that name

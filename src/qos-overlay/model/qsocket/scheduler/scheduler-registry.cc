@@ -66,6 +66,12 @@ SchedulerRegistry::Register(const std::string& name, Discipline discipline)
     }
 }
 
+void
+SchedulerRegistry::Unregister(const std::string& name)
+{
+    m_disciplines.erase(name);
+}
+
 const Discipline&
 SchedulerRegistry::Find(const std::string& name) const
 {

@@ -63,6 +63,12 @@ class SchedulerRegistry
     void Register(const std::string& name, Discipline discipline);
 
     /**
+     * Forget a discipline; schedulers made before stay.
+     * @param name its name
+     */
+    void Unregister(const std::string& name);
+
+    /**
      * Make a scheduler.
      * @param name the discipline
      * @param setup what to make it from

@@ -268,6 +268,9 @@ class StreamScheduler
         StreamCounters counters; //!< what it did so far
     };
 
+  protected:
+    // protected and not private: a scheduler that forwards its hooks has to call the defaults
+
     /**
      * Check attributes without changing anything.
      * @param attributes the attributes of a stream to be
@@ -403,6 +406,7 @@ class StreamScheduler
      */
     virtual std::vector<std::pair<std::string, double>> DoSpecifics(StreamId stream) const;
 
+  private:
     /**
      * @param stream a stream
      * @throws SchedulerError if it is not an open stream other than BEST_EFFORT
