@@ -28,7 +28,6 @@
 #include "ns3/cm-helper.h"
 #include "ns3/cm-tcp-socket-factory.h"
 #include "ns3/cm-udp-socket-factory.h"
-#include "ns3/cm-udp-socket.h"
 #include "ns3/double.h"
 #include "ns3/dwcs-scheduler.h"
 #include "ns3/enum.h"
@@ -37,6 +36,7 @@
 #include "ns3/file-sink.h"
 #include "ns3/file-source.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-queue-disc-item.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/packet-sink-helper.h"
@@ -47,6 +47,8 @@
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-factory.h"
 #include "ns3/time-conversion.h"
 #include "ns3/udp-socket-factory.h"
@@ -57,6 +59,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -102,6 +105,13 @@ class StackVideoExperiment : public Experiment
     /** @param run gets schedulers, congestion management, server and viewers */
     void AddVideo(Run& run, const std::vector<uint32_t>& parents) const;
 
+    /**
+     * Give all Web connections of the server one stream, which loses nothing.
+     * @param manager of the server's sockets
+     * @param device of the server
+     */
+    static void AddWebStream(QSocketManager& manager, const std::string& device);
+
     /** @param run gets Web clients and a server */
     void AddWeb(Run& run) const;
 
@@ -143,6 +153,7 @@ class StackVideoExperiment : public Experiment
     DataRate m_videoRate;                //!< parameter video_rate
     Time m_playout;                      //!< parameter playout
     Time m_deadline;                     //!< parameter deadline
+    Time m_patience;                     //!< parameter patience
     uint32_t m_oln = 0;                  //!< parameter oln
     uint32_t m_old = 0;                  //!< parameter old
     DataRate m_serverRate;               //!< parameter server_rate
@@ -155,8 +166,9 @@ class StackVideoExperiment : public Experiment
     double m_crossLoad = 0;              //!< parameter cross_load
     ByteCount m_webSize;                 //!< parameter web_size
     Time m_webGap;                       //!< parameter web_gap
-    uint32_t m_tcpInitialWindow = 0;     //!< parameter tcp_initial_window
+    uint32_t m_initialWindow = 0;     //!< parameter initial_window
     double m_linkFlows = 0;              //!< parameter clvl_flows
+    OverqosNode::OrderChoice m_order = OverqosNode::END_TO_END; //!< parameter order
     double m_residualTarget = 0;         //!< parameter q
     Time m_warmup;                       //!< parameter warmup
     Time m_duration;                     //!< parameter duration
@@ -188,6 +200,24 @@ enum StreamBase : int64_t
     NETWORK_STREAM = 10000
 };
 
+/**
+ * @param item a packet
+ * @param port of TCP
+ * @return whether it is from the port
+ */
+bool
+IsFromPort(const Ptr<const QueueDiscItem>& item, uint16_t port)
+{
+    const auto ip = DynamicCast<const Ipv4QueueDiscItem>(item);
+    if (!ip || ip->GetHeader().GetProtocol() != TcpL4Protocol::PROT_NUMBER)
+    {
+        return false;
+    }
+    TcpHeader tcp;
+    item->GetPacket()->PeekHeader(tcp);
+    return tcp.GetSourcePort() == port;
+}
+
 } // namespace
 
 StackVideoExperiment::Run::Run(const StackNetwork::Params& params)
@@ -205,7 +235,7 @@ StackVideoExperiment::GetTypeId()
             .SetGroupName("QosOverlay")
             .AddConstructor<Self>()
             .AddAttribute("Qsockets",
-                          "whether the video has streams in a DWCS scheduler of the server; if "
+                          "whether video and Web have streams in a DWCS scheduler of the server; if "
                           "not, all packets of the server share a FIFO of 100 packets",
                           BooleanValue(true),
                           MakeBooleanAccessor(&Self::m_hasQSockets),
@@ -251,13 +281,20 @@ StackVideoExperiment::GetTypeId()
             .AddAttribute("Playout",
                           "when a picture is shown, after it was made; packets that wait longer at "
                           "the entry of a virtual link are dropped",
-                          TimeValue(MilliSeconds(500)),
+                          TimeValue(Seconds(1)),
                           MakeTimeAccessor(&Self::m_playout),
                           MakeTimeChecker(MilliSeconds(10), Seconds(100)))
             .AddAttribute("Deadline",
-                          "when a picture is to have left the server, after it was made",
+                          "when a datagram of a picture is to have left the server, after its socket "
+                          "got it",
                           TimeValue(MilliSeconds(100)),
                           MakeTimeAccessor(&Self::m_deadline),
+                          MakeTimeChecker(MilliSeconds(1), Seconds(100)))
+            .AddAttribute("Patience",
+                          "how long a picture waits for the Congestion Manager before the server "
+                          "gives it up; an I picture waits twice as long",
+                          TimeValue(MilliSeconds(250)),
+                          MakeTimeAccessor(&Self::m_patience),
                           MakeTimeChecker(MilliSeconds(1), Seconds(100)))
             .AddAttribute("Oln",
                           "DWCS: pictures that may be lost out of old consecutive ones",
@@ -319,16 +356,28 @@ StackVideoExperiment::GetTypeId()
                           TimeValue(Seconds(3)),
                           MakeTimeAccessor(&Self::m_webGap),
                           MakeTimeChecker(MilliSeconds(100), Seconds(1000)))
-            .AddAttribute("TcpInitialWindow",
-                          "first window of a connection without the Congestion Manager, segments",
+            .AddAttribute("InitialWindow",
+                          "first window of a connection, or with the Congestion Manager of a "
+                          "macroflow, segments",
                           UintegerValue(2),
-                          MakeUintegerAccessor(&Self::m_tcpInitialWindow),
+                          MakeUintegerAccessor(&Self::m_initialWindow),
                           MakeUintegerChecker<uint32_t>(1, 100))
             .AddAttribute("ClvlFlows",
                           "N: TCP connections that a virtual link stands for; 0 to count its flows",
-                          DoubleValue(0),
+                          DoubleValue(4),
                           MakeDoubleAccessor(&Self::m_linkFlows),
                           MakeDoubleChecker<double>(0, 1000))
+            .AddAttribute("Order",
+                          "whether packets leave the virtual links as they come (none), in order "
+                          "at the last node (e2e) or at every node (hop)",
+                          compat::EnumValue<OverqosNode::OrderChoice>(OverqosNode::END_TO_END),
+                          compat::EnumAccessor<OverqosNode::OrderChoice>(&Self::m_order),
+                          MakeEnumChecker(OverqosNode::NONE,
+                                          "none",
+                                          OverqosNode::END_TO_END,
+                                          "e2e",
+                                          OverqosNode::HOP,
+                                          "hop"))
             .AddAttribute("Q",
                           "residual loss that a virtual link is to stay below",
                           DoubleValue(0.001),
@@ -366,7 +415,10 @@ StackVideoExperiment::GetMetrics() const
         {"scheduler_dropped", "", "share of the pictures for its children that the server's "
                                   "scheduler dropped"},
         {"scheduler_dropped_i", "", "of these, I pictures; a number"},
-        {"manager_dropped", "", "datagrams of the video that waited too long for a grant"},
+        {"manager_dropped",
+         "",
+         "share of the pictures for its children that waited for too long for the Congestion "
+         "Manager, and were given up by the server"},
         {"web_mean_ms", "ms", "mean time to load a page"},
         {"web_p95_ms", "ms", "its 95th percentile"},
         {"web_near_ms",
@@ -447,6 +499,7 @@ StackVideoExperiment::NetworkParams() const
         links.Set("ResidualTarget", DoubleValue(m_residualTarget));
         links.Set("QueueTime", TimeValue(m_playout));
         params.virtualLinks = links;
+        params.order = m_order;
     }
     return params;
 }
@@ -479,7 +532,7 @@ StackVideoExperiment::Tcp() const
 {
     TcpOptions options;
     options.segmentBytes = 1200; // fits into a virtual link
-    options.initialWindow = m_tcpInitialWindow;
+    options.initialWindow = m_initialWindow;
     options.hasSack = false; // ns-3.37 fails where SACK meets a full receive window
     return options;
 }
@@ -491,18 +544,14 @@ StackVideoExperiment::AddVideo(Run& run, const std::vector<uint32_t>& parents) c
     PictureServerParams params;
     params.pictures = Pictures();
     params.deadline = m_deadline;
+    params.patience = m_patience;
     params.stream = VIDEO_STREAM;
     params.sockets = UdpSocketFactory::GetTypeId();
     if (m_hasManager)
     {
-        constexpr double BITS = 8;
-        const double wait = m_playout.GetSeconds();
-        const auto buffer =
-            static_cast<uint32_t>(static_cast<double>(m_videoRate.GetBitRate()) / BITS * wait);
         CmHelper helper;
+        helper.Set("InitialWindow", UintegerValue(m_initialWindow));
         helper.SetUdp("Acknowledged", BooleanValue(true));
-        helper.SetUdp("Drop", StringValue("head"));
-        helper.SetUdp("SendBuffer", UintegerValue(std::max<uint32_t>(buffer, 20000)));
         helper.Install(host);
         CmHelper::AssignStreams(NodeContainer(host), CM_STREAM);
         params.sockets = CmUdpSocketFactory::GetTypeId();
@@ -518,9 +567,9 @@ StackVideoExperiment::AddVideo(Run& run, const std::vector<uint32_t>& parents) c
         attributes->ipg = ToCore(Seconds(1 / m_fps));
         attributes->oln = m_oln;
         attributes->old = m_old;
-        params.qos = QosParams{manager->NameOf(run.network.ServerDevice()),
-                               DwcsScheduler::NAME,
-                               attributes};
+        const std::string device = manager->NameOf(run.network.ServerDevice());
+        params.qos = QosParams{device, DwcsScheduler::NAME, attributes};
+        AddWebStream(*manager, device);
     }
     run.server = CreateObject<PictureServer>();
     run.server->SetParams(params);
@@ -557,6 +606,26 @@ StackVideoExperiment::AddVideo(Run& run, const std::vector<uint32_t>& parents) c
         }
         run.network.Host(i)->AddApplication(viewer);
         run.viewers.push_back(viewer);
+    }
+}
+
+void
+StackVideoExperiment::AddWebStream(QSocketManager& manager, const std::string& device)
+{
+    const auto attributes = std::make_shared<DwcsAttributes>();
+    attributes->ipg = ToCore(MilliSeconds(10));
+    attributes->streamFlags = DWCS_NON_DROPPABLE;
+    const auto carrier = manager.CreateQSocket(UdpSocketFactory::GetTypeId(),
+                                               {device, DwcsScheduler::NAME, attributes});
+    const QStatus status =
+        carrier ? manager.SetFilter(device,
+                                    [socket = carrier.value](const auto& view) {
+                                        return IsFromPort(view.item, WEB_PORT) ? socket : nullptr;
+                                    })
+                : carrier.status;
+    if (!status)
+    {
+        throw std::runtime_error("the Web server has no stream: " + status.message);
     }
 }
 
@@ -734,19 +803,18 @@ StackVideoExperiment::ReportVideo(Result& result, const Run& run) const
 
     uint64_t dropped = 0;
     uint64_t droppedIntra = 0;
-    uint64_t managerDropped = 0;
+    uint64_t abandoned = 0;
     for (const PictureServer::Outlet& outlet : run.server->GetOutlets())
     {
         dropped += outlet.dropped;
         droppedIntra += outlet.droppedIntra;
-        const auto managed = DynamicCast<CmUdpSocket>(outlet.socket->GetSocket());
-        managerDropped += managed ? managed->GetCounters().dropped : 0;
+        abandoned += outlet.abandonedPictures;
     }
     const auto offered =
         static_cast<double>(run.server->GetPictures().size() * run.server->GetOutlets().size());
     result.AddMetric("scheduler_dropped", static_cast<double>(dropped) / offered);
     result.AddMetric("scheduler_dropped_i", static_cast<double>(droppedIntra));
-    result.AddMetric("manager_dropped", static_cast<double>(managerDropped));
+    result.AddMetric("manager_dropped", static_cast<double>(abandoned) / offered);
 }
 
 void
@@ -840,12 +908,17 @@ StackVideoExperiment::ReportCosts(Result& result, const Run& run, const StackAud
         double offered = 0;
         for (const PictureServer::Outlet& outlet : run.server->GetOutlets())
         {
-            offered += static_cast<double>(outlet.offered - outlet.refused);
-            if (const auto managed = DynamicCast<CmUdpSocket>(outlet.socket->GetSocket()))
+            offered +=
+                static_cast<double>(outlet.offered - outlet.refused - outlet.abandoned);
+            for (const PictureServer::Backlog& waiting : outlet.backlog)
             {
-                offered -= static_cast<double>(managed->GetCounters().dropped);
-                offered -= static_cast<double>(managed->GetCounters().failed);
-                offered -= static_cast<double>(managed->GetWaiting());
+                offered -= run.server->GetPictures()[waiting.picture].pieces - waiting.next;
+            }
+            if (outlet.managed)
+            {
+                offered -= static_cast<double>(outlet.managed->GetCounters().dropped);
+                offered -= static_cast<double>(outlet.managed->GetCounters().failed);
+                offered -= static_cast<double>(outlet.managed->GetWaiting());
             }
         }
         for (const auto& viewer : run.viewers)

@@ -79,6 +79,11 @@ PictureServer::StartApplication()
         {
             throw std::runtime_error("the video server cannot connect to a receiver");
         }
+        outlet.managed = DynamicCast<CmUdpSocket>(outlet.socket->GetSocket());
+        if (outlet.managed)
+        {
+            outlet.managed->SetSendCallback(MakeCallback(&PictureServer::Left, this));
+        }
     }
     m_tick = Simulator::Schedule(Seconds(m_phase->GetValue(0, 1) / m_params.pictures.fps),
                                  &PictureServer::Tick,
@@ -100,37 +105,98 @@ PictureServer::Tick()
     const std::size_t room = m_params.pieceBytes - FrameHeader::BYTES;
     picture.pieces = static_cast<uint32_t>((picture.coded.bytes + room - 1) / room);
     m_pictures.push_back(picture);
+    const std::size_t index = m_pictures.size() - 1;
     for (Outlet& outlet : m_outlets)
     {
-        Send(outlet, picture);
+        outlet.offered += picture.pieces;
+        if (outlet.managed)
+        {
+            outlet.backlog.push_back({index, 0});
+            Pump(outlet);
+            continue;
+        }
+        for (uint32_t i = 0; i < picture.pieces; ++i)
+        {
+            Send(outlet, index, i);
+        }
     }
     m_tick =
         Simulator::Schedule(Seconds(1 / m_params.pictures.fps), &PictureServer::Tick, this);
 }
 
 void
-PictureServer::Send(Outlet& outlet, const Picture& picture)
+PictureServer::Send(Outlet& outlet, std::size_t index, uint32_t piece)
 {
+    const Picture& picture = m_pictures[index];
     const std::size_t room = m_params.pieceBytes - FrameHeader::BYTES;
+    const std::size_t rest = picture.coded.bytes - piece * room;
     FrameHeader header;
-    header.number = m_pictures.size();
+    header.number = index + 1;
     header.kind = static_cast<uint8_t>(picture.coded.type);
     header.sent = picture.made;
-    header.deadline = picture.made + m_params.deadline;
+    header.deadline = Simulator::Now() + m_params.deadline;
     MessageFlags flags;
-    flags.droppable = picture.coded.type != PictureType::I;
+    // a drop behind a grant would look like congestion to the Congestion Manager
+    flags.droppable = picture.coded.type != PictureType::I && !outlet.managed;
     flags.deadline = header.deadline;
     flags.kind = header.kind;
-    flags.messageBytes =
-        static_cast<uint32_t>(picture.coded.bytes + picture.pieces * FrameHeader::BYTES);
-    for (uint32_t i = 0; i < picture.pieces; ++i)
+    if (!outlet.managed)
     {
-        const std::size_t rest = picture.coded.bytes - i * room;
-        const auto packet = Create<Packet>(static_cast<uint32_t>(std::min(rest, room)));
-        packet->AddHeader(header);
-        flags.endOfMessage = i + 1 == picture.pieces;
-        ++outlet.offered;
-        outlet.refused += outlet.socket->Send(packet, flags) < 0 ? 1 : 0;
+        flags.messageBytes =
+            static_cast<uint32_t>(picture.coded.bytes + picture.pieces * FrameHeader::BYTES);
+        flags.endOfMessage = piece + 1 == picture.pieces;
+    }
+    const auto packet = Create<Packet>(static_cast<uint32_t>(std::min(rest, room)));
+    packet->AddHeader(header);
+    outlet.refused += outlet.socket->Send(packet, flags) < 0 ? 1 : 0;
+}
+
+void
+PictureServer::GiveUpOld(Outlet& outlet)
+{
+    const Time now = Simulator::Now();
+    auto& backlog = outlet.backlog;
+    const auto isOld = [&](const Backlog& waiting) {
+        const Picture& picture = m_pictures[waiting.picture];
+        const int64_t times = picture.coded.type == PictureType::I ? 2 : 1;
+        return now - picture.made > m_params.patience * times;
+    };
+    for (const Backlog& waiting : backlog)
+    {
+        if (isOld(waiting))
+        {
+            outlet.abandoned += m_pictures[waiting.picture].pieces - waiting.next;
+            ++outlet.abandonedPictures;
+        }
+    }
+    backlog.erase(std::remove_if(backlog.begin(), backlog.end(), isOld), backlog.end());
+}
+
+void
+PictureServer::Pump(Outlet& outlet)
+{
+    constexpr std::size_t AHEAD = 2; // so that a grant never waits for an event
+    GiveUpOld(outlet);
+    while (!outlet.backlog.empty() && outlet.managed->GetWaiting() < AHEAD)
+    {
+        Backlog& first = outlet.backlog.front();
+        Send(outlet, first.picture, first.next);
+        if (++first.next == m_pictures[first.picture].pieces)
+        {
+            outlet.backlog.pop_front();
+        }
+    }
+}
+
+void
+PictureServer::Left(Ptr<Socket> socket, uint32_t /* room */)
+{
+    for (Outlet& outlet : m_outlets)
+    {
+        if (outlet.managed == socket)
+        {
+            Pump(outlet);
+        }
     }
 }
 

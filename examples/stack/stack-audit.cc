@@ -46,6 +46,15 @@ StackAudit::StackAudit(const StackNetwork& network, uint16_t port, uint32_t node
         device->TraceConnectWithoutContext("PhyRxDrop", MakeCallback(&StackAudit::DeviceDrop, this));
         device->TraceConnectWithoutContext("MacTxDrop", MakeCallback(&StackAudit::DeviceDrop, this));
     }
+    for (uint32_t i = 0; i < nodes; ++i)
+    {
+        network.Host(i)->GetObject<TrafficControlLayer>()->TraceConnectWithoutContext(
+            "TcDrop",
+            MakeCallback(&StackAudit::HostDrop, this));
+    }
+    network.Router()->GetObject<TrafficControlLayer>()->TraceConnectWithoutContext(
+        "TcDrop",
+        MakeCallback(&StackAudit::HostDrop, this));
     const auto control = network.Server()->GetObject<TrafficControlLayer>();
     control->GetRootQueueDiscOnDevice(network.ServerDevice())
         ->TraceConnectWithoutContext("Drop", MakeCallback(&StackAudit::ServerDrop, this));
@@ -66,6 +75,14 @@ StackAudit::DeviceDrop(Ptr<const Packet> packet)
     Ipv4Header header;
     copy->RemoveHeader(header);
     m_dropped += IsFor(copy, header, m_port) ? 1 : 0;
+}
+
+void
+StackAudit::HostDrop(Ptr<const Packet> packet)
+{
+    UdpHeader udp; // that of TCP begins with the same ports
+    packet->PeekHeader(udp);
+    m_dropped += udp.GetDestinationPort() == m_port ? 1 : 0;
 }
 
 void

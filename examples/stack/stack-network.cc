@@ -10,6 +10,7 @@
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4.h"
+#include "ns3/ns3-compat.h"
 #include "ns3/overqos-helper.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/pointer.h"
@@ -137,6 +138,7 @@ StackNetwork::AddOverlay(const Params& params)
     const auto nodes = static_cast<uint32_t>(params.rates.size());
     OverqosHelper overlay;
     overlay.SetLinks(*params.virtualLinks);
+    overlay.SetNode("Order", compat::EnumValue<OverqosNode::OrderChoice>(params.order));
     for (uint32_t i = 0; i < nodes; ++i)
     {
         m_nodes.push_back(overlay.Install(Host(i)));

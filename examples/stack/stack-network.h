@@ -66,6 +66,7 @@ class StackNetwork
         double burst = 1;                       //!< mean length of a burst of them
         std::vector<uint32_t> parents;          //!< of the viewers in the tree; the first is unused
         std::optional<ObjectFactory> virtualLinks; //!< makes an OverqosLinkConfig; none: no links
+        OverqosNode::OrderChoice order = OverqosNode::NONE; //!< in which packets leave them
         int64_t firstStream = 0;                //!< of random variables
     };
 
@@ -118,6 +119,12 @@ class StackNetwork
     Ipv4Address LinkAddress(uint32_t number) const
     {
         return m_star.Address(number);
+    }
+
+    /** @return the router */
+    Ptr<Node> Router() const
+    {
+        return m_star.Router();
     }
 
     /** @return the host of traffic of others, beside the router */
