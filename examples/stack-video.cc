@@ -60,6 +60,7 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace ns3
 {
@@ -84,11 +85,11 @@ class StackVideoExperiment : public Experiment
     {
         explicit Run(const StackNetwork::Params& params);
 
-        StackNetwork network;                       //!< hosts and links
-        Ptr<PictureServer> server;                  //!< of the video
-        std::vector<Ptr<PictureRelay>> viewers;     //!< of nodes 1, 2, ...
-        std::vector<Ptr<WebClient>> webClients;     //!< of the same
-        std::vector<Ptr<FileSink>> bulkSinks;       //!< of the bulk transfers
+        StackNetwork network;                   //!< hosts and links
+        Ptr<PictureServer> server;              //!< of the video
+        std::vector<Ptr<PictureRelay>> viewers; //!< of nodes 1, 2, ...
+        std::vector<Ptr<WebClient>> webClients; //!< of the same
+        std::vector<Ptr<FileSink>> bulkSinks;   //!< of the bulk transfers
     };
 
     void DoRun(Result& result) override;
@@ -96,13 +97,19 @@ class StackVideoExperiment : public Experiment
     /** @return rates of the links of overlay nodes */
     std::vector<DataRate> DrawRates() const;
 
-    /** @return what the network is built from */
-    StackNetwork::Params NetworkParams() const;
+    /**
+     * @param result is told of what the tree took
+     * @return what the network is built from
+     */
+    StackNetwork::Params NetworkParams(Result& result) const;
 
     /** @return what the pictures are like */
     PictureParams Pictures() const;
 
-    /** @param run gets schedulers, congestion management, server and viewers */
+    /**
+     * @param run gets schedulers, congestion management, server and viewers
+     * @param parents of the tree
+     */
     void AddVideo(Run& run, const std::vector<uint32_t>& parents) const;
 
     /**
@@ -138,52 +145,88 @@ class StackVideoExperiment : public Experiment
      */
     void ReportCosts(Result& result, const Run& run, const StackAudit& audit) const;
 
+    /**
+     * @param result gets the tree
+     * @param run that has run
+     * @param params of its network
+     * @param audit of its network
+     */
+    void ReportTree(Result& result,
+                    const Run& run,
+                    const StackNetwork::Params& params,
+                    const StackAudit& audit) const;
+
+    /**
+     * @param links of a network
+     * @return packets on them that nobody knows of
+     */
+    static double LeftoverOf(const StackLinkTotals& links);
+
+    /**
+     * @param run without virtual links
+     * @param audit of its network
+     * @return datagrams of the video that nobody knows of
+     */
+    static double LeftoverOfVideo(const Run& run, const StackAudit& audit);
+
+    /**
+     * @param run that has run
+     * @return what its viewers saw
+     */
+    ViewingQuality Quality(const Run& run) const;
+
+    /**
+     * @param bytes in all
+     * @return their mean rate
+     */
+    double Mbps(uint64_t bytes) const;
+
     /** @return options of all TCP connections */
     TcpOptions Tcp() const;
 
     static constexpr uint16_t VIDEO_PORT = 5004; //!< of viewers
     static constexpr uint16_t WEB_PORT = 80;     //!< of the server
 
-    bool m_hasQSockets = true;           //!< parameter qsockets
-    bool m_hasManager = true;            //!< parameter congestion_manager
-    bool m_hasOverqos = true;            //!< parameter overqos
-    StackTreeRule m_tree = STACK_STRESS_AWARE; //!< parameter overlay_tree
-    uint32_t m_viewers = 0;              //!< parameter viewers
-    double m_fps = 0;                    //!< parameter fps
-    DataRate m_videoRate;                //!< parameter video_rate
-    Time m_playout;                      //!< parameter playout
-    Time m_deadline;                     //!< parameter deadline
-    Time m_patience;                     //!< parameter patience
-    uint32_t m_oln = 0;                  //!< parameter oln
-    uint32_t m_old = 0;                  //!< parameter old
-    DataRate m_serverRate;               //!< parameter server_rate
-    uint32_t m_bulkFlows = 0;            //!< parameter bulk_flows
-    DataRate m_sourceRate;               //!< parameter source_rate
-    DataRate m_leastRate;                //!< parameter least_rate
-    DataRate m_mostRate;                 //!< parameter most_rate
-    double m_loss = 0;                   //!< parameter loss
-    double m_burst = 1;                  //!< parameter burst
-    double m_crossLoad = 0;              //!< parameter cross_load
-    ByteCount m_webSize;                 //!< parameter web_size
-    Time m_webGap;                       //!< parameter web_gap
-    uint32_t m_initialWindow = 0;     //!< parameter initial_window
-    double m_linkFlows = 0;              //!< parameter clvl_flows
+    bool m_hasQSockets = true;                                  //!< parameter qsockets
+    bool m_hasManager = true;                                   //!< parameter congestion_manager
+    bool m_hasOverqos = true;                                   //!< parameter overqos
+    StackTreeRule m_tree = STACK_STRESS_AWARE;                  //!< parameter overlay_tree
+    uint32_t m_viewers = 0;                                     //!< parameter viewers
+    double m_fps = 0;                                           //!< parameter fps
+    DataRate m_videoRate;                                       //!< parameter video_rate
+    Time m_playout;                                             //!< parameter playout
+    Time m_deadline;                                            //!< parameter deadline
+    Time m_patience;                                            //!< parameter patience
+    uint32_t m_oln = 0;                                         //!< parameter oln
+    uint32_t m_old = 0;                                         //!< parameter old
+    DataRate m_serverRate;                                      //!< parameter server_rate
+    uint32_t m_bulkFlows = 0;                                   //!< parameter bulk_flows
+    DataRate m_sourceRate;                                      //!< parameter source_rate
+    DataRate m_leastRate;                                       //!< parameter least_rate
+    DataRate m_mostRate;                                        //!< parameter most_rate
+    double m_loss = 0;                                          //!< parameter loss
+    double m_burst = 1;                                         //!< parameter burst
+    double m_crossLoad = 0;                                     //!< parameter cross_load
+    ByteCount m_webSize;                                        //!< parameter web_size
+    Time m_webGap;                                              //!< parameter web_gap
+    uint32_t m_initialWindow = 0;                               //!< parameter initial_window
+    double m_linkFlows = 0;                                     //!< parameter clvl_flows
     OverqosNode::OrderChoice m_order = OverqosNode::END_TO_END; //!< parameter order
-    double m_residualTarget = 0;         //!< parameter q
-    Time m_warmup;                       //!< parameter warmup
-    Time m_duration;                     //!< parameter duration
+    double m_residualTarget = 0;                                //!< parameter q
+    Time m_warmup;                                              //!< parameter warmup
+    Time m_duration;                                            //!< parameter duration
 };
 
-QOS_REGISTER_EXPERIMENT(
-    StackVideoExperiment,
-    "stack-video",
-    "video and Web pages over all four systems: what does each of them buy?",
-    "nothing published");
+QOS_REGISTER_EXPERIMENT(StackVideoExperiment,
+                        "stack-video",
+                        "video and Web pages over all four systems: what does each of them buy?",
+                        "nothing published");
 
 namespace
 {
 
 constexpr double MILLI = 1e3;
+constexpr double MEGA = 1e6;
 
 /** Numbers of random streams; each user has room for its own. */
 enum StreamBase : int64_t
@@ -234,12 +277,13 @@ StackVideoExperiment::GetTypeId()
             .SetParent<Experiment>()
             .SetGroupName("QosOverlay")
             .AddConstructor<Self>()
-            .AddAttribute("Qsockets",
-                          "whether video and Web have streams in a DWCS scheduler of the server; if "
-                          "not, all packets of the server share a FIFO of 100 packets",
-                          BooleanValue(true),
-                          MakeBooleanAccessor(&Self::m_hasQSockets),
-                          MakeBooleanChecker())
+            .AddAttribute(
+                "Qsockets",
+                "whether video and Web have streams in a DWCS scheduler of the server; if "
+                "not, all packets of the server share a FIFO of 100 packets",
+                BooleanValue(true),
+                MakeBooleanAccessor(&Self::m_hasQSockets),
+                MakeBooleanChecker())
             .AddAttribute("CongestionManager",
                           "whether the server's video and Web connections share a congestion "
                           "window for each viewer; if not, they are plain UDP and TCP",
@@ -265,7 +309,7 @@ StackVideoExperiment::GetTypeId()
                                           "unicast"))
             .AddAttribute("Viewers",
                           "how many there are",
-                          UintegerValue(8),
+                          UintegerValue(12),
                           MakeUintegerAccessor(&Self::m_viewers),
                           MakeUintegerChecker<uint32_t>(1, 50))
             .AddAttribute("Fps",
@@ -284,12 +328,13 @@ StackVideoExperiment::GetTypeId()
                           TimeValue(Seconds(1)),
                           MakeTimeAccessor(&Self::m_playout),
                           MakeTimeChecker(MilliSeconds(10), Seconds(100)))
-            .AddAttribute("Deadline",
-                          "when a datagram of a picture is to have left the server, after its socket "
-                          "got it",
-                          TimeValue(MilliSeconds(100)),
-                          MakeTimeAccessor(&Self::m_deadline),
-                          MakeTimeChecker(MilliSeconds(1), Seconds(100)))
+            .AddAttribute(
+                "Deadline",
+                "when a datagram of a picture is to have left the server, after its socket "
+                "got it",
+                TimeValue(MilliSeconds(100)),
+                MakeTimeAccessor(&Self::m_deadline),
+                MakeTimeChecker(MilliSeconds(1), Seconds(100)))
             .AddAttribute("Patience",
                           "how long a picture waits for the Congestion Manager before the server "
                           "gives it up; an I picture waits twice as long",
@@ -412,8 +457,10 @@ StackVideoExperiment::GetMetrics() const
         {"late", "", "share of the pictures that were whole, but too late"},
         {"delay_mean_ms", "ms", "mean delay of whole pictures from the server to the viewers"},
         {"delay_p95_ms", "ms", "its 95th percentile"},
-        {"scheduler_dropped", "", "share of the pictures for its children that the server's "
-                                  "scheduler dropped"},
+        {"scheduler_dropped",
+         "",
+         "share of the pictures for its children that the server's "
+         "scheduler dropped"},
         {"scheduler_dropped_i", "", "of these, I pictures; a number"},
         {"manager_dropped",
          "",
@@ -421,24 +468,24 @@ StackVideoExperiment::GetMetrics() const
          "Manager, and were given up by the server"},
         {"web_mean_ms", "ms", "mean time to load a page"},
         {"web_p95_ms", "ms", "its 95th percentile"},
-        {"web_near_ms",
-         "ms",
-         "mean time of the viewers that the server itself sends the video to"},
+        {"web_near_ms", "ms", "mean time of the viewers that the server itself sends the video to"},
         {"web_unfinished", "", "pages that were not loaded in the end"},
         {"bulk_mbps", "Mbps", "goodput of the bulk transfers"},
         {"redundancy", "", "bytes of parity and repairs over bytes of packets on virtual links"},
         {"parity_frames", "", "frames of parity"},
         {"repair_frames", "", "frames of repairs"},
-        {"report_bytes", "", "bytes of reports of virtual links"},
+        {"report_mbps", "Mbps", "reports of virtual links, all together"},
+        {"link_dropped", "", "share of the packets for virtual links that their entries dropped"},
+        {"link_lost", "", "share of the same that was lost on the links all the same"},
         {"sent_mbps", "Mbps", "what all overlay nodes sent on their links"},
         {"source_mbps", "Mbps", "what overlay node 0 sent on its link"},
-        {"sent_ratio", "", "bytes that overlay nodes sent over bytes of pictures that came in time"},
         {"depth_max", "", "depth of the tree"},
         {"root_degree", "", "viewers that the server itself sends the video to"},
         {"pictures", "", "that count"},
         {"leftover",
          "",
-         "packets neither delivered nor dropped nor lost in the end: on virtual links, if there are "
+         "packets neither delivered nor dropped nor lost in the end: on virtual links, if there "
+         "are "
          "any, else of the video"}};
 }
 
@@ -477,7 +524,7 @@ StackVideoExperiment::DrawRates() const
 }
 
 StackNetwork::Params
-StackVideoExperiment::NetworkParams() const
+StackVideoExperiment::NetworkParams(Result& result) const
 {
     StackNetwork::Params params;
     params.serverRate = m_serverRate;
@@ -490,7 +537,9 @@ StackVideoExperiment::NetworkParams() const
     }
     params.loss = m_loss;
     params.burst = m_burst;
-    params.parents = BuildStackTree(m_tree, params.rates, TREE_STREAM);
+    StackTree tree = BuildStackTree(m_tree, params.rates, TREE_STREAM);
+    result.AddRun(ToSimulator(tree.run.time).GetSeconds(), tree.run.events);
+    params.parents = std::move(tree.parents);
     params.firstStream = NETWORK_STREAM;
     if (m_hasOverqos)
     {
@@ -641,7 +690,8 @@ StackVideoExperiment::AddWeb(Run& run) const
     run.network.Server()->AddApplication(server);
     const auto phase = CreateObject<UniformRandomVariable>();
     phase->SetStream(WEB_PHASE_STREAM);
-    const double requests = std::floor((m_duration - Seconds(1)).GetSeconds() / m_webGap.GetSeconds());
+    const double requests =
+        std::floor((m_duration - Seconds(1)).GetSeconds() / m_webGap.GetSeconds());
     int64_t stream = WEB_STREAM;
     for (uint32_t i = 1; i <= m_viewers; ++i)
     {
@@ -696,10 +746,8 @@ StackVideoExperiment::AddOthers(Run& run) const
         const InetSocketAddress to(run.network.LinkAddress(i), CROSS_PORT);
         PacketSinkHelper(UdpSocketFactory::GetTypeId().GetName(), to).Install(host);
         OnOffHelper others(UdpSocketFactory::GetTypeId().GetName(), to);
-        others.SetAttribute("OnTime",
-                            StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
-        others.SetAttribute("OffTime",
-                            StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
+        others.SetAttribute("OnTime", StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
+        others.SetAttribute("OffTime", StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
         others.SetAttribute("PacketSize", UintegerValue(1000));
         others.SetAttribute(
             "DataRate",
@@ -716,7 +764,7 @@ void
 StackVideoExperiment::DoRun(Result& result)
 {
     constexpr int64_t ENDING = 5; // seconds for what is on its way
-    const StackNetwork::Params params = NetworkParams();
+    const StackNetwork::Params params = NetworkParams(result);
     Run run(params);
     AddVideo(run, params.parents);
     AddWeb(run);
@@ -728,6 +776,15 @@ StackVideoExperiment::DoRun(Result& result)
     ReportWeb(result, run, params.parents);
     ReportCosts(result, run, audit);
 
+    ReportTree(result, run, params, audit);
+}
+
+void
+StackVideoExperiment::ReportTree(Result& result,
+                                 const Run& run,
+                                 const StackNetwork::Params& params,
+                                 const StackAudit& audit) const
+{
     std::vector<uint32_t> depths(m_viewers + 1);
     uint32_t rootDegree = 0;
     Table& nodes = result.AddTable("nodes",
@@ -737,14 +794,7 @@ StackVideoExperiment::DoRun(Result& result)
                                     {"depth", ""},
                                     {"fps", "1/s"},
                                     {"sent", "Mbps"}});
-    const ViewingQuality quality = [&] {
-        ViewingQuality all(*run.server, m_warmup, m_duration, m_playout);
-        for (const auto& viewer : run.viewers)
-        {
-            all.Add(*viewer);
-        }
-        return all;
-    }();
+    const ViewingQuality quality = Quality(run);
     for (uint32_t i = 0; i <= m_viewers; ++i)
     {
         for (uint32_t at = i; at != 0; at = params.parents[at])
@@ -752,33 +802,47 @@ StackVideoExperiment::DoRun(Result& result)
             ++depths[i];
         }
         rootDegree += i > 0 && params.parents[i] == 0 ? 1 : 0;
-        constexpr double MEGA = 1e6;
-        constexpr double BITS = 8;
+        const double fps = i == 0 ? NAN : quality.FrameRate(quality.Viewers()[i - 1]);
         nodes.AddRow({i,
                       params.parents[i],
                       static_cast<double>(params.rates[i].GetBitRate()) / MEGA,
                       depths[i],
-                      i == 0 ? NAN : quality.FrameRate(quality.Viewers()[i - 1]),
-                      static_cast<double>(audit.GetSentBytes(i)) * BITS / MEGA /
-                          m_duration.GetSeconds()});
+                      fps,
+                      Mbps(audit.GetSentBytes(i))});
     }
     result.AddMetric("depth_max", *std::max_element(depths.begin(), depths.end()));
     result.AddMetric("root_degree", rootDegree);
+}
+
+double
+StackVideoExperiment::Mbps(uint64_t bytes) const
+{
+    constexpr double BITS = 8;
+    return static_cast<double>(bytes) * BITS / MEGA / m_duration.GetSeconds();
+}
+
+ViewingQuality
+StackVideoExperiment::Quality(const Run& run) const
+{
+    ViewingQuality quality(*run.server, m_warmup, m_duration, m_playout);
+    for (const auto& viewer : run.viewers)
+    {
+        quality.Add(*viewer);
+    }
+    return quality;
 }
 
 void
 StackVideoExperiment::ReportVideo(Result& result, const Run& run) const
 {
     constexpr double MOST = 0.95;
-    ViewingQuality quality(*run.server, m_warmup, m_duration, m_playout);
+    const ViewingQuality quality = Quality(run);
     double sum = 0;
     double least = m_fps;
     double decodable = 0;
     double leastDecodable = m_fps;
-    for (const auto& viewer : run.viewers)
+    for (const ViewingQuality::Counts& seen : quality.Viewers())
     {
-        quality.Add(*viewer);
-        const ViewingQuality::Counts& seen = quality.Viewers().back();
         sum += quality.FrameRate(seen);
         least = std::min(least, quality.FrameRate(seen));
         decodable += quality.DecodableRate(seen);
@@ -860,74 +924,65 @@ StackVideoExperiment::ReportWeb(Result& result,
 void
 StackVideoExperiment::ReportCosts(Result& result, const Run& run, const StackAudit& audit) const
 {
-    constexpr double BITS_OF_MB = 8 / 1e6;
-    double bulkBytes = 0;
+    uint64_t bulkBytes = 0;
     for (const auto& sink : run.bulkSinks)
     {
-        bulkBytes += static_cast<double>(sink->GetReceivedBytes());
+        bulkBytes += sink->GetReceivedBytes();
     }
-    result.AddMetric("bulk_mbps", bulkBytes * BITS_OF_MB / m_duration.GetSeconds());
-    const StackLinkTotals links = run.network.LinkTotals();
-    result.AddMetric("redundancy",
-                     m_hasOverqos ? static_cast<double>(links.redundantBytes) /
-                                        static_cast<double>(links.dataBytes)
-                                  : 0);
-    result.AddMetric("parity_frames", static_cast<double>(links.parityFrames));
-    result.AddMetric("repair_frames", static_cast<double>(links.repairFrames));
-    result.AddMetric("report_bytes", static_cast<double>(links.reportBytes));
-    double sent = 0;
+    uint64_t sent = 0;
     for (uint32_t i = 0; i <= m_viewers; ++i)
     {
-        sent += static_cast<double>(audit.GetSentBytes(i));
+        sent += audit.GetSentBytes(i);
     }
-    double shown = 0; // bytes of pictures
-    double came = 0;  // datagrams
+    const StackLinkTotals links = run.network.LinkTotals();
+    const auto share = [](uint64_t part, uint64_t all) {
+        return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
+    };
+    result.AddMetric("bulk_mbps", Mbps(bulkBytes));
+    result.AddMetric("redundancy", share(links.redundantBytes, links.dataBytes));
+    result.AddMetric("parity_frames", static_cast<double>(links.parityFrames));
+    result.AddMetric("repair_frames", static_cast<double>(links.repairFrames));
+    result.AddMetric("report_mbps", Mbps(links.reportBytes));
+    result.AddMetric("link_dropped", share(links.dropped, links.arrived));
+    result.AddMetric("link_lost", share(links.lost, links.arrived));
+    result.AddMetric("sent_mbps", Mbps(sent));
+    result.AddMetric("source_mbps", Mbps(audit.GetSentBytes(0)));
+    result.AddMetric("leftover", m_hasOverqos ? LeftoverOf(links) : LeftoverOfVideo(run, audit));
+}
+
+double
+StackVideoExperiment::LeftoverOf(const StackLinkTotals& links)
+{
+    return static_cast<double>(links.arrived) - static_cast<double>(links.dropped) -
+           static_cast<double>(links.waiting) - static_cast<double>(links.delivered) -
+           static_cast<double>(links.lost);
+}
+
+double
+StackVideoExperiment::LeftoverOfVideo(const Run& run, const StackAudit& audit)
+{
+    double sent = 0;
+    for (const PictureServer::Outlet& outlet : run.server->GetOutlets())
+    {
+        sent += static_cast<double>(outlet.offered - outlet.refused - outlet.abandoned);
+        for (const PictureServer::Backlog& waiting : outlet.backlog)
+        {
+            sent -= run.server->GetPictures()[waiting.picture].pieces - waiting.next;
+        }
+        if (outlet.managed)
+        {
+            const CmUdpCounters& counters = outlet.managed->GetCounters();
+            sent -= static_cast<double>(counters.dropped + counters.failed);
+            sent -= static_cast<double>(outlet.managed->GetWaiting());
+        }
+    }
+    double came = 0;
     for (const auto& viewer : run.viewers)
     {
+        sent += static_cast<double>(viewer->GetForwarded());
         came += static_cast<double>(viewer->GetReceived());
-        const auto& pictures = run.server->GetPictures();
-        const auto& arrivals = viewer->GetArrivals();
-        for (std::size_t i = 0; i < arrivals.size(); ++i)
-        {
-            const bool isInTime = arrivals[i].pieces == pictures[i].pieces &&
-                                  arrivals[i].last - pictures[i].made <= m_playout;
-            shown += isInTime ? static_cast<double>(pictures[i].coded.bytes) : 0;
-        }
     }
-    result.AddMetric("sent_mbps", sent * BITS_OF_MB / m_duration.GetSeconds());
-    result.AddMetric("source_mbps",
-                     static_cast<double>(audit.GetSentBytes(0)) * BITS_OF_MB /
-                         m_duration.GetSeconds());
-    result.AddMetric("sent_ratio", sent / shown);
-
-    double leftover = static_cast<double>(links.arrived) - static_cast<double>(links.dropped) -
-                      static_cast<double>(links.waiting) - static_cast<double>(links.delivered) -
-                      static_cast<double>(links.lost);
-    if (!m_hasOverqos)
-    {
-        double offered = 0;
-        for (const PictureServer::Outlet& outlet : run.server->GetOutlets())
-        {
-            offered +=
-                static_cast<double>(outlet.offered - outlet.refused - outlet.abandoned);
-            for (const PictureServer::Backlog& waiting : outlet.backlog)
-            {
-                offered -= run.server->GetPictures()[waiting.picture].pieces - waiting.next;
-            }
-            if (outlet.managed)
-            {
-                offered -= static_cast<double>(outlet.managed->GetCounters().dropped);
-                offered -= static_cast<double>(outlet.managed->GetCounters().failed);
-                offered -= static_cast<double>(outlet.managed->GetWaiting());
-            }
-        }
-        for (const auto& viewer : run.viewers)
-        {
-            offered += static_cast<double>(viewer->GetForwarded());
-        }
-        leftover = offered - came - static_cast<double>(audit.GetDropped());
-    }
-    result.AddMetric("leftover", leftover);
+    return sent - came - static_cast<double>(audit.GetDropped());
 }
 
 } // namespace qos

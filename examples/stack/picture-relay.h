@@ -23,8 +23,8 @@ namespace qos
  * A viewer of the video of a PictureServer, who sends each datagram on to the children that he has
  * in a multicast tree, at once.
  *
- * He either receives datagrams himself, over UDP, or is given those of a FeedbackReceiver, where the
- * server's socket wants to know what arrived.
+ * He either receives datagrams himself, over UDP, or is given those of a FeedbackReceiver, where
+ * the server's socket wants to know what arrived.
  */
 class PictureRelay : public Application
 {
@@ -65,7 +65,8 @@ class PictureRelay : public Application
      */
     void TakeStamped(Ptr<const Packet> packet, const CmDataHeader& header, const Address& from);
 
-    /** @return what came, by the number of the picture less one; those after the last are missing */
+    /** @return what came, by the number of the picture less one; those after the last are missing
+     */
     const std::vector<Arrival>& GetArrivals() const
     {
         return m_arrivals;

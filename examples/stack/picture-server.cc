@@ -120,8 +120,7 @@ PictureServer::Tick()
             Send(outlet, index, i);
         }
     }
-    m_tick =
-        Simulator::Schedule(Seconds(1 / m_params.pictures.fps), &PictureServer::Tick, this);
+    m_tick = Simulator::Schedule(Seconds(1 / m_params.pictures.fps), &PictureServer::Tick, this);
 }
 
 void

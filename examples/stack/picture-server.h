@@ -27,13 +27,13 @@ namespace qos
 /** The knobs of a server of pictures. */
 struct PictureServerParams
 {
-    PictureParams pictures;        //!< what it sends
-    uint32_t pieceBytes = 1200;    //!< most payload of a datagram, with a FrameHeader
-    Time deadline;                 //!< after a datagram is sent, when it is to have left the host
-    Time patience;                 //!< how long pictures but I wait for grants; I wait twice as long
-    TypeId sockets;                //!< factory of its sockets
-    std::optional<QosParams> qos;  //!< of the stream of each receiver; without: no streams
-    int64_t stream = 0;            //!< first number of the random variables, of which it takes two
+    PictureParams pictures;       //!< what it sends
+    uint32_t pieceBytes = 1200;   //!< most payload of a datagram, with a FrameHeader
+    Time deadline;                //!< after a datagram is sent, when it is to have left the host
+    Time patience;                //!< how long pictures but I wait for grants; I wait twice as long
+    TypeId sockets;               //!< factory of its sockets
+    std::optional<QosParams> qos; //!< of the stream of each receiver; without: no streams
+    int64_t stream = 0;           //!< first number of the random variables, of which it takes two
 };
 
 /**
@@ -69,16 +69,16 @@ class PictureServer : public Application
     /** A socket to a receiver. */
     struct Outlet
     {
-        Address to;              //!< the receiver
-        Ptr<QSocket> socket;     //!< once it runs
-        Ptr<CmUdpSocket> managed; //!< what that is, if it is one of the Congestion Manager
-        uint64_t offered = 0;    //!< datagrams for it
-        uint64_t refused = 0;    //!< of these, not taken by the socket
-        uint64_t abandoned = 0;  //!< of these, that waited too long for grants
+        Address to;                     //!< the receiver
+        Ptr<QSocket> socket;            //!< once it runs
+        Ptr<CmUdpSocket> managed;       //!< what that is, if it is one of the Congestion Manager
+        uint64_t offered = 0;           //!< datagrams for it
+        uint64_t refused = 0;           //!< of these, not taken by the socket
+        uint64_t abandoned = 0;         //!< of these, that waited too long for grants
         uint64_t abandonedPictures = 0; //!< pictures of these
-        std::deque<Backlog> backlog; //!< pictures that wait for grants
-        uint64_t dropped = 0;    //!< pictures that the scheduler dropped
-        uint64_t droppedIntra = 0; //!< of these, I pictures
+        std::deque<Backlog> backlog;    //!< pictures that wait for grants
+        uint64_t dropped = 0;           //!< pictures that the scheduler dropped
+        uint64_t droppedIntra = 0;      //!< of these, I pictures
     };
 
     /**
@@ -152,13 +152,13 @@ class PictureServer : public Application
      */
     void Reported(Ptr<QSocket> socket, const MessageReport& report);
 
-    PictureServerParams m_params;        //!< knobs
-    PictureSequence m_sequence;          //!< of pictures
-    Ptr<UniformRandomVariable> m_phase;  //!< of its clock
-    Ptr<NormalRandomVariable> m_sizes;   //!< of pictures
-    std::vector<Outlet> m_outlets;       //!< sockets
-    std::vector<Picture> m_pictures;     //!< so far
-    EventId m_tick;                      //!< the next picture
+    PictureServerParams m_params;       //!< knobs
+    PictureSequence m_sequence;         //!< of pictures
+    Ptr<UniformRandomVariable> m_phase; //!< of its clock
+    Ptr<NormalRandomVariable> m_sizes;  //!< of pictures
+    std::vector<Outlet> m_outlets;      //!< sockets
+    std::vector<Picture> m_pictures;    //!< so far
+    EventId m_tick;                     //!< the next picture
 };
 
 } // namespace qos

@@ -43,8 +43,10 @@ StackAudit::StackAudit(const StackNetwork& network, uint16_t port, uint32_t node
 {
     for (const Ptr<NetDevice>& device : network.Devices())
     {
-        device->TraceConnectWithoutContext("PhyRxDrop", MakeCallback(&StackAudit::DeviceDrop, this));
-        device->TraceConnectWithoutContext("MacTxDrop", MakeCallback(&StackAudit::DeviceDrop, this));
+        device->TraceConnectWithoutContext("PhyRxDrop",
+                                           MakeCallback(&StackAudit::DeviceDrop, this));
+        device->TraceConnectWithoutContext("MacTxDrop",
+                                           MakeCallback(&StackAudit::DeviceDrop, this));
     }
     for (uint32_t i = 0; i < nodes; ++i)
     {

@@ -6,8 +6,8 @@
 #include "stack-network.h"
 
 #include "ns3/packet.h"
-#include "ns3/queue-item.h"
 #include "ns3/queue-disc.h"
+#include "ns3/queue-item.h"
 
 #include <cstdint>
 #include <vector>

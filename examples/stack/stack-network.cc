@@ -78,8 +78,9 @@ StackNetwork::StackNetwork(const Params& params)
         m_star.AddHost(params.delays[i]);
         m_star.Hosts().Get(i)->GetDevice(DEVICE)->SetAttribute("DataRate",
                                                                DataRateValue(params.rates[i]));
-        m_star.Router()->GetDevice(i + DEVICE)->SetAttribute("DataRate",
-                                                             DataRateValue(params.rates[i]));
+        m_star.Router()
+            ->GetDevice(i + DEVICE)
+            ->SetAttribute("DataRate", DataRateValue(params.rates[i]));
     }
     m_cross = m_star.AddHost(MilliSeconds(1));
     m_nextStream = m_star.NextStream();
@@ -144,10 +145,8 @@ StackNetwork::AddOverlay(const Params& params)
         m_nodes.push_back(overlay.Install(Host(i)));
     }
     const auto connect = [&](uint32_t from, uint32_t to) {
-        const uint16_t bundle = overlay.Connect(m_nodes[from],
-                                                m_star.Address(from),
-                                                m_nodes[to],
-                                                m_star.Address(to));
+        const uint16_t bundle =
+            overlay.Connect(m_nodes[from], m_star.Address(from), m_nodes[to], m_star.Address(to));
         m_links.push_back({from, to, bundle});
         m_links.push_back({to, from, static_cast<uint16_t>(bundle + 1)});
     };

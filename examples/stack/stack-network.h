@@ -57,17 +57,17 @@ class StackNetwork
     /** What it is built from. */
     struct Params
     {
-        DataRate serverRate;                    //!< of the server's link
-        uint32_t serverPackets = 100;           //!< that wait in the server's root queue disc
-        std::vector<DataRate> rates;            //!< of the links of the overlay nodes, both ways
-        std::vector<Time> delays;               //!< of the same
-        uint32_t queuePackets = 50;             //!< that may wait for a link
-        double loss = 0;                        //!< share of the packets to a viewer that is lost
-        double burst = 1;                       //!< mean length of a burst of them
-        std::vector<uint32_t> parents;          //!< of the viewers in the tree; the first is unused
+        DataRate serverRate;           //!< of the server's link
+        uint32_t serverPackets = 100;  //!< that wait in the server's root queue disc
+        std::vector<DataRate> rates;   //!< of the links of the overlay nodes, both ways
+        std::vector<Time> delays;      //!< of the same
+        uint32_t queuePackets = 50;    //!< that may wait for a link
+        double loss = 0;               //!< share of the packets to a viewer that is lost
+        double burst = 1;              //!< mean length of a burst of them
+        std::vector<uint32_t> parents; //!< of the viewers in the tree; the first is unused
         std::optional<ObjectFactory> virtualLinks; //!< makes an OverqosLinkConfig; none: no links
         OverqosNode::OrderChoice order = OverqosNode::NONE; //!< in which packets leave them
-        int64_t firstStream = 0;                //!< of random variables
+        int64_t firstStream = 0;                            //!< of random variables
     };
 
     /** @param params what to build */

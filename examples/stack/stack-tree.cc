@@ -10,7 +10,7 @@ namespace ns3
 namespace qos
 {
 
-std::vector<uint32_t>
+StackTree
 BuildStackTree(StackTreeRule rule, const std::vector<DataRate>& rates, int64_t stream)
 {
     constexpr double BITS_OF_KB = 8000;
@@ -26,8 +26,8 @@ BuildStackTree(StackTreeRule rule, const std::vector<DataRate>& rates, int64_t s
         }
     }
     params.tree.rule = rule == STACK_STRESS_AWARE ? TreeRule::StressAware
-                       : rule == STACK_RANDOM    ? TreeRule::Random
-                                                          : TreeRule::Unicast;
+                       : rule == STACK_RANDOM     ? TreeRule::Random
+                                                  : TreeRule::Unicast;
     params.leastDelay = std::chrono::milliseconds{10};
     params.mostDelay = std::chrono::milliseconds{50};
     TreeOverlay overlay(params, random, MakeOverlayBed(false));
@@ -36,12 +36,14 @@ BuildStackTree(StackTreeRule rule, const std::vector<DataRate>& rates, int64_t s
         overlay.JoinNext();
     }
     overlay.Pass(std::chrono::seconds{10}); // for the last ones
-    std::vector<uint32_t> parents(rates.size());
+    StackTree tree;
+    tree.parents.resize(rates.size());
     for (uint32_t i = 1; i < rates.size(); ++i)
     {
-        parents[i] = overlay.ParentOf(i).value_or(TreeOverlay::SOURCE);
+        tree.parents[i] = overlay.ParentOf(i).value_or(TreeOverlay::SOURCE);
     }
-    return parents;
+    tree.run = overlay.Bed().OutsideSimulator();
+    return tree;
 }
 
 } // namespace qos

@@ -19,8 +19,8 @@ namespace qos
 
 /**
  * @ingroup qos-examples
- * What viewers see of the pictures of a server: which are whole before their playout, which of those
- * can be decoded, and how long whole ones took.
+ * What viewers see of the pictures of a server: which are whole before their playout, which of
+ * those can be decoded, and how long whole ones took.
  */
 class ViewingQuality
 {
@@ -79,13 +79,13 @@ class ViewingQuality
     std::vector<double> DelaysMs() const;
 
   private:
-    const PictureServer& m_server;   //!< who made the pictures
-    Time m_begin;                    //!< of what counts
-    Time m_end;                      //!< of what counts
-    Time m_playout;                  //!< after a picture is made
-    std::vector<Counts> m_viewers;   //!< by viewer
-    Counts m_all;                    //!< sums
-    std::vector<double> m_delaysMs;  //!< of whole pictures
+    const PictureServer& m_server;  //!< who made the pictures
+    Time m_begin;                   //!< of what counts
+    Time m_end;                     //!< of what counts
+    Time m_playout;                 //!< after a picture is made
+    std::vector<Counts> m_viewers;  //!< by viewer
+    Counts m_all;                   //!< sums
+    std::vector<double> m_delaysMs; //!< of whole pictures
 };
 
 } // namespace qos
