@@ -737,7 +737,6 @@ StackVideoExperiment::AddOthers(Run& run) const
         source->SetStopTime(m_duration);
         run.network.Server()->AddApplication(source);
     }
-    int64_t stream = CROSS_STREAM;
     for (uint32_t i = 1; i <= m_viewers && m_crossLoad > 0; ++i)
     {
         const Ptr<Node> host = run.network.Host(i);
@@ -756,8 +755,9 @@ StackVideoExperiment::AddOthers(Run& run) const
         ApplicationContainer installed = others.Install(run.network.CrossHost());
         installed.Start(MilliSeconds(500));
         installed.Stop(m_duration);
-        stream += others.AssignStreams(NodeContainer(run.network.CrossHost()), stream);
     }
+    OnOffHelper(UdpSocketFactory::GetTypeId().GetName(), Address())
+        .AssignStreams(NodeContainer(run.network.CrossHost()), CROSS_STREAM);
 }
 
 void
