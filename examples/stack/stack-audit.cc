@@ -82,9 +82,10 @@ StackAudit::DeviceDrop(Ptr<const Packet> packet)
 void
 StackAudit::HostDrop(Ptr<const Packet> packet)
 {
-    UdpHeader udp; // that of TCP begins with the same ports
-    packet->PeekHeader(udp);
-    m_dropped += udp.GetDestinationPort() == m_port ? 1 : 0;
+    const Ptr<Packet> copy = packet->Copy();
+    Ipv4Header header;
+    copy->RemoveHeader(header);
+    m_dropped += IsFor(copy, header, m_port) ? 1 : 0;
 }
 
 void

@@ -62,7 +62,7 @@ class StackAudit
     /** @param packet that a device dropped, with the header of the link */
     void DeviceDrop(Ptr<const Packet> packet);
 
-    /** @param packet that a host dropped for a full device, with the header of the transport */
+    /** @param packet that a host dropped for a full device, with the header of IP */
     void HostDrop(Ptr<const Packet> packet);
 
     /** @param item that the server's queue disc dropped */
