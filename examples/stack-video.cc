@@ -477,6 +477,10 @@ StackVideoExperiment::GetMetrics() const
         {"report_mbps", "Mbps", "reports of virtual links, all together"},
         {"link_dropped", "", "share of the packets for virtual links that their entries dropped"},
         {"link_lost", "", "share of the same that was lost on the links all the same"},
+        {"open_packets",
+         "",
+         "packets that did not come out of a virtual link, which no end of it has given up yet"},
+        {"late_repairs", "", "repairs that came when the exit had given their packets up"},
         {"sent_mbps", "Mbps", "what all overlay nodes sent on their links"},
         {"source_mbps", "Mbps", "what overlay node 0 sent on its link"},
         {"depth_max", "", "depth of the tree"},
@@ -945,6 +949,8 @@ StackVideoExperiment::ReportCosts(Result& result, const Run& run, const StackAud
     result.AddMetric("report_mbps", Mbps(links.reportBytes));
     result.AddMetric("link_dropped", share(links.dropped, links.arrived));
     result.AddMetric("link_lost", share(links.lost, links.arrived));
+    result.AddMetric("late_repairs", static_cast<double>(links.late));
+    result.AddMetric("open_packets", static_cast<double>(links.open));
     result.AddMetric("sent_mbps", Mbps(sent));
     result.AddMetric("source_mbps", Mbps(audit.GetSentBytes(0)));
     result.AddMetric("leftover", m_hasOverqos ? LeftoverOf(links) : LeftoverOfVideo(run, audit));
@@ -955,7 +961,7 @@ StackVideoExperiment::LeftoverOf(const StackLinkTotals& links)
 {
     return static_cast<double>(links.arrived) - static_cast<double>(links.dropped) -
            static_cast<double>(links.waiting) - static_cast<double>(links.delivered) -
-           static_cast<double>(links.lost);
+           static_cast<double>(links.lost) - static_cast<double>(links.open);
 }
 
 double

@@ -19,6 +19,8 @@
 #include "ns3/tcp-linux-reno.h"
 #include "ns3/traffic-control-helper.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 namespace ns3
@@ -65,6 +67,21 @@ Ptr<Ipv4StaticRouting>
 RoutesOf(const Ptr<Node>& node)
 {
     return Ipv4StaticRoutingHelper().GetStaticRouting(node->GetObject<Ipv4>());
+}
+
+/**
+ * @param entry of a virtual link
+ * @param exit of the same
+ * @param lost packets that are known to be lost on it
+ * @return others that did not come out, of which the entry does not know yet
+ */
+uint64_t
+OpenOn(const ClvlEntry& entry, const ClvlExit& exit, uint64_t lost)
+{
+    const PacketCounters& sent = entry.GetPacketCounters();
+    const uint64_t gone = exit.Receipts().Delivered() + lost;
+    return std::min(sent.sent - std::min(sent.sent, gone),
+                    sent.sent - sent.delivered - sent.lost - sent.unknown);
 }
 
 } // namespace
@@ -213,7 +230,10 @@ StackNetwork::LinkTotals() const
         const EntryCounters& counters = entry.Link().GetCounters();
         totals.arrived += entry.Arrived();
         totals.delivered += exit.Link().Receipts().Delivered();
-        totals.lost += LostOn(entry.Link(), exit.Link());
+        const uint64_t lost = LostOn(entry.Link(), exit.Link());
+        totals.lost += lost;
+        totals.open += OpenOn(entry.Link(), exit.Link(), lost);
+        totals.late += exit.Link().GetCounters().latePackets;
         totals.waiting += entry.Waiting();
         totals.dataBytes += counters.dataBytes;
         totals.redundantBytes += counters.redundantBytes;

@@ -30,6 +30,8 @@ struct StackLinkTotals
     uint64_t dropped = 0;        //!< of these, dropped at the entry
     uint64_t delivered = 0;      //!< of these, that came out
     uint64_t lost = 0;           //!< of these, as far as both ends agree
+    uint64_t late = 0;           //!< repairs that came when the exit had given their packets up
+    uint64_t open = 0;           //!< of these, that did not come out, and no end has given up yet
     uint64_t waiting = 0;        //!< of these, at the entry
     uint64_t dataBytes = 0;      //!< sent for the first time
     uint64_t redundantBytes = 0; //!< of parity and of packets sent again
