@@ -165,7 +165,12 @@ TEST_P(StackVideoSwitches, AccountForEveryPacketAndReportEveryMetric)
     EXPECT_EQ(result.GetMetric("root_degree") == 5, Short()["overlay_tree"] == "unicast");
 }
 
-TEST_P(StackVideoSwitches, ShowEveryPictureWhereNothingDisturbs)
+/** Switches but the tree. */
+class StackVideoUndisturbed : public StackVideoSwitches
+{
+};
+
+TEST_P(StackVideoUndisturbed, ShowsEveryPicture)
 {
     ParameterTexts quiet = Short();
     quiet["loss"] = "0";
@@ -190,6 +195,13 @@ INSTANTIATE_TEST_SUITE_P(All,
                                           testing::Values("true", "false"),
                                           testing::Values("true", "false"),
                                           testing::Values("stress_aware", "random", "unicast")));
+
+INSTANTIATE_TEST_SUITE_P(All,
+                         StackVideoUndisturbed,
+                         testing::Combine(testing::Values("true", "false"),
+                                          testing::Values("true", "false"),
+                                          testing::Values("true", "false"),
+                                          testing::Values("stress_aware")));
 
 TEST(StackVideo, IsTheSameAgainAfterAnotherRun)
 {
