@@ -83,6 +83,7 @@ class StackVideoExperiment : public Experiment
     /** What runs. */
     struct Run
     {
+        /** @param params of the network */
         explicit Run(const StackNetwork::Params& params);
 
         StackNetwork network;                   //!< hosts and links

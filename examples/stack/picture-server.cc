@@ -142,7 +142,7 @@ PictureServer::Send(Outlet& outlet, std::size_t index, uint32_t piece)
     if (!outlet.managed)
     {
         flags.messageBytes =
-            static_cast<uint32_t>(picture.coded.bytes + picture.pieces * FrameHeader::BYTES);
+            static_cast<uint32_t>(picture.coded.bytes) + picture.pieces * FrameHeader::BYTES;
         flags.endOfMessage = piece + 1 == picture.pieces;
     }
     const auto packet = Create<Packet>(static_cast<uint32_t>(std::min(rest, room)));
