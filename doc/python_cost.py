@@ -13,31 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qos_overlay import congestion, run_here, schedulers
-from qos_overlay.schedulers import BEST_EFFORT, Demand, Scheduler, Setup
+from qos_overlay.schedulers import Demand, Scheduler, Setup
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "examples" / "python"))
 
 from congestion_manager import Aimd, RoundRobin  # noqa: E402
 from dwcs import Dwcs  # noqa: E402
+from fifo import Fifo  # noqa: E402
 
 PACKETS = 50_000
 STREAMS = 8
 ROUNDS = 5
 LINK = "8Mbps"
 MILLISECOND = 1_000_000
-
-
-class Fifo(Scheduler):
-    """One queue for everything, packet by packet."""
-
-    def do_select_queue(self, arrival):
-        return BEST_EFFORT
-
-    def do_keeps_messages(self):
-        return False
-
-    def do_choose(self, now_ns):
-        return self.head_of(BEST_EFFORT)
 
 
 class Notified(Fifo):

@@ -18,23 +18,11 @@ from qos_overlay.schedulers import BEST_EFFORT, Demand, DropReason, End, Schedul
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "python"))
 
 from dwcs import Dwcs  # noqa: E402
+from fifo import Fifo  # noqa: E402
 
 pytestmark = pytest.mark.usefixtures("names")
 
 MILLISECOND = 1_000_000
-
-
-class Fifo(Scheduler):
-    """One queue for everything, packet by packet."""
-
-    def do_select_queue(self, arrival):
-        return BEST_EFFORT
-
-    def do_keeps_messages(self):
-        return False
-
-    def do_choose(self, now_ns):
-        return self.head_of(BEST_EFFORT)
 
 
 def one_sentence(error):

@@ -35,17 +35,23 @@ EngineTransmission::EngineTransmission(EngineContext& context,
 }
 
 bool
+EngineTransmission::HasCredit(EngineLink& link)
+{
+    if (link.credit == 0)
+    {
+        link.credit = m_context.transport.CollectCredit(link.handle);
+    }
+    return link.credit > 0;
+}
+
+bool
 EngineTransmission::CanTransmit(EngineLink& link)
 {
     if (link.state != LinkState::Up || (link.controlOut.IsEmpty() && link.dataOut.IsEmpty()))
     {
         return false;
     }
-    if (link.credit == 0 && link.controlOut.IsEmpty())
-    {
-        link.credit = m_context.transport.CollectCredit(link.handle);
-    }
-    return link.credit > 0 || !link.controlOut.IsEmpty();
+    return !link.controlOut.IsEmpty() || HasCredit(link);
 }
 
 void
@@ -81,15 +87,7 @@ EngineTransmission::SendAtOnce(uint32_t number, const MessagePtr& message)
         return false;
     }
     const BandwidthEmulation::Job job{number, Direction::Out};
-    if (m_emulation && (link.isOutWaiting || !MayStart(job)))
-    {
-        return false;
-    }
-    if (link.credit == 0)
-    {
-        link.credit = m_context.transport.CollectCredit(link.handle);
-    }
-    if (link.credit == 0)
+    if ((m_emulation && (link.isOutWaiting || !MayStart(job))) || !HasCredit(link))
     {
         return false;
     }

@@ -117,6 +117,12 @@ class EngineTransmission
   private:
     /**
      * @param link a link
+     * @return whether its peer takes data; if not as far as is known, it is asked
+     */
+    bool HasCredit(EngineLink& link);
+
+    /**
+     * @param link a link
      * @return whether it has something that may be sent
      */
     bool CanTransmit(EngineLink& link);

@@ -18,8 +18,8 @@ LinkTable::Find(NodeId peer) const
     }
     if (m_index)
     {
-        const auto found = m_index->find(peer);
-        return found == m_index->end() ? NONE : found->second;
+        const auto found = m_index->byPeer.find(peer);
+        return found == m_index->byPeer.end() ? NONE : found->second;
     }
     for (uint32_t number = 0; number < End(); ++number)
     {
@@ -32,34 +32,41 @@ LinkTable::Find(NodeId peer) const
 }
 
 uint32_t
+LinkTable::FindFree() const
+{
+    if (m_index)
+    {
+        return m_index->free.empty() ? End() : m_index->free.back();
+    }
+    const auto isFree = [](const Place& place) { return !place.link; };
+    const auto free = std::find_if(m_links.begin(), m_links.end(), isFree);
+    return static_cast<uint32_t>(free - m_links.begin());
+}
+
+uint32_t
 LinkTable::Add(NodeId peer)
 {
-    uint32_t number = End();
-    if (Count() == End())
+    const uint32_t number = FindFree();
+    if (number == End())
     {
         m_links.emplace_back();
     }
-    else
+    else if (m_index)
     {
-        const auto isFree = [](const Place& place) { return !place.link; };
-        const auto free = std::find_if(m_links.begin(), m_links.end(), isFree);
-        number = static_cast<uint32_t>(free - m_links.begin());
+        m_index->free.pop_back();
     }
     m_links[number].link = std::make_unique<EngineLink>();
     m_links[number].peer = peer;
     if (m_index)
     {
-        m_index->emplace(peer, number);
+        m_index->byPeer.emplace(peer, number);
     }
-    else if (Count() > FEW)
+    else if (End() > FEW)
     {
-        m_index = std::make_unique<std::unordered_map<NodeId, uint32_t>>();
+        m_index = std::make_unique<Index>(); // none is free: the new one would be there
         for (uint32_t i = 0; i < End(); ++i)
         {
-            if (m_links[i].link)
-            {
-                m_index->emplace(m_links[i].peer, i);
-            }
+            m_index->byPeer.emplace(m_links[i].peer, i);
         }
     }
     return number;
@@ -70,7 +77,8 @@ LinkTable::Remove(uint32_t number)
 {
     if (m_index)
     {
-        m_index->erase(m_links[number].peer);
+        m_index->byPeer.erase(m_links[number].peer);
+        m_index->free.push_back(number);
     }
     m_links[number] = Place();
 }
@@ -80,7 +88,7 @@ LinkTable::Count() const
 {
     if (m_index)
     {
-        return static_cast<uint32_t>(m_index->size());
+        return static_cast<uint32_t>(m_index->byPeer.size());
     }
     const auto isThere = [](const Place& place) { return place.link != nullptr; };
     return static_cast<uint32_t>(std::count_if(m_links.begin(), m_links.end(), isThere));

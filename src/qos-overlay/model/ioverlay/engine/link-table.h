@@ -100,8 +100,18 @@ class LinkTable
         NodeId peer;                      //!< its peer; none: free
     };
 
-    std::unique_ptr<std::unordered_map<NodeId, uint32_t>> m_index; //!< by peer, once they are many
-    std::vector<Place> m_links;                                    //!< by number
+    /** What there is once there were many links, so that nothing is looked through. */
+    struct Index
+    {
+        std::unordered_map<NodeId, uint32_t> byPeer; //!< numbers of links
+        std::vector<uint32_t> free;                  //!< numbers of none
+    };
+
+    /** @return number of a free place; End() if there is none */
+    uint32_t FindFree() const;
+
+    std::unique_ptr<Index> m_index; //!< null: there were only few
+    std::vector<Place> m_links;     //!< by number
 };
 
 } // namespace qos

@@ -2,12 +2,14 @@
 
 #include "ns3/block-row.h"
 #include "ns3/bounded-ring.h"
+#include "ns3/link-table.h"
 #include "ns3/node-random.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -140,6 +142,36 @@ TEST(BlockRow, ItsObjectsStayWhereTheyAre)
     {
         EXPECT_EQ(&row[i], places[i]);
         EXPECT_EQ(row[i], Of<Name>(i));
+    }
+}
+
+TEST(LinkTable, DoesWhatAMapDoesWithFewLinksAndWithMany)
+{
+    for (const uint32_t most : {4U, 200U})
+    {
+        LinkTable table;
+        std::map<uint32_t, uint32_t> oracle; // number by peer
+        constexpr uint64_t SEED = 2;
+        NodeRandom random(SEED);
+        for (uint32_t step = 0; step < 20'000; ++step)
+        {
+            const auto ip = 1 + static_cast<uint32_t>(random.Uniform() * 2 * most);
+            const NodeId peer{ip, 1};
+            if (oracle.count(ip) > 0)
+            {
+                ASSERT_EQ(table.Find(peer), oracle[ip]) << "step " << step;
+                ASSERT_EQ(table.PeerOf(oracle[ip]), peer);
+                table.Remove(oracle[ip]);
+                oracle.erase(ip);
+            }
+            else if (oracle.size() < most)
+            {
+                oracle[ip] = table.Add(peer);
+            }
+            ASSERT_EQ(table.Count(), oracle.size());
+            ASSERT_LE(table.End(), most) << "numbers are used again";
+            ASSERT_EQ(table.Find(peer) != LinkTable::NONE, oracle.count(ip) > 0);
+        }
     }
 }
 
