@@ -2,10 +2,12 @@
 
 #include "scenario-binding.h"
 
+#include "scenario-cm.h"
 #include "scenario-flow.h"
 #include "scenario-host.h"
 #include "scenario-link.h"
 #include "scenario-network.h"
+#include "scenario-qsocket.h"
 #include "scenario-socket.h"
 #include "simulated-world.h"
 
@@ -23,6 +25,8 @@ BindScenario(py::module_& module)
     BindLink(module);
     HostClass host = BindHost(module);
     BindSockets(module, host);
+    BindQSockets(module, host);
+    BindCm(module, host);
     BindFlows(module, host);
     BindNetworks(module);
     // callbacks of Python must not outlive Python
