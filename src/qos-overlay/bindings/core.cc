@@ -8,6 +8,8 @@
 #include "controller-binding.h"
 #include "overlay-binding.h"
 #include "result-json.h"
+#include "scenario/scenario-binding.h"
+#include "scenario/simulated-world.h"
 #include "scheduler-binding.h"
 
 #include "ns3/experiment-registry.h"
@@ -18,6 +20,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <stdexcept>
 #include <utility>
 
 namespace py = pybind11;
@@ -26,7 +29,7 @@ namespace
 {
 
 /**
- * Throws ParameterError as qos_overlay.ParameterError, with the same sentence.
+ * Throws ParameterError and its like as qos_overlay.ParameterError, with the same sentence.
  * @param error what was thrown
  */
 void
@@ -36,7 +39,7 @@ TranslateParameterError(std::exception_ptr error)
     {
         std::rethrow_exception(std::move(error));
     }
-    catch (const ns3::qos::ParameterError& wrong)
+    catch (const std::invalid_argument& wrong)
     {
         const auto type = py::module_::import("qos_overlay.errors").attr("ParameterError");
         PyErr_SetString(type.ptr(), wrong.what());
@@ -54,6 +57,8 @@ PYBIND11_MODULE(_core, module)
     py::register_exception_translator(TranslateParameterError);
     py::module_ overlay = module.def_submodule("overlay");
     ns3::qos::BindOverlay(overlay);
+
+    py::module_ scenario = module.def_submodule("scenario");
 
     module.def("list",
                &ns3::qos::ListToJson,
@@ -106,6 +111,7 @@ PYBIND11_MODULE(_core, module)
            const ns3::qos::ParameterTexts& parameters,
            const ns3::qos::NamedTexts& settings,
            uint64_t seed) {
+            ns3::qos::SimulatedWorld::End();
             return ns3::qos::ResultToJson(
                 ns3::qos::RunRequest(ExperimentRequest{name, parameters, settings, seed}));
         },
@@ -117,4 +123,5 @@ PYBIND11_MODULE(_core, module)
         "Raises ParameterError before anything has run, RuntimeError if the run failed.");
     ns3::qos::BindSchedulers(module);
     ns3::qos::BindCongestion(module);
+    ns3::qos::BindScenario(scenario); // with demands of schedulers
 }

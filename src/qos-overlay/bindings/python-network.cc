@@ -96,27 +96,10 @@ PythonNetwork::Engine(uint32_t number)
 void
 PythonNetwork::Act(const std::function<void()>& action)
 {
-    const py::object error = py::module_::import("qos_overlay.errors").attr("SimulationError");
-    if (m_failure)
-    {
-        PyErr_SetString(error.ptr(), ("the simulation cannot go on: " + *m_failure).c_str());
-        throw py::error_already_set();
-    }
-    try
-    {
-        action();
-    }
-    catch (py::error_already_set& failed)
-    {
-        const std::string what = py::str(failed.type().attr("__name__")).cast<std::string>() +
-                                 ": " + py::str(failed.value()).cast<std::string>();
-        m_failure =
-            "a callback " + (m_failing.IsNone() ? "" : "of node " + ToText(m_failing) + " ") +
-            "failed at " + py::str(py::float_(InSeconds(m_network.Now()))).cast<std::string>() +
-            " s (" + what + ")";
-        py::raise_from(failed, error.ptr(), m_failure->c_str());
-        throw py::error_already_set();
-    }
+    m_guard.Act(
+        action,
+        [this] { return m_network.Now(); },
+        [this] { return m_failing.IsNone() ? "" : "of node " + ToText(m_failing); });
 }
 
 void

@@ -4,6 +4,7 @@
 #define QOS_PYTHON_NETWORK_H
 
 #include "python-algorithm.h"
+#include "simulation-guard.h"
 
 #include "ns3/fast-network.h"
 
@@ -12,9 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -83,7 +82,7 @@ class PythonNetwork
     std::vector<const PythonAlgorithm*> m_algorithms; //!< of nodes
     std::set<const Algorithm*> m_used;                //!< algorithms of C++ that have a node
     NodeId m_failing;                                 //!< whose algorithm failed
-    std::optional<std::string> m_failure;             //!< what failed
+    SimulationGuard m_guard;                          //!< of callbacks
     FastNetwork m_network;                            //!< the network
 };
 

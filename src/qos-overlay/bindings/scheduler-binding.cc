@@ -4,17 +4,13 @@
 
 #include "python-scheduler.h"
 #include "quantity-argument.h"
+#include "scheduler-options-argument.h"
 
-#include "ns3/dwcs-scheduler.h"
-#include "ns3/edf-scheduler.h"
-#include "ns3/join.h"
 #include "ns3/parameter-error.h"
-#include "ns3/sfq-scheduler.h"
 
 #include <pybind11/stl.h>
 
 #include <map>
-#include <set>
 
 namespace ns3
 {
@@ -63,147 +59,6 @@ ReadDeadline(const py::object& value, const py::object& nanoseconds)
         return FOREVER;
     }
     return isGiven ? ReadTime(value, nanoseconds, "deadline") : FOREVER;
-}
-
-/**
- * @param value a word, or None
- * @param name of the option
- * @param words what is allowed
- * @return which of them it is
- */
-template <typename Value>
-Value
-ReadWord(const py::handle& value,
-         const std::string& name,
-         const std::map<std::string, Value>& words)
-{
-    const auto found =
-        PyUnicode_Check(value.ptr()) != 0 ? words.find(value.cast<std::string>()) : words.end();
-    if (found == words.end())
-    {
-        std::vector<std::string> allowed;
-        allowed.reserve(words.size());
-        for (const auto& word : words)
-        {
-            allowed.push_back(word.first);
-        }
-        throw ParameterError(name + " is " + py::repr(value).cast<std::string>() +
-                             ", allowed: " + Join(allowed));
-    }
-    return found->second;
-}
-
-/** Options of a discipline as keyword arguments; each may be taken once. */
-class OptionArguments
-{
-  public:
-    /**
-     * @param name the discipline
-     * @param given the arguments
-     */
-    OptionArguments(std::string name, const py::kwargs& given)
-        : m_name(std::move(name)),
-          m_given(given)
-    {
-    }
-
-    /**
-     * @param option name of an option
-     * @return its value; null if it is not given
-     */
-    py::object Take(const char* option)
-    {
-        m_known.insert(option);
-        return m_given.contains(option) ? py::object(m_given[option]) : py::object();
-    }
-
-    /** @throws ParameterError if one was given that nobody took */
-    void RequireAllTaken() const
-    {
-        for (const auto& entry : m_given)
-        {
-            const auto option = entry.first.cast<std::string>();
-            if (m_known.count(option) == 0)
-            {
-                throw ParameterError(
-                    "scheduler " + m_name + " has no option '" + option + "' here; allowed: " +
-                    (m_known.empty() ? "none" : Join({m_known.begin(), m_known.end()})));
-            }
-        }
-    }
-
-  private:
-    std::string m_name;            //!< the discipline
-    py::dict m_given;              //!< the arguments
-    std::set<std::string> m_known; //!< options that there are
-};
-
-/**
- * @param options of a discipline with deadlines, to be changed
- * @param arguments what was given
- */
-void
-ReadDeadlineOptions(DeadlineOptions& options, OptionArguments& arguments)
-{
-    if (const py::object value = arguments.Take("meaning"))
-    {
-        options.meaning =
-            ReadWord<DeadlinePolicy::Meaning>(value,
-                                              "meaning",
-                                              {{"commence", DeadlinePolicy::COMMENCE},
-                                               {"complete", DeadlinePolicy::COMPLETE},
-                                               {"delivered", DeadlinePolicy::DELIVERED}});
-    }
-    if (const py::object value = arguments.Take("residual"))
-    {
-        options.residual = ReadTime(value, "residual");
-    }
-}
-
-/**
- * @param name a discipline
- * @param given its options as keyword arguments
- * @return its options
- */
-std::shared_ptr<SchedulerOptions>
-ReadOptions(const std::string& name, const py::kwargs& given)
-{
-    OptionArguments arguments(name, given);
-    const auto options = SchedulerRegistry::Instance().DefaultOptions(name);
-    if (auto* dwcs = dynamic_cast<DwcsOptions*>(options.get()))
-    {
-        ReadDeadlineOptions(*dwcs, arguments);
-        if (const py::object value = arguments.Take("precedence"))
-        {
-            using Precedence = DwcsAlgorithm::Precedence;
-            dwcs->algorithm.precedence =
-                ReadWord<Precedence>(value,
-                                     "precedence",
-                                     {{"deadline_first", Precedence::DeadlineFirst},
-                                      {"window_first", Precedence::WindowFirst}});
-        }
-        if (const py::object value = arguments.Take("violation_increment"))
-        {
-            dwcs->algorithm.violationIncrement = ReadWhole32(value, "violation_increment", 1);
-        }
-        if (const py::object value = arguments.Take("work_conserving"))
-        {
-            dwcs->workConserving = PyObject_IsTrue(value.ptr()) == 1;
-        }
-    }
-    else if (auto* edf = dynamic_cast<EdfOptions*>(options.get()))
-    {
-        ReadDeadlineOptions(*edf, arguments);
-    }
-    else if (auto* sfq = dynamic_cast<SfqOptions*>(options.get()))
-    {
-        if (const py::object value = arguments.Take("best_effort_weight"))
-        {
-            sfq->bestEffortWeight = ReadWhole32(value, "best_effort_weight", 1);
-        }
-    }
-    arguments.RequireAllTaken();
-    return options;
 }
 
 /**
@@ -269,7 +124,7 @@ MakeScheduler(const std::string& name, const SchedulerSetup& setup, const py::kw
         return MakeInPython(name, setup, options);
     }
     SchedulerSetup full = setup;
-    full.options = ReadOptions(name, options);
+    full.options = ReadSchedulerOptions(name, options);
     return py::cast(
         std::make_unique<SchedulerHandle>(SchedulerRegistry::Instance().Create(name, full)));
 }

@@ -75,7 +75,13 @@ DescribeParameters(TypeId tid)
 void
 ApplyParameters(const std::string& experiment, const ParameterTexts& texts, ObjectFactory& factory)
 {
-    const auto attributes = ListAttributes(factory.GetTypeId());
+    auto attributes = ListAttributes(factory.GetTypeId());
+    attributes.erase(std::remove_if(attributes.begin(),
+                                    attributes.end(),
+                                    [](const auto& attribute) {
+                                        return !DescribeAttribute(attribute.checker);
+                                    }),
+                     attributes.end());
     const auto names = ListNames(attributes);
     std::vector<std::pair<std::string, Ptr<AttributeValue>>> values;
     for (const auto& [name, text] : texts)

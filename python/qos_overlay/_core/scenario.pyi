@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Simulations of packets. Use qos_overlay.scenario."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import numpy
+
+Duration = float | str | timedelta
+Payload = bytes | int
+Table = numpy.ndarray[Any, numpy.dtype[Any]]
+
+class Link:
+    """One direction of a link: the queue before it, and what it carries."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sent_packets(self) -> int: ...
+    @property
+    def sent_bytes(self) -> int: ...
+    @property
+    def dropped(self) -> int: ...
+    def record(self) -> None: ...
+    @property
+    def queue(self) -> Table: ...
+    @property
+    def drops(self) -> Table: ...
+
+class Socket:
+    """A socket of a host. What arrives is read at once and recorded."""
+
+    def connect(self, to: Host, port: int) -> None: ...
+    def send(self, payload: Payload) -> int: ...
+    def close(self) -> None: ...
+    def on_receive(self, callback: Callable[[bytes, tuple[str, int]], Any] | None) -> None: ...
+    def on_writable(self, callback: Callable[[], Any] | None) -> None: ...
+    def on_connected(self, callback: Callable[[], Any] | None) -> None: ...
+    def on_closed(self, callback: Callable[[], Any] | None) -> None: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def sent_bytes(self) -> int: ...
+    @property
+    def received_bytes(self) -> int: ...
+    @property
+    def received(self) -> Table: ...
+
+class Listener:
+    """Takes connections."""
+
+    @property
+    def accepted(self) -> list[Socket]: ...
+
+class Transfer:
+    """A file that is sent over a connection of its own."""
+
+    @property
+    def received_bytes(self) -> int: ...
+    @property
+    def duration(self) -> float | None: ...
+    @property
+    def received(self) -> Table: ...
+    @property
+    def window(self) -> Table: ...
+
+class Datagrams:
+    """Datagrams at a constant rate."""
+
+    @property
+    def sent(self) -> int: ...
+    @property
+    def received(self) -> Table: ...
+
+class Host:
+    """A host or a router."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    def socket(self, transport: str = "udp", *, port: int = 0) -> Socket: ...
+    def listen(
+        self,
+        port: int,
+        *,
+        transport: str = "tcp",
+        on_accept: Callable[[Socket], Any] | None = None,
+    ) -> Listener: ...
+    def transfer(
+        self,
+        to: Host,
+        bytes: int | str | None = None,
+        *,
+        transport: str = "tcp",
+        start: Duration = 0,
+        **options: Any,
+    ) -> Transfer: ...
+    def datagrams(
+        self,
+        to: Host,
+        rate: str,
+        *,
+        packet_bytes: int = 1000,
+        transport: str = "udp",
+        start: Duration = 0,
+        stop: Duration | None = None,
+    ) -> Datagrams: ...
+
+class Network:
+    """Hosts and links. With them a simulation begins; the one before ends."""
+
+    @property
+    def hosts(self) -> list[Host]: ...
+    def host(self, name: str) -> Host: ...
+    @property
+    def now(self) -> float: ...
+    @property
+    def events(self) -> int: ...
+    def advance(self, time: Duration) -> None: ...
+    def after(self, delay: Duration, callback: Callable[[], Any]) -> None: ...
+    def every(
+        self, period: Duration, callback: Callable[[], Any], *, start: Duration = 0
+    ) -> None: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+class Dumbbell(Network):
+    """Hosts on the left talk to hosts on the right through one link that all share."""
+
+    def __init__(
+        self,
+        *,
+        pairs: int = 1,
+        rate: str = "10Mbps",
+        delay: Duration = "30ms",
+        queue: int = 100,
+        queue_disc: str | None = None,
+        access_rate: str = "1Gbps",
+        access_delay: Duration = 0,
+        access_queue: int = 10000,
+        tcp: str = "ns3::TcpLinuxReno",
+        seed: int = 1,
+    ) -> None: ...
+    @property
+    def left(self) -> list[Host]: ...
+    @property
+    def right(self) -> list[Host]: ...
+    @property
+    def bottleneck(self) -> Link: ...
+    @property
+    def bottleneck_back(self) -> Link: ...
+    def add_background(
+        self, kind: str, *, first_pair: int = 0, pairs: int | None = None, **knobs: Any
+    ) -> None: ...
+
+class Star(Network):
+    """Hosts around a router, each with a delay of its own."""
+
+    def __init__(
+        self,
+        delays: Iterable[Duration],
+        *,
+        rate: str = "1Gbps",
+        queue: int = 10000,
+        tcp: str = "ns3::TcpLinuxReno",
+        seed: int = 1,
+    ) -> None: ...

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "scenario-binding.h"
+
+#include "scenario-flow.h"
+#include "scenario-host.h"
+#include "scenario-link.h"
+#include "scenario-network.h"
+#include "scenario-socket.h"
+#include "simulated-world.h"
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace py = pybind11;
+
+void
+BindScenario(py::module_& module)
+{
+    module.doc() = "Simulations of packets. Use qos_overlay.scenario.";
+    BindLink(module);
+    HostClass host = BindHost(module);
+    BindSockets(module, host);
+    BindFlows(module, host);
+    BindNetworks(module);
+    // callbacks of Python must not outlive Python
+    py::module_::import("atexit").attr("register")(py::cpp_function(&SimulatedWorld::End));
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "scenario-host.h"
+
+#include "../quantity-argument.h"
+
+#include "ns3/cm-tcp-socket-factory.h"
+#include "ns3/cm-udp-socket-factory.h"
+#include "ns3/congestion-manager.h"
+#include "ns3/coupled-tcp-socket-factory.h"
+#include "ns3/join.h"
+#include "ns3/parameter-error.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/udp-socket-factory.h"
+
+#include <limits>
+#include <map>
+#include <vector>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace py = pybind11;
+
+namespace
+{
+
+/** @return the transports by name */
+std::map<std::string, ScenarioTransport>
+Transports()
+{
+    return {{"tcp", {TcpSocketFactory::GetTypeId(), true, false}},
+            {"cm", {CmTcpSocketFactory::GetTypeId(), true, true}},
+            {"coupled", {CoupledTcpSocketFactory::GetTypeId(), true, false}},
+            {"udp", {UdpSocketFactory::GetTypeId(), false, false}},
+            {"cm_udp", {CmUdpSocketFactory::GetTypeId(), false, true}}};
+}
+
+} // namespace
+
+uint16_t
+ScenarioHost::FreePort()
+{
+    if (m_nextPort == std::numeric_limits<uint16_t>::max())
+    {
+        throw ParameterError("host " + m_name +
+                             " has no free port left, allowed: ports of your "
+                             "own choice");
+    }
+    return m_nextPort++;
+}
+
+void
+ScenarioHost::InstallCoupled()
+{
+    if (!m_node->GetObject<CoupledTcpSocketFactory>())
+    {
+        m_node->AggregateObject(CreateObject<CoupledTcpSocketFactory>());
+    }
+}
+
+ScenarioTransport
+ScenarioHost::Transport(const std::string& name)
+{
+    const auto transports = Transports();
+    const auto found = transports.find(name);
+    if (found == transports.end())
+    {
+        std::vector<std::string> names;
+        names.reserve(transports.size());
+        for (const auto& transport : transports)
+        {
+            names.push_back(transport.first);
+        }
+        throw ParameterError("transport is '" + name + "', allowed: " + Join(names));
+    }
+    if (found->second.needsCm && !CongestionManager::Of(GetNode()))
+    {
+        throw ParameterError("transport is '" + name + "' and host " + m_name +
+                             " has no Congestion Manager, allowed: after install_cm()");
+    }
+    if (found->second.factory == CoupledTcpSocketFactory::GetTypeId())
+    {
+        InstallCoupled();
+    }
+    return found->second;
+}
+
+uint16_t
+ReadPort(const py::object& value, uint16_t least)
+{
+    return static_cast<uint16_t>(
+        ReadWhole(value, "port", least, std::numeric_limits<uint16_t>::max()));
+}
+
+HostClass
+BindHost(py::module_& module)
+{
+    HostClass type(module, "Host", "A host or a router.");
+    type.def_property_readonly("name", &ScenarioHost::Name, "Unique in the simulation.")
+        .def_property_readonly(
+            "address",
+            [](const ScenarioHost& host) {
+                std::ostringstream text;
+                text << host.Address();
+                return text.str();
+            },
+            "The IPv4 address by which others reach it.")
+        .def("__repr__", [](const ScenarioHost& host) { return "<Host " + host.Name() + ">"; });
+    return type;
+}
+
+} // namespace qos
+} // namespace ns3

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "scenario-link.h"
+
+#include "ns3/queue.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+namespace py = pybind11;
+
+ScenarioLink::ScenarioLink(SimulatedWorld& world,
+                           std::string name,
+                           Ptr<PointToPointNetDevice> device,
+                           Ptr<QueueDisc> disc)
+    : SimulatedPart(world),
+      m_name(std::move(name)),
+      m_device(std::move(device)),
+      m_disc(std::move(disc))
+{
+}
+
+std::shared_ptr<ScenarioLink>
+ScenarioLink::Make(SimulatedWorld& world,
+                   std::string name,
+                   Ptr<PointToPointNetDevice> device,
+                   Ptr<QueueDisc> disc)
+{
+    const std::shared_ptr<ScenarioLink> link(
+        new ScenarioLink(world, std::move(name), std::move(device), std::move(disc)));
+    link->Connect();
+    world.Add(link);
+    return link;
+}
+
+void
+ScenarioLink::Connect()
+{
+    // a trace may outlive this object, and holds it by a weak pointer
+    const std::weak_ptr<ScenarioLink> weak = weak_from_this();
+    const auto sent = [weak](Ptr<const Packet> packet) {
+        if (const auto self = weak.lock())
+        {
+            ++self->m_sentPackets;
+            self->m_sentBytes += packet->GetSize();
+        }
+    };
+    m_device->TraceConnectWithoutContext("PhyTxEnd", Callback<void, Ptr<const Packet>>(sent));
+    const auto changed = [weak](uint32_t, uint32_t packets) {
+        if (const auto self = weak.lock())
+        {
+            self->CountQueue(packets);
+        }
+    };
+    if (m_disc)
+    {
+        const auto dropped = [weak](Ptr<const QueueDiscItem> item) {
+            if (const auto self = weak.lock())
+            {
+                self->CountDrop(item->GetSize());
+            }
+        };
+        m_disc->TraceConnectWithoutContext("Drop",
+                                           Callback<void, Ptr<const QueueDiscItem>>(dropped));
+        m_disc->TraceConnectWithoutContext("PacketsInQueue",
+                                           Callback<void, uint32_t, uint32_t>(changed));
+        return;
+    }
+    const auto dropped = [weak](Ptr<const Packet> packet) {
+        if (const auto self = weak.lock())
+        {
+            self->CountDrop(packet->GetSize());
+        }
+    };
+    const auto queue = m_device->GetQueue();
+    queue->TraceConnectWithoutContext("Drop", Callback<void, Ptr<const Packet>>(dropped));
+    queue->TraceConnectWithoutContext("PacketsInQueue",
+                                      Callback<void, uint32_t, uint32_t>(changed));
+}
+
+void
+ScenarioLink::CountDrop(uint32_t bytes)
+{
+    ++m_dropped;
+    if (m_isRecording)
+    {
+        m_drops.Add({World().Now(), bytes});
+    }
+}
+
+void
+ScenarioLink::CountQueue(uint32_t packets)
+{
+    if (m_isRecording)
+    {
+        m_queue.Add({World().Now(), packets});
+    }
+}
+
+void
+ScenarioLink::Record()
+{
+    World();
+    m_isRecording = true;
+}
+
+void
+ScenarioLink::DoLeave()
+{
+    m_isRecording = false;
+    m_device = nullptr;
+    m_disc = nullptr;
+}
+
+void
+BindLink(py::module_& module)
+{
+    py::class_<ScenarioLink, std::shared_ptr<ScenarioLink>>(
+        module,
+        "Link",
+        "One direction of a link: the queue before it, and what it carries.")
+        .def_property_readonly("name", &ScenarioLink::Name, "From which host to which.")
+        .def_property_readonly("sent_packets", &ScenarioLink::SentPackets, "Packets sent so far.")
+        .def_property_readonly("sent_bytes",
+                               &ScenarioLink::SentBytes,
+                               "Bytes of these, with their headers of the link.")
+        .def_property_readonly("dropped",
+                               &ScenarioLink::Dropped,
+                               "Packets that the queue dropped so far.")
+        .def("record",
+             &ScenarioLink::Record,
+             "Record the queue from now on, for `queue` and `drops`.")
+        .def_property_readonly(
+            "queue",
+            [](const ScenarioLink& link) { return link.Queue().ToNumpy(); },
+            "How many packets waited, at each change: time_s, packets.")
+        .def_property_readonly(
+            "drops",
+            [](const ScenarioLink& link) { return link.Drops().ToNumpy(); },
+            "The packets that the queue dropped: time_s, bytes.")
+        .def("__repr__", [](const ScenarioLink& link) { return "<Link " + link.Name() + ">"; });
+}
+
+} // namespace qos
+} // namespace ns3
