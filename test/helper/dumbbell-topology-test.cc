@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "datagrams.h"
+
 #include "ns3/boolean.h"
 #include "ns3/channel.h"
 #include "ns3/double.h"
@@ -14,7 +16,6 @@
 #include "ns3/simulator.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/traffic-control-layer.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <gtest/gtest.h>
@@ -33,44 +34,6 @@ namespace
 
 constexpr uint16_t PORT = 7;
 
-/** A UDP socket that notes what comes. */
-class Listener
-{
-  public:
-    /**
-     * @param node where it is
-     * @param local address and port
-     */
-    Listener(const Ptr<Node>& node, const Address& local)
-        : m_socket(Socket::CreateSocket(node, UdpSocketFactory::GetTypeId()))
-    {
-        m_socket->Bind(local);
-        m_socket->SetRecvCallback(MakeCallback(&Listener::Receive, this));
-    }
-
-    Listener(const Listener&) = delete;
-    Listener& operator=(const Listener&) = delete;
-
-    /** @return when datagrams came */
-    const std::vector<Time>& Times() const
-    {
-        return m_times;
-    }
-
-  private:
-    /** @param socket has something to read */
-    void Receive(Ptr<Socket> socket)
-    {
-        while (socket->Recv())
-        {
-            m_times.push_back(Simulator::Now());
-        }
-    }
-
-    Ptr<Socket> m_socket;      //!< bound
-    std::vector<Time> m_times; //!< one per datagram
-};
-
 /** Builds dumbbells, one at a time. */
 class Dumbbell : public testing::Test
 {
@@ -84,32 +47,6 @@ class Dumbbell : public testing::Test
     ~Dumbbell() override
     {
         Simulator::Destroy();
-    }
-
-    /**
-     * Send datagrams without a pause.
-     * @param node from here
-     * @param to address and port
-     * @param count how many
-     * @param bytes payload of each
-     * @param ecn of their IP header
-     */
-    static void Send(const Ptr<Node>& node,
-                     const Address& to,
-                     uint32_t count,
-                     uint32_t bytes,
-                     uint8_t ecn = 0)
-    {
-        const auto socket = Socket::CreateSocket(node, UdpSocketFactory::GetTypeId());
-        socket->Connect(to);
-        for (uint32_t i = 0; i < count; ++i)
-        {
-            const auto packet = Create<Packet>(bytes);
-            SocketIpTosTag tos;
-            tos.SetTos(ecn);
-            packet->AddPacketTag(tos);
-            socket->Send(packet);
-        }
     }
 
     /**
@@ -186,13 +123,13 @@ TEST_F(Dumbbell, ConnectsEveryHostWithEveryHostOfTheOtherSide)
         {
             const InetSocketAddress leftAddress(network.LeftAddress(left), PORT);
             const InetSocketAddress rightAddress(network.RightAddress(right), PORT);
-            const Listener onLeft(network.Left().Get(left), leftAddress);
-            const Listener onRight(network.Right().Get(right), rightAddress);
+            const DatagramListener onLeft(network.Left().Get(left), leftAddress);
+            const DatagramListener onRight(network.Right().Get(right), rightAddress);
             const Time begin = Simulator::Now();
-            Send(network.Left().Get(left), rightAddress, 1, 100);
-            Send(network.Right().Get(right), leftAddress, 1, 100);
+            SendDatagrams(network.Left().Get(left), rightAddress, 1, 100);
+            SendDatagrams(network.Right().Get(right), leftAddress, 1, 100);
             Simulator::Run();
-            for (const Listener* listener : {&onLeft, &onRight})
+            for (const DatagramListener* listener : {&onLeft, &onRight})
             {
                 ASSERT_EQ(listener->Times().size(), 1U) << left << " and " << right;
                 EXPECT_EQ(listener->Times()[0] - begin, network.RoundTrip() / 2 + transmission);
@@ -208,11 +145,11 @@ TEST_F(Dumbbell, SpeaksIpv6IfItIsToldTo)
     const DumbbellTopology network(m_params);
     const Inet6SocketAddress left(network.LeftAddress6(0), PORT);
     const Inet6SocketAddress right(network.RightAddress6(1), PORT);
-    const Listener onLeft(network.Left().Get(0), left);
-    const Listener onRight(network.Right().Get(1), right);
+    const DatagramListener onLeft(network.Left().Get(0), left);
+    const DatagramListener onRight(network.Right().Get(1), right);
     Simulator::Schedule(MilliSeconds(1), [&network, left, right] {
-        Send(network.Left().Get(0), right, 1, 100);
-        Send(network.Right().Get(1), left, 1, 100);
+        SendDatagrams(network.Left().Get(0), right, 1, 100);
+        SendDatagrams(network.Right().Get(1), left, 1, 100);
     });
     Simulator::Stop(Seconds(1));
     Simulator::Run();
@@ -228,8 +165,8 @@ TEST_F(Dumbbell, DropsWhatDoesNotFitIntoTheQueueOfTheBottleneck)
     m_params.queuePackets = 10;
     const DumbbellTopology network(m_params);
     const InetSocketAddress to(network.RightAddress(0), PORT);
-    const Listener listener(network.Right().Get(0), to);
-    Send(network.Left().Get(0), to, 50, 1000);
+    const DatagramListener listener(network.Right().Get(0), to);
+    SendDatagrams(network.Left().Get(0), to, 50, 1000);
     Simulator::Run();
     EXPECT_EQ(listener.Times().size(), 11U);
     EXPECT_EQ(network.Dropped(), 39U);
@@ -257,8 +194,8 @@ TEST_F(Dumbbell, HasARootQueueDiscInBothDirectionsIfItIsToldTo)
     }
     EXPECT_EQ(network.BottleneckDisc(), RootDisc(network.Bottleneck().Get(0)));
     const InetSocketAddress to(network.RightAddress(0), PORT);
-    const Listener listener(network.Right().Get(0), to);
-    Send(network.Left().Get(0), to, 100, 1000);
+    const DatagramListener listener(network.Right().Get(0), to);
+    SendDatagrams(network.Left().Get(0), to, 100, 1000);
     Simulator::Run();
     EXPECT_LE(listener.Times().size(), 22U) << "20 in the disc, one in the device, one on the wire";
     EXPECT_EQ(listener.Times().size() + network.Dropped(), 100U);
@@ -275,8 +212,8 @@ TEST_F(Dumbbell, MarksInPlaceOfDroppingWithEcn)
     m_params.rootQueueDisc.Set("QW", DoubleValue(1));
     const DumbbellTopology network(m_params);
     const InetSocketAddress to(network.RightAddress(0), PORT);
-    const Listener listener(network.Right().Get(0), to);
-    Send(network.Left().Get(0), to, 100, 1000, ECT);
+    const DatagramListener listener(network.Right().Get(0), to);
+    SendDatagrams(network.Left().Get(0), to, 100, 1000, ECT);
     Simulator::Run();
     EXPECT_EQ(listener.Times().size(), 100U);
     EXPECT_EQ(network.Dropped(), 0U);

@@ -53,10 +53,16 @@ DeviceQueue::Install(Ptr<NetDevice> device) const
     const auto pointToPoint = DynamicCast<PointToPointNetDevice>(device);
     const uint32_t packets = m_packets == 0 ? DEVICE_PACKETS_FOR_BQL : m_packets;
     pointToPoint->GetQueue()->SetMaxSize(QueueSize(QueueSizeUnit::PACKETS, packets));
+    auto control = device->GetObject<NetDeviceQueueInterface>();
+    if (!control)
+    {
+        control = CreateObject<NetDeviceQueueInterface>();
+        control->GetTxQueue(0)->ConnectQueueTraces(pointToPoint->GetQueue());
+        device->AggregateObject(control);
+    }
     if (m_packets == 0)
     {
-        device->GetObject<NetDeviceQueueInterface>()->GetTxQueue(0)->SetQueueLimits(
-            CreateObject<DynamicQueueLimits>());
+        control->GetTxQueue(0)->SetQueueLimits(CreateObject<DynamicQueueLimits>());
     }
 }
 

@@ -37,7 +37,8 @@ class DeviceQueue
     static std::optional<DeviceQueue> FromText(const std::string& text);
 
     /**
-     * Set the queue of a device; to be called before a root queue disc is initialised on it.
+     * Set the queue of a device; to be called before a root queue disc is initialised on it. A
+     * device without flow control gets it, so that a queue disc keeps what does not fit.
      * @param device a point-to-point device with traffic control
      */
     void Install(Ptr<NetDevice> device) const;

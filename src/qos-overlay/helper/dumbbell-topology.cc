@@ -2,26 +2,22 @@
 
 #include "dumbbell-topology.h"
 
+#include "topology-parts.h"
+
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/cobalt-queue-disc.h"
 #include "ns3/double.h"
 #include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/inet-socket-address.h"
-#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv6-address-helper.h"
 #include "ns3/ipv6-static-routing-helper.h"
 #include "ns3/onoff-application.h"
 #include "ns3/pie-queue-disc.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/point-to-point-net-device.h"
 #include "ns3/pointer.h"
-#include "ns3/queue-size.h"
-#include "ns3/queue.h"
 #include "ns3/red-queue-disc.h"
-#include "ns3/tcp-l4-protocol.h"
 #include "ns3/traffic-control-layer.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
@@ -33,24 +29,6 @@ namespace qos
 
 namespace
 {
-
-/**
- * @param rate of a link
- * @param delay of the link
- * @param packets that its devices hold
- * @return makes such links
- */
-PointToPointHelper
-MakeLink(DataRate rate, Time delay, uint32_t packets)
-{
-    PointToPointHelper link;
-    link.SetDeviceAttribute("DataRate", DataRateValue(rate));
-    link.SetChannelAttribute("Delay", TimeValue(delay));
-    link.SetQueue("ns3::DropTailQueue<Packet>",
-                  "MaxSize",
-                  QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, packets)));
-    return link;
-}
 
 /**
  * @tparam Disc a queue disc with random variables
@@ -107,24 +85,6 @@ SetDefaultRoute(const Ptr<Node>& node, const Ipv6Address& nextHop)
         ->SetDefaultRoute(nextHop, UPLINK);
 }
 
-/**
- * Take away the queue discs that devices get from ns-3 together with their first addresses.
- * @param link the devices
- */
-void
-RemoveQueueDiscs(const NetDeviceContainer& link)
-{
-    for (uint32_t i = 0; i < link.GetN(); ++i)
-    {
-        const Ptr<NetDevice> device = link.Get(i);
-        const auto control = device->GetNode()->GetObject<TrafficControlLayer>();
-        if (control->GetRootQueueDiscOnDevice(device))
-        {
-            control->DeleteRootQueueDiscOnDevice(device);
-        }
-    }
-}
-
 } // namespace
 
 DumbbellTopology::DumbbellTopology(const Params& params)
@@ -175,21 +135,11 @@ void
 DumbbellTopology::AddStacks()
 {
     const NodeContainer nodes(m_left, m_right, m_routers);
-    InternetStackHelper internet;
-    internet.SetIpv6StackInstall(m_params.hasIpv6);
-    internet.SetRoutingHelper(Ipv4StaticRoutingHelper());
-    internet.SetRoutingHelper(Ipv6StaticRoutingHelper());
-    internet.Install(nodes);
-    m_nextStream += internet.AssignStreams(nodes, m_nextStream);
-    const TypeIdValue tcp(TypeId::LookupByName(m_params.tcp));
-    for (auto node = nodes.Begin(); node != nodes.End(); ++node)
+    m_nextStream += InstallStack(nodes, m_params.tcp, m_params.hasIpv6, m_nextStream);
+    for (auto node = nodes.Begin(); m_params.hasIpv6 && node != nodes.End(); ++node)
     {
-        (*node)->GetObject<TcpL4Protocol>()->SetAttribute("SocketType", tcp);
-        if (m_params.hasIpv6)
-        {
-            // no two addresses are the same, and so they are ready at once
-            (*node)->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
-        }
+        // no two addresses are the same, and so they are ready at once
+        (*node)->GetObject<Icmpv6L4Protocol>()->SetAttribute("DAD", BooleanValue(false));
     }
 }
 
@@ -270,9 +220,7 @@ DumbbellTopology::Dropped() const
     {
         return m_discs.front()->GetStats().nTotalDroppedPackets;
     }
-    return DynamicCast<PointToPointNetDevice>(m_bottleneck.Get(0))
-        ->GetQueue()
-        ->GetTotalDroppedPackets();
+    return DroppedByQueueOf(m_bottleneck.Get(0));
 }
 
 uint64_t
