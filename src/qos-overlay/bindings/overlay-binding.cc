@@ -2,12 +2,13 @@
 
 #include "overlay-binding.h"
 
+#include "engine-argument.h"
+#include "option-arguments.h"
 #include "python-network.h"
 #include "quantity-argument.h"
 
 #include "ns3/paced-source.h"
 #include "ns3/parameter-error.h"
-#include "ns3/payload-writer.h"
 #include "ns3/snake-case.h"
 #include "ns3/static-relay.h"
 #include "ns3/tree-algorithm.h"
@@ -32,31 +33,6 @@ namespace py = pybind11;
 namespace
 {
 
-/**
- * @tparam T what is chosen
- * @param choices by name
- * @param chosen a name
- * @param argument name of the argument
- * @return what the name stands for
- * @throws ParameterError if it stands for nothing
- */
-template <typename T>
-T
-Choose(const std::map<std::string, T>& choices, const std::string& chosen, const char* argument)
-{
-    const auto found = choices.find(chosen);
-    if (found != choices.end())
-    {
-        return found->second;
-    }
-    std::string allowed;
-    for (const auto& choice : choices)
-    {
-        allowed += (allowed.empty() ? "" : ", ") + choice.first;
-    }
-    throw ParameterError(std::string(argument) + " is '" + chosen + "', allowed: " + allowed);
-}
-
 /** @return the types of messages that have names, in the order of their numbers */
 std::vector<std::pair<std::string, uint32_t>>
 MessageTypes()
@@ -74,63 +50,6 @@ MessageTypes()
         }
     }
     return types;
-}
-
-/**
- * @param payload bytes, or how many there are
- * @param header gets the size
- * @return the bytes; null if only their number is known
- */
-Payload
-ToPayload(const py::object& payload, MessageHeader& header)
-{
-    if (py::isinstance<py::bytes>(payload))
-    {
-        const auto bytes = payload.cast<std::string>();
-        header.size = static_cast<uint32_t>(bytes.size());
-        return std::make_shared<const std::vector<uint8_t>>(bytes.begin(), bytes.end());
-    }
-    constexpr int64_t MOST = 1 << 30;
-    if (!PyLong_Check(payload.ptr()) || payload.cast<int64_t>() < 0 ||
-        payload.cast<int64_t>() > MOST)
-    {
-        throw ParameterError("payload is " + py::repr(payload).cast<std::string>() +
-                             ", allowed: bytes, or their number from 0 to " + std::to_string(MOST));
-    }
-    header.size = payload.cast<uint32_t>();
-    return nullptr;
-}
-
-/**
- * @param type of a message
- * @param app whose it is
- * @param sequence its number
- * @param parameters two numbers in place of sequence and payload; nothing: none
- * @param ttl hops that it has left
- * @return the header, but for the size of the payload
- */
-MessageHeader
-ToHeader(uint32_t type,
-         uint32_t app,
-         uint32_t sequence,
-         const std::optional<std::pair<int32_t, int32_t>>& parameters,
-         uint8_t ttl)
-{
-    MessageHeader header;
-    header.type = static_cast<MessageType>(type);
-    if (type < static_cast<uint32_t>(MessageType::User) && FindMessageType(header.type) == nullptr)
-    {
-        throw ParameterError("type is " + std::to_string(type) +
-                             ", allowed: a MessageType, or a number from USER on");
-    }
-    header.app = app;
-    header.sequence = sequence;
-    header.ttl = ttl;
-    if (parameters)
-    {
-        header.SetParameters(parameters->first, parameters->second);
-    }
-    return header;
 }
 
 /** @param module gets what messages are made of */
@@ -384,8 +303,8 @@ BindAlgorithms(py::module_& module)
                                        const std::string& repair,
                                        const py::object& exchange) {
                  TreeParams params;
-                 params.rule = Choose(rules, rule, "rule");
-                 params.repair = Choose(repairs, repair, "repair");
+                 params.rule = ReadWord(py::str(rule), "rule", rules);
+                 params.repair = ReadWord(py::str(repair), "repair", repairs);
                  params.exchange = ReadTime(exchange, "exchange");
                  return std::make_shared<TreeAlgorithm>(params);
              }),
@@ -422,9 +341,6 @@ BindAlgorithms(py::module_& module)
 void
 BindNetwork(py::module_& module)
 {
-    const std::map<std::string, DropPolicy> policies = {{"lossless", DropPolicy::Lossless},
-                                                        {"drop_tail", DropPolicy::DropTail},
-                                                        {"drop_fair", DropPolicy::DropFair}};
     const auto findCycles = [](PyHeapTypeObject* heapType) {
         heapType->ht_type.tp_flags |= Py_TPFLAGS_HAVE_GC;
         heapType->ht_type.tp_traverse = [](PyObject* self, visitproc visit, void* arg) -> int {
@@ -439,22 +355,17 @@ BindNetwork(py::module_& module)
         .def(py::init<const py::object&>(), py::arg("delay") = "10ms")
         .def(
             "add_node",
-            [policies](const py::object& self,
-                       const py::object& algorithm,
-                       const py::object& total,
-                       const py::object& up,
-                       const py::object& down,
-                       uint32_t buffer,
-                       const std::string& policy,
-                       const std::optional<NodeId>& observer,
-                       const std::optional<uint64_t>& seed) {
+            [](const py::object& self,
+               const py::object& algorithm,
+               const py::object& total,
+               const py::object& up,
+               const py::object& down,
+               uint32_t buffer,
+               const std::string& policy,
+               const std::optional<NodeId>& observer,
+               const std::optional<uint64_t>& seed) {
                 auto& network = self.cast<PythonNetwork&>();
-                OverlayEngineParams params;
-                params.limits.total = ReadRate(total, "total");
-                params.limits.up = ReadRate(up, "up");
-                params.limits.down = ReadRate(down, "down");
-                params.bufferMessages = buffer;
-                params.policy = Choose(policies, policy, "policy");
+                OverlayEngineParams params = ReadEngineParams(total, up, down, buffer, policy);
                 params.observer = observer.value_or(NodeId());
                 params.seed = seed.value_or(network.Network().Nodes());
                 return network.AddNode(self, algorithm, params);
@@ -515,13 +426,7 @@ BindNetwork(py::module_& module)
                const py::object& payload,
                const std::optional<std::pair<int32_t, int32_t>>& parameters) {
                 OverlayEngine& engine = network.Engine(node);
-                MessageHeader header = ToHeader(type, app, 0, parameters, 0);
-                if (!header.IsControl())
-                {
-                    throw ParameterError("type is data, allowed: types of control messages");
-                }
-                Payload bytes = parameters ? nullptr : ToPayload(payload, header);
-                const MessagePtr message = engine.Make(header, std::move(bytes));
+                const MessagePtr message = MakeControl(engine, type, app, payload, parameters);
                 network.Act([&engine, &message] { engine.Tell(message); });
             },
             py::arg("node"),
@@ -541,10 +446,7 @@ BindNetwork(py::module_& module)
                     ids.push_back(network.Engine(other).Self());
                 }
                 OverlayEngine& engine = network.Engine(node);
-                MessageHeader header;
-                header.type = MessageType::BootReply;
-                const MessagePtr message =
-                    engine.Make(header, PayloadWriter().WriteIds(ids).Finish());
+                const MessagePtr message = MakeBootReply(engine, ids);
                 network.Act([&engine, &message] { engine.Tell(message); });
             },
             py::arg("node"),
@@ -558,10 +460,7 @@ BindNetwork(py::module_& module)
                uint32_t bytes,
                const py::object& rate,
                const std::optional<uint32_t>& messages) {
-                PacedSourceParams params;
-                params.bytes = bytes;
-                params.rate = ReadRate(rate, "rate");
-                params.messages = messages.value_or(params.messages);
+                const PacedSourceParams params = ReadSource(bytes, rate, messages);
                 OverlayEngine& engine = network.Engine(node);
                 network.Act([&engine, &params, app] {
                     engine.StartSource(app, std::make_unique<PacedSource>(params));
@@ -605,18 +504,7 @@ BindNetwork(py::module_& module)
         .def(
             "counters",
             [](PythonNetwork& network, uint32_t node) {
-                const EngineCounters& counters = network.Engine(node).GetCounters();
-                return std::map<std::string, uint64_t>{
-                    {"processed", counters.processed},
-                    {"delivered", counters.delivered},
-                    {"delivered_bytes", counters.deliveredBytes},
-                    {"produced", counters.produced},
-                    {"consumed", counters.consumed},
-                    {"refused", counters.refused},
-                    {"malformed", counters.malformed},
-                    {"unsent", counters.unsent},
-                    {"holds_expired", counters.holdsExpired},
-                };
+                return ToDict(network.Engine(node).GetCounters());
             },
             py::arg("node"),
             "What the engine of a node counted, by name.");

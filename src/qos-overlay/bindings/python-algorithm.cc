@@ -2,6 +2,8 @@
 
 #include "python-algorithm.h"
 
+#include "ns3/parameter-error.h"
+
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -12,6 +14,35 @@ namespace qos
 {
 
 namespace py = pybind11;
+
+namespace
+{
+
+/** An algorithm of C++ that Python has too, to ask it afterwards. */
+class SharedAlgorithm : public Algorithm
+{
+  public:
+    /** @param inner decides */
+    explicit SharedAlgorithm(std::shared_ptr<Algorithm> inner)
+        : m_inner(std::move(inner))
+    {
+    }
+
+    Verdict Process(const MessagePtr& message, EngineApi& engine) override
+    {
+        return m_inner->Process(message, engine);
+    }
+
+    void Prefetch(int step) const override
+    {
+        m_inner->Prefetch(step);
+    }
+
+  private:
+    std::shared_ptr<Algorithm> m_inner; //!< decides
+};
+
+} // namespace
 
 EngineApi&
 PythonEngine::Get() const
@@ -82,6 +113,29 @@ PythonAlgorithm::Traverse(visitproc visit, void* argument) const
 {
     const int result = visit(m_process.ptr(), argument);
     return result != 0 ? result : visit(m_seen.ptr(), argument);
+}
+
+std::unique_ptr<Algorithm>
+AdaptAlgorithm(const py::object& algorithm, py::handle network, NodeId& failed)
+{
+    if (py::isinstance<Algorithm>(algorithm))
+    {
+        constexpr int64_t UNUSED = 2; // Python has it, and this function
+        auto shared = algorithm.cast<std::shared_ptr<Algorithm>>();
+        if (shared.use_count() > UNUSED)
+        {
+            throw ParameterError("algorithm " + py::repr(algorithm).cast<std::string>() +
+                                 " has a node already, allowed: one for each node");
+        }
+        return std::make_unique<SharedAlgorithm>(std::move(shared));
+    }
+    if (!py::hasattr(algorithm, "process") ||
+        PyCallable_Check(py::object(algorithm.attr("process")).ptr()) == 0)
+    {
+        throw ParameterError("algorithm is " + py::repr(algorithm).cast<std::string>() +
+                             ", allowed: an object with a method process(message, engine)");
+    }
+    return std::make_unique<PythonAlgorithm>(algorithm.attr("process"), network, failed);
 }
 
 } // namespace qos

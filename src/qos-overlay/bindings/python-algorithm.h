@@ -88,6 +88,18 @@ class PythonAlgorithm : public Algorithm
     NodeId& m_failed;                       //!< see the constructor
 };
 
+/**
+ * Let what Python gave decide for one node.
+ * @param algorithm of C++, or an object with a method `process`
+ * @param network of the node; outlives the algorithm
+ * @param failed is set to the node when the method fails; lives longer
+ * @return decides
+ * @throws ParameterError if it is neither, or has a node already
+ */
+std::unique_ptr<Algorithm> AdaptAlgorithm(const pybind11::object& algorithm,
+                                          pybind11::handle network,
+                                          NodeId& failed);
+
 } // namespace qos
 } // namespace ns3
 

@@ -53,30 +53,13 @@ PythonNetwork::AddNode(py::handle self,
                        const py::object& algorithm,
                        const OverlayEngineParams& params)
 {
-    if (py::isinstance<Algorithm>(algorithm))
-    {
-        auto shared = algorithm.cast<std::shared_ptr<Algorithm>>();
-        if (m_used.count(shared.get()) > 0)
-        {
-            throw ParameterError("algorithm " + py::repr(algorithm).cast<std::string>() +
-                                 " has a node already, allowed: one for each node");
-        }
-        const Algorithm* used = shared.get();
-        const uint32_t number =
-            m_network.AddNode(params, std::make_unique<SharedAlgorithm>(std::move(shared)));
-        m_used.insert(used);
-        return number;
-    }
-    if (!py::hasattr(algorithm, "process") ||
-        PyCallable_Check(py::object(algorithm.attr("process")).ptr()) == 0)
-    {
-        throw ParameterError("algorithm is " + py::repr(algorithm).cast<std::string>() +
-                             ", allowed: an object with a method process(message, engine)");
-    }
-    auto adapter = std::make_unique<PythonAlgorithm>(algorithm.attr("process"), self, m_failing);
-    const PythonAlgorithm* added = adapter.get();
+    auto adapter = AdaptAlgorithm(algorithm, self, m_failing);
+    const auto* added = dynamic_cast<const PythonAlgorithm*>(adapter.get());
     const uint32_t number = m_network.AddNode(params, std::move(adapter));
-    m_algorithms.push_back(added);
+    if (added != nullptr)
+    {
+        m_algorithms.push_back(added);
+    }
     return number;
 }
 

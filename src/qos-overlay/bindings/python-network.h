@@ -13,8 +13,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -80,34 +78,9 @@ class PythonNetwork
     pybind11::object m_delay;                         //!< of messages
     std::map<uint32_t, pybind11::object> m_sinks;     //!< what gets data, by node
     std::vector<const PythonAlgorithm*> m_algorithms; //!< of nodes
-    std::set<const Algorithm*> m_used;                //!< algorithms of C++ that have a node
     NodeId m_failing;                                 //!< whose algorithm failed
     SimulationGuard m_guard;                          //!< of callbacks
     FastNetwork m_network;                            //!< the network
-};
-
-/** An algorithm of C++ that Python has too, to ask it afterwards. */
-class SharedAlgorithm : public Algorithm
-{
-  public:
-    /** @param inner decides */
-    explicit SharedAlgorithm(std::shared_ptr<Algorithm> inner)
-        : m_inner(std::move(inner))
-    {
-    }
-
-    Verdict Process(const MessagePtr& message, EngineApi& engine) override
-    {
-        return m_inner->Process(message, engine);
-    }
-
-    void Prefetch(int step) const override
-    {
-        m_inner->Prefetch(step);
-    }
-
-  private:
-    std::shared_ptr<Algorithm> m_inner; //!< decides
 };
 
 } // namespace qos

@@ -7,6 +7,7 @@
 #include "scenario-host.h"
 #include "scenario-link.h"
 #include "scenario-network.h"
+#include "scenario-overlay.h"
 #include "scenario-qsocket.h"
 #include "scenario-socket.h"
 #include "simulated-world.h"
@@ -28,6 +29,7 @@ BindScenario(py::module_& module)
     BindQSockets(module, host);
     BindCm(module, host);
     BindFlows(module, host);
+    BindOverlayNodes(module, host);
     BindNetworks(module);
     // callbacks of Python must not outlive Python
     py::module_::import("atexit").attr("register")(py::cpp_function(&SimulatedWorld::End));

@@ -174,6 +174,81 @@ ReadBackground(const std::string& kind, const py::kwargs& knobs)
     return setup;
 }
 
+/**
+ * @param rate of a link
+ * @param delay of the link
+ * @param queue packets that may wait at each end
+ * @return the link
+ */
+GraphLinkParams
+ReadLink(const py::object& rate, const py::object& delay, const py::object& queue)
+{
+    return {ReadLinkRate(rate, "rate"),
+            ToSimulator(ReadTime(delay, "delay")),
+            ReadQueue(queue, "queue")};
+}
+
+/**
+ * @param graph gets a link
+ * @param numbers of its nodes by name
+ * @param link two names, and perhaps a dict of what is not as usual
+ * @param defaults what is usual
+ */
+void
+AddLink(NetworkGraph& graph,
+        std::map<std::string, uint32_t>& numbers,
+        const py::handle& link,
+        const GraphLinkParams& defaults)
+{
+    const auto sequence = PySequence_Check(link.ptr()) != 0
+                              ? py::tuple(py::reinterpret_borrow<py::object>(link))
+                              : py::tuple();
+    const bool hasKnobs = sequence.size() == 3 && py::isinstance<py::dict>(sequence[2]);
+    if (sequence.size() != 2 && !hasKnobs)
+    {
+        throw ParameterError("a link is " + py::repr(link).cast<std::string>() +
+                             ", allowed: (source, target) or (source, target, {\"rate\": ..., "
+                             "\"delay\": ..., \"queue\": ...})");
+    }
+    GraphLinkParams params = defaults;
+    OptionArguments knobs("a link", hasKnobs ? py::dict(sequence[2]) : py::dict());
+    if (const py::object value = knobs.Take("rate"))
+    {
+        params.rate = ReadLinkRate(value, "rate");
+    }
+    if (const py::object value = knobs.Take("delay"))
+    {
+        params.delay = ToSimulator(ReadTime(value, "delay"));
+    }
+    if (const py::object value = knobs.Take("queue"))
+    {
+        params.queuePackets = ReadQueue(value, "queue");
+    }
+    knobs.RequireAllTaken();
+    const auto number = [&graph, &numbers](const py::handle& end) {
+        const auto name = py::str(end).cast<std::string>();
+        const auto found = numbers.find(name);
+        return found != numbers.end() ? found->second : numbers[name] = graph.AddNode(name);
+    };
+    const uint32_t first = number(sequence[0]);
+    graph.AddLink(first, number(sequence[1]), params);
+}
+
+/**
+ * @param seed as Python gave it
+ * @param graph what to build
+ * @param tcp congestion control of TCP
+ * @return the network
+ */
+std::shared_ptr<ScenarioGraph>
+MakeGraph(const py::object& seed, const NetworkGraph& graph, const std::string& tcp)
+{
+    graph.CheckConnected(); // before the simulation that is there ends
+    GraphTopology::Params params;
+    params.tcp = ReadTcp(tcp);
+    return Make<ScenarioGraph>(seed, graph, params);
+}
+
 } // namespace
 
 std::shared_ptr<ScenarioHost>
@@ -292,6 +367,52 @@ ScenarioStar::ScenarioStar(SimulatedWorld& world,
 
 void
 ScenarioStar::DoLeave()
+{
+    m_topology.reset();
+}
+
+ScenarioGraph::ScenarioGraph(SimulatedWorld& world,
+                             const NetworkGraph& graph,
+                             const GraphTopology::Params& params)
+    : ScenarioNetwork(world),
+      m_topology(std::make_unique<GraphTopology>(graph, params))
+{
+    for (uint32_t node = 0; node < graph.Nodes(); ++node)
+    {
+        AddHost(m_topology->Nodes().Get(node), graph.NameOf(node), m_topology->Address(node));
+    }
+    for (uint32_t link = 0; link < graph.Links(); ++link)
+    {
+        const GraphLink& ends = graph.LinkAt(link);
+        for (const auto& [from, to] :
+             {std::pair(ends.first, ends.second), std::pair(ends.second, ends.first)})
+        {
+            const std::string& source = graph.NameOf(from);
+            const std::string& target = graph.NameOf(to);
+            m_linkNumbers[{source, target}] = m_links.size();
+            m_links.push_back(ScenarioLink::Make(
+                world,
+                source + " to " + target,
+                DynamicCast<PointToPointNetDevice>(m_topology->Device(link, from))));
+        }
+    }
+    world.SetNextStream(m_topology->NextStream());
+}
+
+std::shared_ptr<ScenarioLink>
+ScenarioGraph::Link(const std::string& from, const std::string& to) const
+{
+    const auto found = m_linkNumbers.find({Host(from)->Name(), Host(to)->Name()});
+    if (found == m_linkNumbers.end())
+    {
+        throw ParameterError("there is no link from '" + from + "' to '" + to +
+                             "', allowed: hosts at the ends of a link");
+    }
+    return m_links[found->second];
+}
+
+void
+ScenarioGraph::DoLeave()
 {
     m_topology.reset();
 }
@@ -425,6 +546,86 @@ BindNetworks(py::module_& module)
             "Add traffic of others from left to right: tcp (flows, start_within), selfsimilar "
             "(sources, load, peak, mean_on, packet_bytes, start_within) or web (sessions, "
             "think_time).");
+
+    py::class_<ScenarioGraph, ScenarioNetwork, std::shared_ptr<ScenarioGraph>>(
+        module,
+        "Graph",
+        "Hosts and links of any shape; packets take the way of the least delay.")
+        .def(py::init([](const py::iterable& links,
+                         const py::object& rate,
+                         const py::object& delay,
+                         const py::object& queue,
+                         const std::string& tcp,
+                         const py::object& seed) {
+                 const GraphLinkParams defaults = ReadLink(rate, delay, queue);
+                 NetworkGraph graph;
+                 std::map<std::string, uint32_t> numbers;
+                 for (const py::handle& link : links)
+                 {
+                     AddLink(graph, numbers, link, defaults);
+                 }
+                 return MakeGraph(seed, graph, tcp);
+             }),
+             py::arg("links"),
+             py::kw_only(),
+             py::arg("rate") = "100Mbps",
+             py::arg("delay") = "1ms",
+             py::arg("queue") = GraphLinkParams().queuePackets,
+             py::arg("tcp") = GraphTopology::Params().tcp,
+             py::arg("seed") = 1)
+        .def("link",
+             &ScenarioGraph::Link,
+             py::arg("source"),
+             py::arg("target"),
+             "The link from a host to a neighbour, by names.")
+        .def_property_readonly("links",
+                               &ScenarioGraph::Links,
+                               "All directions of links, first those of the first link.")
+        .def_static(
+            "chain",
+            [](const py::object& nodes,
+               const py::object& rate,
+               const py::object& delay,
+               const py::object& queue,
+               const std::string& tcp,
+               const py::object& seed) {
+                return MakeGraph(
+                    seed,
+                    NetworkGraph::Chain(ReadWhole32(nodes, "nodes"), ReadLink(rate, delay, queue)),
+                    tcp);
+            },
+            py::arg("nodes"),
+            py::kw_only(),
+            py::arg("rate") = "100Mbps",
+            py::arg("delay") = "1ms",
+            py::arg("queue") = GraphLinkParams().queuePackets,
+            py::arg("tcp") = GraphTopology::Params().tcp,
+            py::arg("seed") = 1,
+            "A chain of hosts: n0 - n1 - n2 and so on.")
+        .def_static(
+            "tree",
+            [](const py::object& children,
+               const py::object& depth,
+               const py::object& rate,
+               const py::object& delay,
+               const py::object& queue,
+               const std::string& tcp,
+               const py::object& seed) {
+                return MakeGraph(seed,
+                                 NetworkGraph::Tree(ReadWhole32(children, "children"),
+                                                    ReadWhole32(depth, "depth"),
+                                                    ReadLink(rate, delay, queue)),
+                                 tcp);
+            },
+            py::arg("children"),
+            py::arg("depth"),
+            py::kw_only(),
+            py::arg("rate") = "100Mbps",
+            py::arg("delay") = "1ms",
+            py::arg("queue") = GraphLinkParams().queuePackets,
+            py::arg("tcp") = GraphTopology::Params().tcp,
+            py::arg("seed") = 1,
+            "A tree in which all leaves are equally deep; its root is n0, then level by level.");
 
     py::class_<ScenarioStar, ScenarioNetwork, std::shared_ptr<ScenarioStar>>(
         module,

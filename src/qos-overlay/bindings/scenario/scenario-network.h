@@ -9,6 +9,7 @@
 
 #include "ns3/background-registry.h"
 #include "ns3/dumbbell-topology.h"
+#include "ns3/graph-topology.h"
 #include "ns3/star-topology.h"
 
 #include <pybind11/pybind11.h>
@@ -16,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -137,6 +139,41 @@ class ScenarioStar : public ScenarioNetwork
     void DoLeave() override;
 
     std::unique_ptr<StarTopology> m_topology; //!< null after the end
+};
+
+/** A GraphTopology as Python has it. */
+class ScenarioGraph : public ScenarioNetwork
+{
+  public:
+    /**
+     * @param world that begins
+     * @param graph what to build
+     * @param params how
+     */
+    ScenarioGraph(SimulatedWorld& world,
+                  const NetworkGraph& graph,
+                  const GraphTopology::Params& params);
+
+    /**
+     * @param from name of a host
+     * @param to name of a host that it has a link to
+     * @return this direction of the link
+     * @throws ParameterError if there is no such link
+     */
+    std::shared_ptr<ScenarioLink> Link(const std::string& from, const std::string& to) const;
+
+    /** @return all directions of links, first those of the first link */
+    const std::vector<std::shared_ptr<ScenarioLink>>& Links() const
+    {
+        return m_links;
+    }
+
+  private:
+    void DoLeave() override;
+
+    std::unique_ptr<GraphTopology> m_topology;          //!< null after the end
+    std::vector<std::shared_ptr<ScenarioLink>> m_links; //!< see Links()
+    std::map<std::pair<std::string, std::string>, std::size_t> m_linkNumbers; //!< by ends
 };
 
 /** @param module gets networks */

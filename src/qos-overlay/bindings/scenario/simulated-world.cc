@@ -132,9 +132,16 @@ SimulatedWorld::Advance(Nanoseconds span)
     const Raised running(m_isRunning);
     m_hasBegun = true;
     m_failing.clear();
-    m_guard.Act([this, span] { RunFor(span); },
-                [this] { return Now(); },
-                [this] { return m_failing; });
+    Act([this, span] { RunFor(span); });
+}
+
+void
+SimulatedWorld::Act(const std::function<void()>& action)
+{
+    m_guard.Act(
+        action,
+        [this] { return Now(); },
+        [this] { return m_failingNode.IsNone() ? m_failing : "of node " + ToText(m_failingNode); });
 }
 
 void

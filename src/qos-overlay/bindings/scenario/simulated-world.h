@@ -6,10 +6,12 @@
 #include "../simulation-guard.h"
 
 #include "ns3/global-state.h"
+#include "ns3/node-id.h"
 #include "ns3/units.h"
 
 #include <pybind11/pybind11.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -106,6 +108,19 @@ class SimulatedWorld
      */
     void Advance(Nanoseconds span);
 
+    /**
+     * Do something in which callbacks of Python may be called.
+     * @param action what to do
+     * @throws pybind11::error_already_set as Advance() does
+     */
+    void Act(const std::function<void()>& action);
+
+    /** @return is set to the overlay node whose algorithm fails */
+    NodeId& FailingNode()
+    {
+        return m_failingNode;
+    }
+
     /** Do what is due at the beginning, so that hosts are ready, unless that was done. */
     void Begin();
 
@@ -185,9 +200,10 @@ class SimulatedWorld
     /** @param appointment is due */
     void Meet(const std::shared_ptr<Appointment>& appointment);
 
+    std::vector<std::shared_ptr<SimulatedPart>> m_parts; //!< in order; outlive ns-3's objects
     GlobalState m_state;                                 //!< of ns-3
-    std::vector<std::shared_ptr<SimulatedPart>> m_parts; //!< in order
     SimulationGuard m_guard;                             //!< of callbacks
+    NodeId m_failingNode;                                //!< see FailingNode()
     std::string m_failing;                               //!< whose callback failed
     int64_t m_nextStream = 0;                            //!< first free stream number
     uint64_t m_ownEvents = 0;                            //!< events that nobody asked for
