@@ -6,6 +6,7 @@
 #include "scenario-host.h"
 #include "scenario-link.h"
 #include "scenario-network.h"
+#include "scenario-overqos.h"
 #include "scenario-socket.h"
 #include "simulated-world.h"
 
@@ -25,6 +26,7 @@ BindScenario(py::module_& module)
     BindSockets(module, host);
     BindFlows(module, host);
     BindNetworks(module);
+    BindOverqos(module);
     // callbacks of Python must not outlive Python
     py::module_::import("atexit").attr("register")(py::cpp_function(&SimulatedWorld::End));
 }
