@@ -5,6 +5,7 @@
 #include "python-scheduler.h"
 #include "quantity-argument.h"
 #include "scheduler-options-argument.h"
+#include "stream-counters-dict.h"
 
 #include "ns3/parameter-error.h"
 
@@ -471,30 +472,6 @@ BindSetup(py::module_& module)
         .def_readonly("weight", &StreamDemand::weight, "Share in relation to other streams.");
 }
 
-/**
- * @param counters of a stream
- * @return as a dict
- */
-py::dict
-CountersToDict(const StreamCounters& counters)
-{
-    py::dict dict;
-    dict["packets_in"] = counters.packetsIn;
-    dict["bytes_in"] = counters.bytesIn;
-    dict["packets_out"] = counters.packetsOut;
-    dict["bytes_out"] = counters.bytesOut;
-    dict["packets_dropped"] = counters.packetsDropped;
-    dict["backlog_packets"] = counters.backlogPackets;
-    dict["backlog_bytes"] = counters.backlogBytes;
-    dict["messages_on_time"] = counters.messagesOnTime;
-    dict["messages_late"] = counters.messagesLate;
-    dict["messages_dropped"] = counters.messagesDropped;
-    dict["droppable_messages_dropped"] = counters.droppableMessagesDropped;
-    dict["queueing_delay_sum_ns"] = counters.queueingDelaySum.count();
-    dict["queueing_delay_max_ns"] = counters.queueingDelayMax.count();
-    return dict;
-}
-
 using SchedulerClass = py::class_<SchedulerHandle>;
 
 /** @param type gets how a scheduler is driven */
@@ -651,7 +628,7 @@ BindDriving(SchedulerClass& type)
                     throw SchedulerError("stream " + std::to_string(number) +
                                          " is not open in scheduler " + handle.Get().Name());
                 }
-                return CountersToDict(handle.Get().Counters(number));
+                return ToDict(handle.Get().Counters(number));
             },
             py::arg("stream"),
             "What was counted for an open stream, 0 for best effort.")

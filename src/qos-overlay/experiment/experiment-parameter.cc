@@ -72,36 +72,40 @@ DescribeParameters(TypeId tid)
     return parameters;
 }
 
-void
-ApplyParameters(const std::string& experiment, const ParameterTexts& texts, ObjectFactory& factory)
+AttributeValues
+CheckParameters(const std::string& what, const ParameterTexts& texts, TypeId tid)
 {
-    auto attributes = ListAttributes(factory.GetTypeId());
-    attributes.erase(std::remove_if(attributes.begin(),
-                                    attributes.end(),
-                                    [](const auto& attribute) {
-                                        return !DescribeAttribute(attribute.checker);
-                                    }),
-                     attributes.end());
+    auto attributes = ListAttributes(tid);
+    attributes.erase(
+        std::remove_if(attributes.begin(),
+                       attributes.end(),
+                       [](const auto& attribute) { return !DescribeAttribute(attribute.checker); }),
+        attributes.end());
     const auto names = ListNames(attributes);
-    std::vector<std::pair<std::string, Ptr<AttributeValue>>> values;
+    AttributeValues values;
     for (const auto& [name, text] : texts)
     {
         const auto found = std::find(names.begin(), names.end(), name);
         if (found == names.end())
         {
-            throw ParameterError(experiment + " has no parameter '" + name +
-                                 "'; it has: " + Join(names));
+            throw ParameterError(what + " has no parameter '" + name + "'; it has: " + Join(names));
         }
         const auto& attribute = attributes[static_cast<size_t>(found - names.begin())];
         const auto value = ParseAttribute(text, attribute.checker);
         if (!value)
         {
-            throw ParameterError("parameter " + name + " of " + experiment + " is '" + text +
+            throw ParameterError("parameter " + name + " of " + what + " is '" + text +
                                  "', allowed: " + DescribeAttribute(attribute.checker)->allowed);
         }
         values.emplace_back(attribute.name, value);
     }
-    for (const auto& [name, value] : values)
+    return values;
+}
+
+void
+ApplyParameters(const std::string& experiment, const ParameterTexts& texts, ObjectFactory& factory)
+{
+    for (const auto& [name, value] : CheckParameters(experiment, texts, factory.GetTypeId()))
     {
         factory.Set(name, *value);
     }

@@ -48,6 +48,19 @@ struct Parameter
  */
 std::vector<Parameter> DescribeParameters(TypeId tid);
 
+/** Values of attributes by the names that C++ has for them. */
+using AttributeValues = std::vector<std::pair<std::string, Ptr<AttributeValue>>>;
+
+/**
+ * Check texts against the attributes of a type that can be written as text.
+ * @param what whose attributes they are, for sentences
+ * @param texts the values given, by names in snake_case
+ * @param tid the type; what its base classes have belongs to it
+ * @return the values
+ * @throws ParameterError if a name is unknown or a value is bad or out of range
+ */
+AttributeValues CheckParameters(const std::string& what, const ParameterTexts& texts, TypeId tid);
+
 /**
  * Check texts against the schema and hand them to the factory of an experiment.
  * @param experiment the experiment's name, for sentences

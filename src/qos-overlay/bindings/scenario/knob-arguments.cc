@@ -2,8 +2,6 @@
 
 #include "knob-arguments.h"
 
-#include "ns3/experiment-parameter.h"
-
 namespace ns3
 {
 namespace qos
@@ -11,17 +9,17 @@ namespace qos
 
 namespace py = pybind11;
 
-void
-ApplyKnobs(const std::string& what, const py::kwargs& knobs, ObjectFactory& factory)
+AttributeValues
+ReadKnobs(const std::string& what, const py::dict& knobs, TypeId tid)
 {
     const py::object toText = py::module_::import("qos_overlay.request").attr("to_text");
     ParameterTexts texts;
     for (const auto& knob : knobs)
     {
-        const auto name = knob.first.cast<std::string>();
+        const auto name = py::str(knob.first).cast<std::string>();
         texts[name] = toText(name, knob.second).cast<std::string>();
     }
-    ApplyParameters(what, texts, factory);
+    return CheckParameters(what, texts, tid);
 }
 
 } // namespace qos

@@ -3,7 +3,8 @@
 #ifndef QOS_KNOB_ARGUMENTS_H
 #define QOS_KNOB_ARGUMENTS_H
 
-#include "ns3/object-factory.h"
+#include "ns3/experiment-parameter.h"
+#include "ns3/type-id.h"
 
 #include <pybind11/pybind11.h>
 
@@ -24,10 +25,11 @@ namespace qos
  * @param what whose attributes they are, as sentences call it
  * @param knobs values by the names of attributes in snake_case: texts with units, numbers, truths,
  * tuples of numbers
- * @param factory gets them; unchanged if this throws
+ * @param tid the type that has the attributes
+ * @return the values by the names of the attributes
  * @throws ParameterError if a name is unknown, or a value is bad or out of range
  */
-void ApplyKnobs(const std::string& what, const pybind11::kwargs& knobs, ObjectFactory& factory);
+AttributeValues ReadKnobs(const std::string& what, const pybind11::dict& knobs, TypeId tid);
 
 } // namespace qos
 } // namespace ns3

@@ -12,7 +12,10 @@ namespace qos
 void
 SetKnobs(const std::string& what, const pybind11::dict& knobs, ObjectFactory& factory)
 {
-    ApplyKnobs(what, pybind11::reinterpret_borrow<pybind11::kwargs>(knobs), factory);
+    for (const auto& [name, value] : ReadKnobs(what, knobs, factory.GetTypeId()))
+    {
+        factory.Set(name, *value);
+    }
 }
 
 } // namespace qos

@@ -2,11 +2,13 @@
 
 #include "scenario-binding.h"
 
+#include "scenario-cm.h"
 #include "scenario-flow.h"
 #include "scenario-host.h"
 #include "scenario-link.h"
 #include "scenario-network.h"
 #include "scenario-overqos.h"
+#include "scenario-qsocket.h"
 #include "scenario-socket.h"
 #include "simulated-world.h"
 
@@ -24,6 +26,8 @@ BindScenario(py::module_& module)
     BindLink(module);
     HostClass host = BindHost(module);
     BindSockets(module, host);
+    BindQSockets(module, host);
+    BindCm(module, host);
     BindFlows(module, host);
     BindNetworks(module);
     BindOverqos(module);

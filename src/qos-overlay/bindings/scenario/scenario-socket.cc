@@ -42,18 +42,15 @@ ToPython(const Address& address)
     return py::make_tuple(text.str(), socket.GetPort());
 }
 
-/**
- * Make and bind a socket.
- * @param host of the socket
- * @param transport of it
- * @param port of it; 0: any
- * @return the socket
- */
-Ptr<Socket>
-Bind(ScenarioHost& host, const ScenarioTransport& transport, uint16_t port)
+} // namespace
+
+void
+ScenarioSocket::BindSocket(const ScenarioHost& host,
+                           const Ptr<Socket>& socket,
+                           bool isByteStream,
+                           uint16_t port)
 {
-    const Ptr<Socket> socket = Socket::CreateSocket(host.GetNode(), transport.factory);
-    if (transport.isByteStream)
+    if (isByteStream)
     {
         TcpOptions().Apply(socket);
     }
@@ -62,10 +59,7 @@ Bind(ScenarioHost& host, const ScenarioTransport& transport, uint16_t port)
         throw ParameterError("port " + std::to_string(port) + " of host " + host.Name() +
                              " is taken, allowed: one that is free, or 0 for any of those");
     }
-    return socket;
 }
-
-} // namespace
 
 ScenarioSocket::ScenarioSocket(ScenarioHost& host, Ptr<Socket> socket, bool isByteStream)
     : SimulatedPart(host.World()),
@@ -80,7 +74,9 @@ ScenarioSocket::Open(ScenarioHost& host, const std::string& transport, uint16_t 
 {
     const ScenarioTransport found = host.Transport(transport);
     host.World().Begin();
-    return Adopt(host, Bind(host, found, port), found.isByteStream);
+    const Ptr<Socket> socket = Socket::CreateSocket(host.GetNode(), found.factory);
+    BindSocket(host, socket, found.isByteStream, port);
+    return Adopt(host, socket, found.isByteStream);
 }
 
 std::shared_ptr<ScenarioSocket>
@@ -252,7 +248,8 @@ ScenarioListener::Open(const std::shared_ptr<ScenarioHost>& host,
                              "', allowed: cm, coupled, tcp, which have connections");
     }
     host->World().Begin();
-    const Ptr<Socket> socket = Bind(*host, found, port);
+    const Ptr<Socket> socket = Socket::CreateSocket(host->GetNode(), found.factory);
+    ScenarioSocket::BindSocket(*host, socket, true, port);
     std::shared_ptr<ScenarioListener> made(new ScenarioListener(host, socket, onAccept));
     host->World().Add(made);
     const std::weak_ptr<ScenarioListener> weak = made;

@@ -48,6 +48,19 @@ class ScenarioSocket : public SimulatedPart, public std::enable_shared_from_this
                                                  bool isByteStream);
 
     /**
+     * Give a socket its port, and a connection the usual options.
+     * @param host of the socket
+     * @param socket of ns-3
+     * @param isByteStream whether it is TCP's
+     * @param port of it; 0: any that is free
+     * @throws ParameterError if the port is taken
+     */
+    static void BindSocket(const ScenarioHost& host,
+                           const Ptr<Socket>& socket,
+                           bool isByteStream,
+                           uint16_t port);
+
+    /**
      * Connect, which takes a round trip with TCP.
      * @param to the other host
      * @param port of it
