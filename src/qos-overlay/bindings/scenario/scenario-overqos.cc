@@ -171,14 +171,14 @@ CountersOf(const BundleSender* sender, const BundleReceiver* receiver)
 } // namespace
 
 ScenarioOverqosNode::ScenarioOverqosNode(std::shared_ptr<ScenarioHost> host,
-                                         Ptr<OverqosNode> node,
-                                         Ptr<OverqosTunnel> tunnel,
+                                         const Ptr<OverqosNode>& node,
+                                         const Ptr<OverqosTunnel>& tunnel,
                                          std::shared_ptr<ScenarioHost> there)
     : SimulatedPart(host->World()),
       m_host(std::move(host)),
       m_tunnelHost(std::move(there)),
-      m_node(std::move(node)),
-      m_tunnel(std::move(tunnel)),
+      m_node(node),
+      m_tunnel(tunnel),
       m_number(m_node->GetNumber())
 {
 }
@@ -427,8 +427,9 @@ BindOverqos(py::module_& module)
         .def_property_readonly(
             "counters",
             [](const ScenarioOverqosNode& node) { return ToDict(node.Counters()); },
-            "Packets by name: injected and delivered here, dropped_... by reason, and what was "
-            "refused; since the node was started last.")
+            "Packets by name: injected and delivered here, dropped by reason, and what was "
+            "refused; "
+            "since the node was started last.")
         .def(
             "stop",
             [](const ScenarioOverqosNode& node) { node.GetNode()->Stop(); },
@@ -453,7 +454,7 @@ BindOverqos(py::module_& module)
             "What its ends counted, by name: packets sent, and of these delivered, lost, "
             "unprotected "
             "(lost before recovery began) and unknown as the entry knows; arrived and repaired as "
-            "the exit knows; dropped_... at the entry by reason; frames of each kind, frames_used "
+            "the exit knows; dropped at the entry by reason; frames of each kind, frames_used "
             "and frames_lost at the exit; bytes; since the nodes were started last.")
         .def_property_readonly(
             "states",

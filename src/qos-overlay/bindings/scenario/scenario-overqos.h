@@ -41,8 +41,8 @@ class ScenarioOverqosNode : public SimulatedPart
      * @param there the host under its address in the overlay
      */
     ScenarioOverqosNode(std::shared_ptr<ScenarioHost> host,
-                        Ptr<OverqosNode> node,
-                        Ptr<OverqosTunnel> tunnel,
+                        const Ptr<OverqosNode>& node,
+                        const Ptr<OverqosTunnel>& tunnel,
                         std::shared_ptr<ScenarioHost> there);
 
     /** @return its host */
