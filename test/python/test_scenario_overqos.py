@@ -363,6 +363,24 @@ def test_what_cannot_be_is_one_sentence_and_changes_nothing(call, sentence):
     assert len(flow.received) == flow.sent == link.counters["sent"] > 0
 
 
+def test_two_overlays_of_a_host_have_two_ports():
+    net = scenario.Dumbbell(seed=SEED)
+    links = []
+    for port in (4754, 4754, 8000):
+        overlay = scenario.Overqos(net, port=port)
+        ends = [overlay.install(host) for host in (net.left[0], net.right[0])]
+        if port == 4754 and links:
+            with pytest.raises(ParameterError, match="port 4754 of host left0 is taken, allowed: "):
+                overlay.connect(*ends)
+        else:
+            links.append(overlay.connect(*ends)[0])
+    links[0].entry.stop()
+    links[0].entry.start()
+    flow = net.left[0].datagrams(links[0].exit.tunnel, "80kbps", stop="5s")
+    net.advance("6s")
+    assert len(flow.received) == flow.sent == links[0].counters["sent"] > 0
+
+
 def test_there_are_at_most_sixteen_overlays():
     net = scenario.Dumbbell(seed=SEED)
     for _ in range(16):

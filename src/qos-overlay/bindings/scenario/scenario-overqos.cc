@@ -5,10 +5,13 @@
 #include "knob-factory.h"
 
 #include "ns3/classifier-registry.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/join.h"
 #include "ns3/nstime.h"
 #include "ns3/parameter-error.h"
+#include "ns3/socket.h"
 #include "ns3/time-conversion.h"
+#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <pybind11/stl.h>
@@ -181,6 +184,32 @@ ScenarioOverqosNode::ScenarioOverqosNode(std::shared_ptr<ScenarioHost> host,
       m_tunnel(tunnel),
       m_number(m_node->GetNumber())
 {
+}
+
+void
+ScenarioOverqosNode::RequirePort() const
+{
+    UintegerValue port;
+    GetNode()->GetAttribute("Port", port);
+    const auto probe = Socket::CreateSocket(m_host->GetNode(), UdpSocketFactory::GetTypeId());
+    const InetSocketAddress own(m_host->Address(), static_cast<uint16_t>(port.Get()));
+    const bool isFree = probe->Bind(own) == 0;
+    probe->Close();
+    if (!isFree)
+    {
+        throw ParameterError("port " + std::to_string(port.Get()) + " of host " + m_host->Name() +
+                             " is taken, allowed: another one for each overlay");
+    }
+}
+
+void
+ScenarioOverqosNode::Start() const
+{
+    if (GetNode()->GetRouter() == nullptr)
+    {
+        RequirePort();
+        m_node->Start();
+    }
 }
 
 NamedCounts
@@ -389,18 +418,35 @@ ScenarioOverqos::Connect(const std::shared_ptr<ScenarioOverqosNode>& first,
         throw ParameterError("overlay has " + std::to_string(MOST_LINKS) +
                              " virtual links already, allowed: no more");
     }
+    const Ptr<OverqosLinkConfig> thereConfig = ReadLink(there);
+    const Ptr<OverqosLinkConfig> backConfig = ReadLink(back);
+    for (const auto& node : {first, second})
+    {
+        if (!HasLink(node))
+        {
+            node->RequirePort(); // it takes its port now
+        }
+    }
     const uint16_t number = m_helper->Connect(first->GetNode(),
                                               first->Host()->Address(),
                                               second->GetNode(),
                                               second->Host()->Address(),
-                                              ReadLink(there),
-                                              ReadLink(back));
+                                              thereConfig,
+                                              backConfig);
     m_helper->SetRoutes();
     LinkPair links{ScenarioOverqosLink::Make(first, second, number),
                    ScenarioOverqosLink::Make(second, first, static_cast<uint16_t>(number + 1))};
     m_links.push_back(links.first);
     m_links.push_back(links.second);
     return links;
+}
+
+bool
+ScenarioOverqos::HasLink(const std::shared_ptr<ScenarioOverqosNode>& node) const
+{
+    return std::any_of(m_links.begin(), m_links.end(), [&node](const auto& link) {
+        return link->From() == node;
+    });
 }
 
 void
@@ -434,10 +480,7 @@ BindOverqos(py::module_& module)
             "stop",
             [](const ScenarioOverqosNode& node) { node.GetNode()->Stop(); },
             "Stop now, as in a crash: what the node knew is gone.")
-        .def(
-            "start",
-            [](const ScenarioOverqosNode& node) { node.GetNode()->Start(); },
-            "Start again, if it was stopped.")
+        .def("start", &ScenarioOverqosNode::Start, "Start again, if it was stopped.")
         .def("__repr__", [](const ScenarioOverqosNode& node) {
             return "<OverqosNode on " + node.Host()->Name() + ">";
         });

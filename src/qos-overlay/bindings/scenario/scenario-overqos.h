@@ -70,6 +70,12 @@ class ScenarioOverqosNode : public SimulatedPart
         return m_node;
     }
 
+    /** @throws ParameterError if another overlay has the UDP port of the node on its host */
+    void RequirePort() const;
+
+    /** Start now, if the node does not run. */
+    void Start() const;
+
     /** @return what the node counted, since it was started last; after the end, what it was then */
     NamedCounts Counters() const;
 
@@ -196,6 +202,12 @@ class ScenarioOverqos : public SimulatedPart
                      const std::shared_ptr<ScenarioOverqosNode>& second,
                      const pybind11::dict& there,
                      const pybind11::dict& back);
+
+    /**
+     * @param node of this overlay
+     * @return whether it has a virtual link
+     */
+    bool HasLink(const std::shared_ptr<ScenarioOverqosNode>& node) const;
 
     /** @return the nodes in the order in which they were made */
     const std::vector<std::shared_ptr<ScenarioOverqosNode>>& Nodes() const
