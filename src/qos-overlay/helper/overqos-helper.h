@@ -76,6 +76,12 @@ class OverqosHelper
      */
     void SetTunnel(const std::string& name, const AttributeValue& value);
 
+    /** @param factory makes the tunnels to come; of type OverqosTunnel */
+    void SetTunnels(const ObjectFactory& factory)
+    {
+        m_tunnelFactory = factory;
+    }
+
     /**
      * @param host a node with an Internet stack
      * @return an overlay node on it, with the next number, from 1

@@ -22,5 +22,14 @@ ReadKnobs(const std::string& what, const py::dict& knobs, TypeId tid)
     return CheckParameters(what, texts, tid);
 }
 
+void
+SetKnobs(const std::string& what, const pybind11::dict& knobs, ObjectFactory& factory)
+{
+    for (const auto& [name, value] : ReadKnobs(what, knobs, factory.GetTypeId()))
+    {
+        factory.Set(name, *value);
+    }
+}
+
 } // namespace qos
 } // namespace ns3

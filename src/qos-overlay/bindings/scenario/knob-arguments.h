@@ -4,6 +4,7 @@
 #define QOS_KNOB_ARGUMENTS_H
 
 #include "ns3/experiment-parameter.h"
+#include "ns3/object-factory.h"
 #include "ns3/type-id.h"
 
 #include <pybind11/pybind11.h>
@@ -30,6 +31,15 @@ namespace qos
  * @throws ParameterError if a name is unknown, or a value is bad or out of range
  */
 AttributeValues ReadKnobs(const std::string& what, const pybind11::dict& knobs, TypeId tid);
+
+/**
+ * Let keyword arguments be the attributes of objects to come.
+ * @param what the objects, as sentences call them
+ * @param knobs values by the names of attributes in snake_case
+ * @param factory gets them; unchanged if this throws
+ * @throws ParameterError if a name is unknown, or a value is bad or out of range
+ */
+void SetKnobs(const std::string& what, const pybind11::dict& knobs, ObjectFactory& factory);
 
 } // namespace qos
 } // namespace ns3

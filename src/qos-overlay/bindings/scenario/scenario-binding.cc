@@ -8,6 +8,7 @@
 #include "scenario-link.h"
 #include "scenario-network.h"
 #include "scenario-overlay.h"
+#include "scenario-overqos.h"
 #include "scenario-qsocket.h"
 #include "scenario-socket.h"
 #include "simulated-world.h"
@@ -31,6 +32,7 @@ BindScenario(py::module_& module)
     BindFlows(module, host);
     BindOverlayNodes(module, host);
     BindNetworks(module);
+    BindOverqos(module);
     // callbacks of Python must not outlive Python
     py::module_::import("atexit").attr("register")(py::cpp_function(&SimulatedWorld::End));
 }

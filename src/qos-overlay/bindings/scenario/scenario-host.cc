@@ -43,13 +43,22 @@ Transports()
 uint16_t
 ScenarioHost::FreePort()
 {
-    if (m_nextPort == std::numeric_limits<uint16_t>::max())
+    if (*m_nextPort == std::numeric_limits<uint16_t>::max())
     {
         throw ParameterError("host " + m_name +
                              " has no free port left, allowed: ports of your "
                              "own choice");
     }
-    return m_nextPort++;
+    return (*m_nextPort)++;
+}
+
+std::shared_ptr<ScenarioHost>
+ScenarioHost::At(const std::string& name, Ipv4Address address) const
+{
+    auto host = std::make_shared<ScenarioHost>(World(), m_node, name, address);
+    host->m_nextPort = m_nextPort;
+    World().Add(host);
+    return host;
 }
 
 void

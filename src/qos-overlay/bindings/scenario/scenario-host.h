@@ -68,6 +68,13 @@ class ScenarioHost : public SimulatedPart
         return m_address;
     }
 
+    /**
+     * @param name of it
+     * @param address by which others reach it
+     * @return the same host under another address
+     */
+    std::shared_ptr<ScenarioHost> At(const std::string& name, Ipv4Address address) const;
+
     /** @return a text such as "of host left0", for sentences */
     std::string Whose() const
     {
@@ -97,10 +104,11 @@ class ScenarioHost : public SimulatedPart
         m_node = nullptr;
     }
 
-    Ptr<Node> m_node;           //!< null after the end
-    std::string m_name;         //!< unique
-    Ipv4Address m_address;      //!< see Address()
-    uint16_t m_nextPort = 5000; //!< see FreePort()
+    Ptr<Node> m_node;      //!< null after the end
+    std::string m_name;    //!< unique
+    Ipv4Address m_address; //!< see Address()
+    /** See FreePort(); shared by all that are this host under another address. */
+    std::shared_ptr<uint16_t> m_nextPort = std::make_shared<uint16_t>(uint16_t{5000});
 };
 
 /** The class Host of Python. */

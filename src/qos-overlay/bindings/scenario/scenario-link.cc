@@ -2,8 +2,14 @@
 
 #include "scenario-link.h"
 
+#include "loss-argument.h"
+
+#include "ns3/channel.h"
 #include "ns3/queue.h"
 
+#include <pybind11/stl.h>
+
+#include <optional>
 #include <utility>
 
 namespace ns3
@@ -50,6 +56,13 @@ ScenarioLink::Connect()
         }
     };
     m_device->TraceConnectWithoutContext("PhyTxEnd", Callback<void, Ptr<const Packet>>(sent));
+    const auto lost = [weak](Ptr<const Packet> packet) {
+        if (const auto self = weak.lock())
+        {
+            self->CountLoss(packet->GetSize());
+        }
+    };
+    Receiver()->TraceConnectWithoutContext("PhyRxDrop", Callback<void, Ptr<const Packet>>(lost));
     const auto changed = [weak](uint32_t, uint32_t packets) {
         if (const auto self = weak.lock())
         {
@@ -93,6 +106,31 @@ ScenarioLink::CountDrop(uint32_t bytes)
 }
 
 void
+ScenarioLink::CountLoss(uint32_t bytes)
+{
+    ++m_lost;
+    if (m_isRecording)
+    {
+        m_losses.Add({World().Now(), bytes});
+    }
+}
+
+Ptr<PointToPointNetDevice>
+ScenarioLink::Receiver() const
+{
+    const Ptr<Channel> channel = m_device->GetChannel();
+    return DynamicCast<PointToPointNetDevice>(
+        channel->GetDevice(channel->GetDevice(0) == m_device ? 1 : 0));
+}
+
+void
+ScenarioLink::Lose(const Ptr<ErrorModel>& model)
+{
+    World();
+    Receiver()->SetReceiveErrorModel(model);
+}
+
+void
 ScenarioLink::CountQueue(uint32_t packets)
 {
     if (m_isRecording)
@@ -131,9 +169,33 @@ BindLink(py::module_& module)
         .def_property_readonly("dropped",
                                &ScenarioLink::Dropped,
                                "Packets that the queue dropped so far.")
+        .def_property_readonly("lost",
+                               &ScenarioLink::Lost,
+                               "Packets that were lost on the way so far, see lose().")
+        .def(
+            "lose",
+            [](ScenarioLink& link,
+               const std::optional<std::string>& model,
+               const py::kwargs& knobs) {
+                if (!model)
+                {
+                    link.Lose(nullptr);
+                    return;
+                }
+                const auto made = ReadLossModel(*model, knobs);
+                SimulatedWorld& world = link.World();
+                world.UseStreams(made->AssignStreams(world.NextStream()));
+                link.Lose(made);
+            },
+            py::arg("model"),
+            "Lose packets on the way from now on, in place of what was said before: gilbert "
+            "(loss_rate, mean_burst), gilbert-elliott (to_bad, to_good, good_loss, bad_loss), "
+            "epoch (quiet_time, quiet_loss, quiet_burst, busy_time, busy_loss, busy_burst), outage "
+            "(interval, shortest, longest, and other: name and knobs of a model for the rest of "
+            "the time), trace (file, offset, time_offset), or None.")
         .def("record",
              &ScenarioLink::Record,
-             "Record the queue from now on, for `queue` and `drops`.")
+             "Record from now on, for `queue`, `drops` and `losses`.")
         .def_property_readonly(
             "queue",
             [](const ScenarioLink& link) { return link.Queue().ToNumpy(); },
@@ -142,6 +204,10 @@ BindLink(py::module_& module)
             "drops",
             [](const ScenarioLink& link) { return link.Drops().ToNumpy(); },
             "The packets that the queue dropped: time_s, bytes.")
+        .def_property_readonly(
+            "losses",
+            [](const ScenarioLink& link) { return link.Losses().ToNumpy(); },
+            "The packets that were lost on the way: time_s, bytes.")
         .def("__repr__", [](const ScenarioLink& link) { return "<Link " + link.Name() + ">"; });
 }
 

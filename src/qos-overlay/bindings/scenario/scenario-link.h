@@ -6,6 +6,7 @@
 #include "simulated-world.h"
 #include "trace-table.h"
 
+#include "ns3/error-model.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/ptr.h"
@@ -62,6 +63,15 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
         return m_dropped;
     }
 
+    /** @return packets that were lost on the way so far, by what Lose() was given */
+    uint64_t Lost() const
+    {
+        return m_lost;
+    }
+
+    /** @param model says what is lost on the way from now on; null: nothing */
+    void Lose(const Ptr<ErrorModel>& model);
+
     /** @return the device that sends */
     const Ptr<PointToPointNetDevice>& Device() const
     {
@@ -69,7 +79,7 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
         return m_device;
     }
 
-    /** Record the queue from now on. */
+    /** Record the queue, and what is lost, from now on. */
     void Record();
 
     /** @return how many packets waited, at each change */
@@ -82,6 +92,12 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
     const TraceTable& Drops() const
     {
         return m_drops;
+    }
+
+    /** @return the packets that were lost on the way */
+    const TraceTable& Losses() const
+    {
+        return m_losses;
     }
 
   private:
@@ -99,8 +115,14 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
     /** Hear of packets. */
     void Connect();
 
+    /** @return the device that receives */
+    Ptr<PointToPointNetDevice> Receiver() const;
+
     /** @param bytes of a packet that the queue dropped */
     void CountDrop(uint32_t bytes);
+
+    /** @param bytes of a packet that was lost on the way */
+    void CountLoss(uint32_t bytes);
 
     /** @param packets that wait now */
     void CountQueue(uint32_t packets);
@@ -114,8 +136,10 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
     uint64_t m_sentPackets = 0;          //!< see SentPackets()
     uint64_t m_sentBytes = 0;            //!< see SentBytes()
     uint64_t m_dropped = 0;              //!< see Dropped()
+    uint64_t m_lost = 0;                 //!< see Lost()
     TraceTable m_queue{{"time_s", TraceTable::Kind::Real}, {"packets", TraceTable::Kind::Whole}};
     TraceTable m_drops{{"time_s", TraceTable::Kind::Real}, {"bytes", TraceTable::Kind::Whole}};
+    TraceTable m_losses{{"time_s", TraceTable::Kind::Real}, {"bytes", TraceTable::Kind::Whole}};
 };
 
 /** @param module gets links */

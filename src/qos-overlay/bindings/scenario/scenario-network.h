@@ -48,6 +48,18 @@ class ScenarioNetwork : public SimulatedPart
      */
     std::shared_ptr<ScenarioHost> Host(const std::string& name) const;
 
+    /** @return how many overlays of OverQoS are on its hosts */
+    uint32_t Overlays() const
+    {
+        return m_overlays;
+    }
+
+    /** There is one overlay of OverQoS more. */
+    void CountOverlay()
+    {
+        ++m_overlays;
+    }
+
     /** End the simulation, if it has not ended. */
     void Close() const;
 
@@ -65,6 +77,7 @@ class ScenarioNetwork : public SimulatedPart
   private:
     std::vector<std::shared_ptr<ScenarioHost>> m_hosts; //!< see Hosts()
     std::map<std::string, std::size_t> m_numbers;       //!< of hosts by name
+    uint32_t m_overlays = 0;                            //!< see Overlays()
 };
 
 /** A DumbbellTopology as Python has it. */

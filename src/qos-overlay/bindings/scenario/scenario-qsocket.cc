@@ -10,10 +10,8 @@
 
 #include "ns3/device-queue.h"
 #include "ns3/ipv4.h"
-#include "ns3/net-device-queue-interface.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-net-device.h"
-#include "ns3/queue.h"
 #include "ns3/tcp-options.h"
 #include "ns3/time-conversion.h"
 
@@ -50,22 +48,6 @@ FindDevice(const ScenarioHost& host, const std::string& name)
     }
     throw ParameterError("device of host " + host.Name() + " is '" + name + "', allowed: eth0" +
                          (links > 1 ? " to eth" + std::to_string(links - 1) : ""));
-}
-
-/**
- * Let the device tell the layer above when its queue is full, as a scheduler above needs it.
- * @param device of a link
- */
-void
-EnsureFlowControl(const Ptr<PointToPointNetDevice>& device)
-{
-    if (device->GetObject<NetDeviceQueueInterface>())
-    {
-        return;
-    }
-    const auto queues = CreateObject<NetDeviceQueueInterface>();
-    queues->GetTxQueue(0)->ConnectQueueTraces(device->GetQueue());
-    device->AggregateObject(queues);
 }
 
 /**
@@ -108,27 +90,18 @@ ScenarioQSocket::Require(const QStatus& status)
 void
 ScenarioQSocket::InitDevice(const ScenarioHost& host,
                             const std::string& device,
-                            const py::object& deviceQueue,
+                            const std::string& deviceQueue,
                             const std::string& scheduler,
                             const QSockInitSettings& settings)
 {
     const Ptr<PointToPointNetDevice> found = FindDevice(host, device);
-    std::optional<DeviceQueue> queue;
-    if (!deviceQueue.is_none())
+    const auto queue = DeviceQueue::FromText(deviceQueue);
+    if (!queue)
     {
-        const auto text = py::str(deviceQueue).cast<std::string>();
-        queue = DeviceQueue::FromText(text);
-        if (!queue)
-        {
-            throw ParameterError("device_queue is '" + text + "', allowed: None, " +
-                                 DeviceQueue::ALLOWED);
-        }
+        throw ParameterError("device_queue is '" + deviceQueue +
+                             "', allowed: " + DeviceQueue::ALLOWED);
     }
-    EnsureFlowControl(found);
-    if (queue)
-    {
-        queue->Install(found);
-    }
+    queue->Install(found);
     const Ptr<QSocketManager> manager = QSocketManager::Of(host.GetNode());
     Require(manager->Init(manager->NameOf(found), scheduler, settings));
 }
@@ -338,7 +311,7 @@ BindQSockets(py::module_& module, HostClass& host)
             [](const ScenarioHost& self,
                const std::string& scheduler,
                const std::string& device,
-               const py::object& deviceQueue,
+               const std::string& deviceQueue,
                const std::string& position,
                const py::object& bestEffortPackets,
                const py::object& streamPackets,
@@ -358,7 +331,7 @@ BindQSockets(py::module_& module, HostClass& host)
             py::arg("scheduler"),
             py::kw_only(),
             py::arg("device") = "eth0",
-            py::arg("device_queue") = py::none(),
+            py::arg("device_queue") = "1p",
             py::arg("position") = "below_stack",
             py::arg("best_effort_packets") = SchedulerLimits().bestEffortPackets,
             py::arg("stream_packets") = SchedulerLimits().streamPackets,

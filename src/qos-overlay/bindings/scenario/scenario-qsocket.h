@@ -27,14 +27,14 @@ class ScenarioQSocket : public ScenarioSocket
      * qsockinit.
      * @param host of the device
      * @param device its name: eth0, eth1, ...
-     * @param deviceQueue text of the queue inside the device; None: as it is
+     * @param deviceQueue text of the queue inside the device, see DeviceQueue
      * @param scheduler the discipline
      * @param settings of it
      * @throws ParameterError with the sentence of QSocketManager::Init()
      */
     static void InitDevice(const ScenarioHost& host,
                            const std::string& device,
-                           const pybind11::object& deviceQueue,
+                           const std::string& deviceQueue,
                            const std::string& scheduler,
                            const QSockInitSettings& settings);
 

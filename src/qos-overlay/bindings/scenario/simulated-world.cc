@@ -165,10 +165,13 @@ SimulatedWorld::RunFor(Nanoseconds span)
 void
 SimulatedWorld::Begin()
 {
-    if (!m_hasBegun && !m_isRunning)
+    if (m_hasBegun || m_isRunning)
     {
-        Advance(Nanoseconds{0});
+        return;
     }
+    // hosts are ready first, and only then their applications start
+    Advance(Nanoseconds{0});
+    Advance(Nanoseconds{0});
 }
 
 void
