@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from dataclasses import dataclass
@@ -34,12 +35,25 @@ def tracked() -> list[str]:
 
 
 def documents() -> list[Path]:
-    return [ROOT / name for name in tracked() if name.endswith((".md", ".rst"))]
+    """Markdown, reStructuredText, and notebooks, whose text is Markdown and whose code the tests run."""
+    return [ROOT / name for name in tracked() if name.endswith((".md", ".rst", ".ipynb"))]
+
+
+def is_markdown(document: Path) -> bool:
+    return document.suffix != ".rst"
+
+
+def text_of(document: Path) -> str:
+    text = document.read_text()
+    if document.suffix != ".ipynb":
+        return text
+    cells = json.loads(text)["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 def blocks(document: Path) -> Iterator[Block]:
-    text = document.read_text()
-    pattern = FENCE if document.suffix == ".md" else DIRECTIVE
+    text = text_of(document)
+    pattern = FENCE if is_markdown(document) else DIRECTIVE
     for match in pattern.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         code = re.sub(rf"^{common_indent(match['code'])}", "", match["code"], flags=re.MULTILINE)
@@ -51,5 +65,5 @@ def common_indent(code: str) -> str:
 
 
 def without_blocks(document: Path) -> str:
-    pattern = FENCE if document.suffix == ".md" else DIRECTIVE
-    return pattern.sub(lambda match: "\n" * match[0].count("\n"), document.read_text())
+    pattern = FENCE if is_markdown(document) else DIRECTIVE
+    return pattern.sub(lambda match: "\n" * match[0].count("\n"), text_of(document))

@@ -4,8 +4,11 @@
 .. experiments::             all experiments, parameters and metrics, from their schemas
 .. published-claims:: PAPER  the claims of a paper, from doc/published
 .. command-help:: [NAME]     the help of ./qos, or of one of its commands
+.. notebooks:: NAME...       the named notebooks: title, what it begins with, and the file
 """
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -109,6 +112,32 @@ class PublishedClaimsDirective(Generated):
         ]
 
 
+class NotebooksDirective(Generated):
+    """The notebooks in examples/notebooks."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def lines(self) -> list[str]:
+        """An entry of a definition list for each."""
+        return [line for name in self.arguments[0].split() for line in self.entry(name)]
+
+    @staticmethod
+    def entry(name: str) -> list[str]:
+        """Title and first paragraph of a notebook, and the file."""
+        file = f"examples/notebooks/{name}.ipynb"
+        first_cell = json.loads((ROOT / file).read_text())["cells"][0]
+        title, text, *_ = "".join(first_cell["source"]).split("\n\n")
+        text = re.sub("`([^`]+)`", r"``\1``", text)  # Markdown's code
+        return [
+            title.removeprefix("# "),
+            f"   {text}",
+            "",
+            f"   :download:`{file} <../{file}>`",
+            "",
+        ]
+
+
 class CommandHelpDirective(SphinxDirective):
     """The help of a command."""
 
@@ -128,4 +157,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("experiments", ExperimentsDirective)
     app.add_directive("published-claims", PublishedClaimsDirective)
     app.add_directive("command-help", CommandHelpDirective)
+    app.add_directive("notebooks", NotebooksDirective)
     return {"parallel_read_safe": True}

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Measures again what the documents quote, and writes it into them.
 
-    PYTHONPATH=build/release/python /usr/bin/python3 doc/measure.py ablations scorecard
+    PYTHONPATH=build/release/python /usr/bin/python3 doc/measure.py ablations scorecard stack
 
 ablations  runs doc/ablations.json; tables of the chapters in src/qos-overlay/doc
 scorecard  reads what the last ./qos replay left in replay/; the summary in README.md, the tables of
            claims in the chapters, and the figures in doc/figures
+stack      runs examples/python/stack_layers.py in build/stack-layers, which goes on where it was; the
+           tables of doc/stack.rst, and the figures in doc/figures/stack
 
 A table stands in a document between two comments, which name it; the rest is left alone.
 """
@@ -24,6 +26,10 @@ from qos_overlay import Request, Result, run_many
 from qos_overlay.terminal import show_progress
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "examples/python"))
+
+from stack_layers import Study  # noqa: E402
+
 README = ROOT / "README.md"
 CHAPTERS = ROOT / "src/qos-overlay/doc"
 FIGURES = ROOT / "doc/figures"
@@ -149,7 +155,19 @@ def measure_scorecard() -> None:
         shutil.copyfile(REPLAY / figure.name, figure)
 
 
-TASKS = {"ablations": measure_ablations, "scorecard": measure_scorecard}
+def measure_stack() -> None:
+    """Write the tables of what each layer of stack-video buys, and draw their figures."""
+    study = Study(ROOT / "build/stack-layers")
+    for name, table in study.tables().items():
+        replace(ROOT / "doc/stack.rst", f"stack {name}", table)
+    study.figures(FIGURES / "stack")
+
+
+TASKS = {
+    "ablations": measure_ablations,
+    "scorecard": measure_scorecard,
+    "stack": measure_stack,
+}
 
 if __name__ == "__main__":
     chosen = sys.argv[1:]

@@ -16,51 +16,21 @@
  * published: the composition and all figures are this project's.
  */
 
-#include "stack/picture-relay.h"
-#include "stack/picture-server.h"
 #include "stack/stack-audit.h"
-#include "stack/stack-network.h"
-#include "stack/stack-tree.h"
-#include "stack/viewing-quality.h"
+#include "stack/stack-params.h"
+#include "stack/stack-report.h"
+#include "stack/stack-scenario.h"
 
 #include "ns3/boolean.h"
-#include "ns3/byte-count.h"
-#include "ns3/cm-helper.h"
-#include "ns3/cm-tcp-socket-factory.h"
-#include "ns3/cm-udp-socket-factory.h"
 #include "ns3/double.h"
-#include "ns3/dwcs-scheduler.h"
 #include "ns3/enum.h"
 #include "ns3/experiment-registry.h"
-#include "ns3/feedback-receiver.h"
-#include "ns3/file-sink.h"
-#include "ns3/file-source.h"
-#include "ns3/inet-socket-address.h"
-#include "ns3/ipv4-queue-disc-item.h"
 #include "ns3/ns3-compat.h"
-#include "ns3/on-off-helper.h"
-#include "ns3/packet-sink-helper.h"
 #include "ns3/parameter-error.h"
-#include "ns3/qsocket-helper.h"
-#include "ns3/quantile.h"
-#include "ns3/random-variable-stream.h"
 #include "ns3/ranged-checker.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/tcp-header.h"
-#include "ns3/tcp-l4-protocol.h"
-#include "ns3/tcp-socket-factory.h"
 #include "ns3/time-conversion.h"
-#include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
-#include "ns3/web-client.h"
-#include "ns3/web-server.h"
-
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <stdexcept>
-#include <utility>
 
 namespace ns3
 {
@@ -80,113 +50,10 @@ class StackVideoExperiment : public Experiment
     void CheckParameters() const override;
 
   private:
-    /** What runs. */
-    struct Run
-    {
-        /** @param params of the network */
-        explicit Run(const StackNetwork::Params& params);
-
-        StackNetwork network;                   //!< hosts and links
-        Ptr<PictureServer> server;              //!< of the video
-        std::vector<Ptr<PictureRelay>> viewers; //!< of nodes 1, 2, ...
-        std::vector<Ptr<WebClient>> webClients; //!< of the same
-        std::vector<Ptr<FileSink>> bulkSinks;   //!< of the bulk transfers
-    };
-
     void DoRun(Result& result) override;
 
-    /** @return rates of the links of overlay nodes */
-    std::vector<DataRate> DrawRates() const;
-
-    /**
-     * @param result is told of what the tree took
-     * @return what the network is built from
-     */
-    StackNetwork::Params NetworkParams(Result& result) const;
-
-    /** @return what the pictures are like */
-    PictureParams Pictures() const;
-
-    /**
-     * @param run gets schedulers, congestion management, server and viewers
-     * @param parents of the tree
-     */
-    void AddVideo(Run& run, const std::vector<uint32_t>& parents) const;
-
-    /**
-     * Give all Web connections of the server one stream, which loses nothing.
-     * @param manager of the server's sockets
-     * @param device of the server
-     */
-    static void AddWebStream(QSocketManager& manager, const std::string& device);
-
-    /** @param run gets Web clients and a server */
-    void AddWeb(Run& run) const;
-
-    /** @param run gets bulk transfers of the server, and cross traffic */
-    void AddOthers(Run& run) const;
-
-    /**
-     * @param result gets what viewers saw
-     * @param run that has run
-     */
-    void ReportVideo(Result& result, const Run& run) const;
-
-    /**
-     * @param result gets what Web clients saw
-     * @param run that has run
-     * @param parents of the tree
-     */
-    void ReportWeb(Result& result, const Run& run, const std::vector<uint32_t>& parents) const;
-
-    /**
-     * @param result gets what it cost, and the account
-     * @param run that has run
-     * @param audit of its network
-     */
-    void ReportCosts(Result& result, const Run& run, const StackAudit& audit) const;
-
-    /**
-     * @param result gets the tree
-     * @param run that has run
-     * @param params of its network
-     * @param audit of its network
-     */
-    void ReportTree(Result& result,
-                    const Run& run,
-                    const StackNetwork::Params& params,
-                    const StackAudit& audit) const;
-
-    /**
-     * @param links of a network
-     * @return packets on them that nobody knows of
-     */
-    static double LeftoverOf(const StackLinkTotals& links);
-
-    /**
-     * @param run without virtual links
-     * @param audit of its network
-     * @return datagrams of the video that nobody knows of
-     */
-    static double LeftoverOfVideo(const Run& run, const StackAudit& audit);
-
-    /**
-     * @param run that has run
-     * @return what its viewers saw
-     */
-    ViewingQuality Quality(const Run& run) const;
-
-    /**
-     * @param bytes in all
-     * @return their mean rate
-     */
-    double Mbps(uint64_t bytes) const;
-
-    /** @return options of all TCP connections */
-    TcpOptions Tcp() const;
-
-    static constexpr uint16_t VIDEO_PORT = 5004; //!< of viewers
-    static constexpr uint16_t WEB_PORT = 80;     //!< of the server
+    /** @return the parameters, for those who do not know this class */
+    StackParams Params() const;
 
     bool m_hasQSockets = true;                                  //!< parameter qsockets
     bool m_hasManager = true;                                   //!< parameter congestion_manager
@@ -222,52 +89,6 @@ QOS_REGISTER_EXPERIMENT(StackVideoExperiment,
                         "stack-video",
                         "video and Web pages over all four systems: what does each of them buy?",
                         "nothing published");
-
-namespace
-{
-
-constexpr double MILLI = 1e3;
-constexpr double MEGA = 1e6;
-
-/** Numbers of random streams; each user has room for its own. */
-enum StreamBase : int64_t
-{
-    RATES_STREAM = 1,
-    DELAYS_STREAM = 2,
-    TREE_STREAM = 3,
-    BULK_STREAM = 4,
-    WEB_PHASE_STREAM = 5,
-    VIDEO_STREAM = 10,
-    WEB_STREAM = 1000,
-    CROSS_STREAM = 2000,
-    CM_STREAM = 9000,
-    NETWORK_STREAM = 10000
-};
-
-/**
- * @param item a packet
- * @param port of TCP
- * @return whether it is from the port
- */
-bool
-IsFromPort(const Ptr<const QueueDiscItem>& item, uint16_t port)
-{
-    const auto ip = DynamicCast<const Ipv4QueueDiscItem>(item);
-    if (!ip || ip->GetHeader().GetProtocol() != TcpL4Protocol::PROT_NUMBER)
-    {
-        return false;
-    }
-    TcpHeader tcp;
-    item->GetPacket()->PeekHeader(tcp);
-    return tcp.GetSourcePort() == port;
-}
-
-} // namespace
-
-StackVideoExperiment::Run::Run(const StackNetwork::Params& params)
-    : network(params)
-{
-}
 
 TypeId
 StackVideoExperiment::GetTypeId()
@@ -445,53 +266,7 @@ StackVideoExperiment::GetTypeId()
 std::vector<Metric>
 StackVideoExperiment::GetMetrics() const
 {
-    return {
-        {"fps_mean", "1/s", "pictures in time per second, mean over viewers"},
-        {"fps_min", "1/s", "the same, of the viewer with the fewest"},
-        {"decodable_fps_mean",
-         "1/s",
-         "pictures in time with all that they are predicted from, mean over viewers"},
-        {"decodable_fps_min", "1/s", "the same, of the viewer with the fewest"},
-        {"i_lost", "", "share of the I pictures that were not whole in time, over all viewers"},
-        {"p_lost", "", "the same of P pictures"},
-        {"b_lost", "", "the same of B pictures"},
-        {"late", "", "share of the pictures that were whole, but too late"},
-        {"delay_mean_ms", "ms", "mean delay of whole pictures from the server to the viewers"},
-        {"delay_p95_ms", "ms", "its 95th percentile"},
-        {"scheduler_dropped",
-         "",
-         "share of the pictures for its children that the server's "
-         "scheduler dropped"},
-        {"scheduler_dropped_i", "", "of these, I pictures; a number"},
-        {"manager_dropped",
-         "",
-         "share of the pictures for its children that waited for too long for the Congestion "
-         "Manager, and were given up by the server"},
-        {"web_mean_ms", "ms", "mean time to load a page"},
-        {"web_p95_ms", "ms", "its 95th percentile"},
-        {"web_near_ms", "ms", "mean time of the viewers that the server itself sends the video to"},
-        {"web_unfinished", "", "pages that were not loaded in the end"},
-        {"bulk_mbps", "Mbps", "goodput of the bulk transfers"},
-        {"redundancy", "", "bytes of parity and repairs over bytes of packets on virtual links"},
-        {"parity_frames", "", "frames of parity"},
-        {"repair_frames", "", "frames of repairs"},
-        {"report_mbps", "Mbps", "reports of virtual links, all together"},
-        {"link_dropped", "", "share of the packets for virtual links that their entries dropped"},
-        {"link_lost", "", "share of the same that was lost on the links all the same"},
-        {"open_packets",
-         "",
-         "packets that did not come out of a virtual link, which no end of it has given up yet"},
-        {"late_repairs", "", "repairs that came when the exit had given their packets up"},
-        {"sent_mbps", "Mbps", "what all overlay nodes sent on their links"},
-        {"source_mbps", "Mbps", "what overlay node 0 sent on its link"},
-        {"depth_max", "", "depth of the tree"},
-        {"root_degree", "", "viewers that the server itself sends the video to"},
-        {"pictures", "", "that count"},
-        {"leftover",
-         "",
-         "packets neither delivered nor dropped nor lost in the end: on virtual links, if there "
-         "are "
-         "any, else of the video"}};
+    return StackMetrics();
 }
 
 void
@@ -513,483 +288,53 @@ StackVideoExperiment::CheckParameters() const
     }
 }
 
-std::vector<DataRate>
-StackVideoExperiment::DrawRates() const
+StackParams
+StackVideoExperiment::Params() const
 {
-    const auto random = CreateObject<UniformRandomVariable>();
-    random->SetStream(RATES_STREAM);
-    std::vector<DataRate> rates{m_sourceRate};
-    for (uint32_t i = 0; i < m_viewers; ++i)
-    {
-        const double rate = random->GetValue(static_cast<double>(m_leastRate.GetBitRate()),
-                                             static_cast<double>(m_mostRate.GetBitRate()));
-        rates.emplace_back(static_cast<uint64_t>(rate));
-    }
-    return rates;
-}
-
-StackNetwork::Params
-StackVideoExperiment::NetworkParams(Result& result) const
-{
-    StackNetwork::Params params;
-    params.serverRate = m_serverRate;
-    params.rates = DrawRates();
-    const auto delays = CreateObject<UniformRandomVariable>();
-    delays->SetStream(DELAYS_STREAM);
-    for (std::size_t i = 0; i < params.rates.size(); ++i)
-    {
-        params.delays.push_back(Seconds(delays->GetValue(0.005, 0.025)));
-    }
-    params.loss = m_loss;
-    params.burst = m_burst;
-    StackTree tree = BuildStackTree(m_tree, params.rates, TREE_STREAM);
-    result.AddRun(ToSimulator(tree.run.time).GetSeconds(), tree.run.events);
-    params.parents = std::move(tree.parents);
-    params.firstStream = NETWORK_STREAM;
-    if (m_hasOverqos)
-    {
-        ObjectFactory links("ns3::qos::OverqosLinkConfig");
-        links.Set("Flows", DoubleValue(m_linkFlows));
-        links.Set("ResidualTarget", DoubleValue(m_residualTarget));
-        links.Set("QueueTime", TimeValue(m_playout));
-        params.virtualLinks = links;
-        params.order = m_order;
-    }
-    return params;
-}
-
-PictureParams
-StackVideoExperiment::Pictures() const
-{
-    constexpr double BITS = 8;
-    // sizes as 15 : 7 : 3
-    constexpr double I = 15;
-    constexpr double P = 7;
-    constexpr double B = 3;
-    PictureParams params;
+    StackParams params;
+    params.hasQSockets = m_hasQSockets;
+    params.hasManager = m_hasManager;
+    params.hasOverqos = m_hasOverqos;
+    params.tree = m_tree;
+    params.viewers = m_viewers;
     params.fps = m_fps;
-    double units = 0;
-    for (const char kind : params.gop)
-    {
-        units += kind == 'I' ? I : kind == 'P' ? P : B;
-    }
-    const double groupBytes = static_cast<double>(m_videoRate.GetBitRate()) / BITS *
-                              static_cast<double>(params.gop.size()) / m_fps;
-    params.intraBytes = groupBytes * I / units;
-    params.forwardBytes = groupBytes * P / units;
-    params.bothBytes = groupBytes * B / units;
-    return params;
-}
-
-TcpOptions
-StackVideoExperiment::Tcp() const
-{
-    TcpOptions options;
-    options.segmentBytes = 1200; // fits into a virtual link
-    options.initialWindow = m_initialWindow;
-    options.hasSack = false; // ns-3.37 fails where SACK meets a full receive window
-    return options;
-}
-
-void
-StackVideoExperiment::AddVideo(Run& run, const std::vector<uint32_t>& parents) const
-{
-    const Ptr<Node> host = run.network.Server();
-    PictureServerParams params;
-    params.pictures = Pictures();
+    params.videoRate = m_videoRate;
+    params.playout = m_playout;
     params.deadline = m_deadline;
     params.patience = m_patience;
-    params.stream = VIDEO_STREAM;
-    params.sockets = UdpSocketFactory::GetTypeId();
-    if (m_hasManager)
-    {
-        CmHelper helper;
-        helper.Set("InitialWindow", UintegerValue(m_initialWindow));
-        helper.SetUdp("Acknowledged", BooleanValue(true));
-        helper.Install(host);
-        CmHelper::AssignStreams(NodeContainer(host), CM_STREAM);
-        params.sockets = CmUdpSocketFactory::GetTypeId();
-    }
-    if (m_hasQSockets)
-    {
-        const auto options = std::make_shared<DwcsOptions>();
-        options->meaning = DeadlinePolicy::COMPLETE;
-        QSocketHelper scheduler(DwcsScheduler::NAME);
-        scheduler.SetOptions(options);
-        const Ptr<QSocketManager> manager = scheduler.Install(run.network.ServerDevice());
-        const auto attributes = std::make_shared<DwcsAttributes>();
-        attributes->ipg = ToCore(Seconds(1 / m_fps));
-        attributes->oln = m_oln;
-        attributes->old = m_old;
-        const std::string device = manager->NameOf(run.network.ServerDevice());
-        params.qos = QosParams{device, DwcsScheduler::NAME, attributes};
-        AddWebStream(*manager, device);
-    }
-    run.server = CreateObject<PictureServer>();
-    run.server->SetParams(params);
-    run.server->SetStartTime(Seconds(1));
-    run.server->SetStopTime(m_duration);
-    host->AddApplication(run.server);
-    for (uint32_t i = 1; i <= m_viewers; ++i)
-    {
-        const auto viewer = CreateObject<PictureRelay>();
-        const InetSocketAddress local(Ipv4Address::GetAny(), VIDEO_PORT);
-        const bool isNear = parents[i] == 0;
-        if (isNear)
-        {
-            run.server->AddReceiver(InetSocketAddress(run.network.ViewerAddress(i), VIDEO_PORT));
-        }
-        if (isNear && m_hasManager)
-        {
-            const auto feedback = CreateObject<FeedbackReceiver>();
-            feedback->SetAttribute("Local", AddressValue(local));
-            feedback->TraceConnectWithoutContext("Rx",
-                                                 MakeCallback(&PictureRelay::TakeStamped, viewer));
-            run.network.Host(i)->AddApplication(feedback);
-        }
-        else
-        {
-            viewer->SetLocal(local);
-        }
-        for (uint32_t child = 1; child <= m_viewers; ++child)
-        {
-            if (parents[child] == i)
-            {
-                viewer->AddChild(InetSocketAddress(run.network.ViewerAddress(child), VIDEO_PORT));
-            }
-        }
-        run.network.Host(i)->AddApplication(viewer);
-        run.viewers.push_back(viewer);
-    }
-}
-
-void
-StackVideoExperiment::AddWebStream(QSocketManager& manager, const std::string& device)
-{
-    const auto attributes = std::make_shared<DwcsAttributes>();
-    attributes->ipg = ToCore(MilliSeconds(10));
-    attributes->streamFlags = DWCS_NON_DROPPABLE;
-    const auto carrier = manager.CreateQSocket(UdpSocketFactory::GetTypeId(),
-                                               {device, DwcsScheduler::NAME, attributes});
-    const QStatus status =
-        carrier ? manager.SetFilter(device,
-                                    [socket = carrier.value](const auto& view) {
-                                        return IsFromPort(view.item, WEB_PORT) ? socket : nullptr;
-                                    })
-                : carrier.status;
-    if (!status)
-    {
-        throw std::runtime_error("the Web server has no stream: " + status.message);
-    }
-}
-
-void
-StackVideoExperiment::AddWeb(Run& run) const
-{
-    const auto server = CreateObject<WebServer>();
-    server->SetAttribute("Local", AddressValue(InetSocketAddress(Ipv4Address::GetAny(), WEB_PORT)));
-    server->SetAttribute("SocketFactory",
-                         TypeIdValue(m_hasManager ? CmTcpSocketFactory::GetTypeId()
-                                                  : TcpSocketFactory::GetTypeId()));
-    server->SetTcpOptions(Tcp());
-    run.network.Server()->AddApplication(server);
-    const auto phase = CreateObject<UniformRandomVariable>();
-    phase->SetStream(WEB_PHASE_STREAM);
-    const double requests =
-        std::floor((m_duration - Seconds(1)).GetSeconds() / m_webGap.GetSeconds());
-    int64_t stream = WEB_STREAM;
-    for (uint32_t i = 1; i <= m_viewers; ++i)
-    {
-        const auto client = CreateObject<WebClient>();
-        client->SetAttribute(
-            "Remote",
-            AddressValue(InetSocketAddress(run.network.ServerAddress(), WEB_PORT)));
-        client->SetAttribute("FileSize", UintegerValue(m_webSize.Get()));
-        client->SetAttribute("Requests",
-                             UintegerValue(static_cast<uint32_t>(std::max(requests, 1.0))));
-        client->SetAttribute("Gap", TimeValue(m_webGap));
-        client->SetAttribute("Jitter", TimeValue(MilliSeconds(200)));
-        client->SetTcpOptions(Tcp());
-        stream += client->AssignStreams(stream);
-        client->SetStartTime(Seconds(1 + phase->GetValue(0, m_webGap.GetSeconds())));
-        run.network.Host(i)->AddApplication(client);
-        run.webClients.push_back(client);
-    }
-}
-
-void
-StackVideoExperiment::AddOthers(Run& run) const
-{
-    constexpr uint16_t BULK_PORT = 6000;
-    constexpr uint16_t CROSS_PORT = 7000;
-    constexpr double PEAK = 2; // over the mean
-    const auto start = CreateObject<UniformRandomVariable>();
-    start->SetStream(BULK_STREAM);
-    for (uint32_t i = 0; i < m_bulkFlows; ++i)
-    {
-        const auto port = static_cast<uint16_t>(BULK_PORT + i);
-        const auto sink = CreateObject<FileSink>();
-        sink->SetAttribute("Local", AddressValue(InetSocketAddress(Ipv4Address::GetAny(), port)));
-        sink->SetTcpOptions(Tcp());
-        run.network.Host(0)->AddApplication(sink);
-        run.bulkSinks.push_back(sink);
-        const auto source = CreateObject<FileSource>();
-        source->SetAttribute("Remote",
-                             AddressValue(InetSocketAddress(run.network.GatewayAddress(), port)));
-        source->SetAttribute("Bytes", UintegerValue(uint64_t{1} << 40U));
-        source->SetTcpOptions(Tcp());
-        source->SetStartTime(Seconds(start->GetValue(1, 2)));
-        source->SetStopTime(m_duration);
-        run.network.Server()->AddApplication(source);
-    }
-    for (uint32_t i = 1; i <= m_viewers && m_crossLoad > 0; ++i)
-    {
-        const Ptr<Node> host = run.network.Host(i);
-        DataRateValue rate;
-        host->GetDevice(1)->GetAttribute("DataRate", rate);
-        const InetSocketAddress to(run.network.LinkAddress(i), CROSS_PORT);
-        PacketSinkHelper(UdpSocketFactory::GetTypeId().GetName(), to).Install(host);
-        OnOffHelper others(UdpSocketFactory::GetTypeId().GetName(), to);
-        others.SetAttribute("OnTime", StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
-        others.SetAttribute("OffTime", StringValue("ns3::ExponentialRandomVariable[Mean=0.5]"));
-        others.SetAttribute("PacketSize", UintegerValue(1000));
-        others.SetAttribute(
-            "DataRate",
-            DataRateValue(DataRate(static_cast<uint64_t>(
-                PEAK * m_crossLoad * static_cast<double>(rate.Get().GetBitRate())))));
-        ApplicationContainer installed = others.Install(run.network.CrossHost());
-        installed.Start(MilliSeconds(500));
-        installed.Stop(m_duration);
-    }
-    OnOffHelper(UdpSocketFactory::GetTypeId().GetName(), Address())
-        .AssignStreams(NodeContainer(run.network.CrossHost()), CROSS_STREAM);
+    params.oln = m_oln;
+    params.old = m_old;
+    params.serverRate = m_serverRate;
+    params.bulkFlows = m_bulkFlows;
+    params.sourceRate = m_sourceRate;
+    params.leastRate = m_leastRate;
+    params.mostRate = m_mostRate;
+    params.loss = m_loss;
+    params.burst = m_burst;
+    params.crossLoad = m_crossLoad;
+    params.webSize = m_webSize;
+    params.webGap = m_webGap;
+    params.initialWindow = m_initialWindow;
+    params.linkFlows = m_linkFlows;
+    params.order = m_order;
+    params.residualTarget = m_residualTarget;
+    params.warmup = m_warmup;
+    params.duration = m_duration;
+    return params;
 }
 
 void
 StackVideoExperiment::DoRun(Result& result)
 {
     constexpr int64_t ENDING = 5; // seconds for what is on its way
-    const StackNetwork::Params params = NetworkParams(result);
-    Run run(params);
-    AddVideo(run, params.parents);
-    AddWeb(run);
-    AddOthers(run);
-    const StackAudit audit(run.network, VIDEO_PORT, m_viewers + 1);
+    const StackParams params = Params();
+    const StackPlan plan = PlanStack(params);
+    result.AddRun(ToSimulator(plan.treeRun.time).GetSeconds(), plan.treeRun.events);
+    const StackScenario scenario(params, plan.network);
+    const StackAudit audit(scenario.GetNetwork(), StackScenario::VIDEO_PORT, m_viewers + 1);
     Simulator::Stop(m_duration + Seconds(ENDING));
     Simulator::Run();
-    ReportVideo(result, run);
-    ReportWeb(result, run, params.parents);
-    ReportCosts(result, run, audit);
-
-    ReportTree(result, run, params, audit);
-}
-
-void
-StackVideoExperiment::ReportTree(Result& result,
-                                 const Run& run,
-                                 const StackNetwork::Params& params,
-                                 const StackAudit& audit) const
-{
-    std::vector<uint32_t> depths(m_viewers + 1);
-    uint32_t rootDegree = 0;
-    Table& nodes = result.AddTable("nodes",
-                                   {{"node", ""},
-                                    {"parent", ""},
-                                    {"rate", "Mbps"},
-                                    {"depth", ""},
-                                    {"fps", "1/s"},
-                                    {"sent", "Mbps"}});
-    const ViewingQuality quality = Quality(run);
-    for (uint32_t i = 0; i <= m_viewers; ++i)
-    {
-        for (uint32_t at = i; at != 0; at = params.parents[at])
-        {
-            ++depths[i];
-        }
-        rootDegree += i > 0 && params.parents[i] == 0 ? 1 : 0;
-        const double fps = i == 0 ? NAN : quality.FrameRate(quality.Viewers()[i - 1]);
-        nodes.AddRow({i,
-                      params.parents[i],
-                      static_cast<double>(params.rates[i].GetBitRate()) / MEGA,
-                      depths[i],
-                      fps,
-                      Mbps(audit.GetSentBytes(i))});
-    }
-    result.AddMetric("depth_max", *std::max_element(depths.begin(), depths.end()));
-    result.AddMetric("root_degree", rootDegree);
-}
-
-double
-StackVideoExperiment::Mbps(uint64_t bytes) const
-{
-    constexpr double BITS = 8;
-    return static_cast<double>(bytes) * BITS / MEGA / m_duration.GetSeconds();
-}
-
-ViewingQuality
-StackVideoExperiment::Quality(const Run& run) const
-{
-    ViewingQuality quality(*run.server, m_warmup, m_duration, m_playout);
-    for (const auto& viewer : run.viewers)
-    {
-        quality.Add(*viewer);
-    }
-    return quality;
-}
-
-void
-StackVideoExperiment::ReportVideo(Result& result, const Run& run) const
-{
-    constexpr double MOST = 0.95;
-    const ViewingQuality quality = Quality(run);
-    double sum = 0;
-    double least = m_fps;
-    double decodable = 0;
-    double leastDecodable = m_fps;
-    for (const ViewingQuality::Counts& seen : quality.Viewers())
-    {
-        sum += quality.FrameRate(seen);
-        least = std::min(least, quality.FrameRate(seen));
-        decodable += quality.DecodableRate(seen);
-        leastDecodable = std::min(leastDecodable, quality.DecodableRate(seen));
-    }
-    const ViewingQuality::Counts& all = quality.All();
-    const auto made =
-        static_cast<double>(std::accumulate(all.made.begin(), all.made.end(), uint64_t{0}));
-    const std::vector<double> delays = quality.DelaysMs();
-    const double delaySum = std::accumulate(delays.begin(), delays.end(), 0.0);
-    result.AddMetric("fps_mean", sum / m_viewers);
-    result.AddMetric("fps_min", least);
-    result.AddMetric("decodable_fps_mean", decodable / m_viewers);
-    result.AddMetric("decodable_fps_min", leastDecodable);
-    result.AddMetric("i_lost", quality.Lost(0));
-    result.AddMetric("p_lost", quality.Lost(1));
-    result.AddMetric("b_lost", quality.Lost(2));
-    result.AddMetric("late", static_cast<double>(all.late) / made);
-    result.AddMetric("delay_mean_ms", delaySum / static_cast<double>(delays.size()));
-    result.AddMetric("delay_p95_ms", SortedQuantile(delays, MOST));
-    result.AddMetric("pictures", made / m_viewers);
-
-    uint64_t dropped = 0;
-    uint64_t droppedIntra = 0;
-    uint64_t abandoned = 0;
-    for (const PictureServer::Outlet& outlet : run.server->GetOutlets())
-    {
-        dropped += outlet.dropped;
-        droppedIntra += outlet.droppedIntra;
-        abandoned += outlet.abandonedPictures;
-    }
-    const auto offered =
-        static_cast<double>(run.server->GetPictures().size() * run.server->GetOutlets().size());
-    result.AddMetric("scheduler_dropped", static_cast<double>(dropped) / offered);
-    result.AddMetric("scheduler_dropped_i", static_cast<double>(droppedIntra));
-    result.AddMetric("manager_dropped", static_cast<double>(abandoned) / offered);
-}
-
-void
-StackVideoExperiment::ReportWeb(Result& result,
-                                const Run& run,
-                                const std::vector<uint32_t>& parents) const
-{
-    constexpr double MOST = 0.95;
-    std::vector<double> times;
-    std::vector<double> near;
-    uint64_t unfinished = 0;
-    for (uint32_t i = 0; i < m_viewers; ++i)
-    {
-        for (const WebTransfer& transfer : run.webClients[i]->GetTransfers())
-        {
-            if (transfer.begin < m_warmup)
-            {
-                continue;
-            }
-            if (!transfer.isDone)
-            {
-                ++unfinished;
-                continue;
-            }
-            times.push_back(transfer.Duration().GetSeconds() * MILLI);
-            if (parents[i + 1] == 0)
-            {
-                near.push_back(times.back());
-            }
-        }
-    }
-    const auto mean = [](const std::vector<double>& values) {
-        return std::accumulate(values.begin(), values.end(), 0.0) /
-               static_cast<double>(values.size());
-    };
-    std::sort(times.begin(), times.end());
-    result.AddMetric("web_mean_ms", mean(times));
-    result.AddMetric("web_p95_ms", SortedQuantile(times, MOST));
-    result.AddMetric("web_near_ms", mean(near));
-    result.AddMetric("web_unfinished", static_cast<double>(unfinished));
-}
-
-void
-StackVideoExperiment::ReportCosts(Result& result, const Run& run, const StackAudit& audit) const
-{
-    uint64_t bulkBytes = 0;
-    for (const auto& sink : run.bulkSinks)
-    {
-        bulkBytes += sink->GetReceivedBytes();
-    }
-    uint64_t sent = 0;
-    for (uint32_t i = 0; i <= m_viewers; ++i)
-    {
-        sent += audit.GetSentBytes(i);
-    }
-    const StackLinkTotals links = run.network.LinkTotals();
-    const auto share = [](uint64_t part, uint64_t all) {
-        return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
-    };
-    result.AddMetric("bulk_mbps", Mbps(bulkBytes));
-    result.AddMetric("redundancy", share(links.redundantBytes, links.dataBytes));
-    result.AddMetric("parity_frames", static_cast<double>(links.parityFrames));
-    result.AddMetric("repair_frames", static_cast<double>(links.repairFrames));
-    result.AddMetric("report_mbps", Mbps(links.reportBytes));
-    result.AddMetric("link_dropped", share(links.dropped, links.arrived));
-    result.AddMetric("link_lost", share(links.lost, links.arrived));
-    result.AddMetric("late_repairs", static_cast<double>(links.late));
-    result.AddMetric("open_packets", static_cast<double>(links.open));
-    result.AddMetric("sent_mbps", Mbps(sent));
-    result.AddMetric("source_mbps", Mbps(audit.GetSentBytes(0)));
-    result.AddMetric("leftover", m_hasOverqos ? LeftoverOf(links) : LeftoverOfVideo(run, audit));
-}
-
-double
-StackVideoExperiment::LeftoverOf(const StackLinkTotals& links)
-{
-    return static_cast<double>(links.arrived) - static_cast<double>(links.dropped) -
-           static_cast<double>(links.waiting) - static_cast<double>(links.delivered) -
-           static_cast<double>(links.lost) - static_cast<double>(links.open);
-}
-
-double
-StackVideoExperiment::LeftoverOfVideo(const Run& run, const StackAudit& audit)
-{
-    double sent = 0;
-    for (const PictureServer::Outlet& outlet : run.server->GetOutlets())
-    {
-        sent += static_cast<double>(outlet.offered - outlet.refused - outlet.abandoned);
-        for (const PictureServer::Backlog& waiting : outlet.backlog)
-        {
-            sent -= run.server->GetPictures()[waiting.picture].pieces - waiting.next;
-        }
-        if (outlet.managed)
-        {
-            const CmUdpCounters& counters = outlet.managed->GetCounters();
-            sent -= static_cast<double>(counters.dropped + counters.failed);
-            sent -= static_cast<double>(outlet.managed->GetWaiting());
-        }
-    }
-    double came = 0;
-    for (const auto& viewer : run.viewers)
-    {
-        sent += static_cast<double>(viewer->GetForwarded());
-        came += static_cast<double>(viewer->GetReceived());
-    }
-    return sent - came - static_cast<double>(audit.GetDropped());
+    StackReport(result, params, plan.network, scenario, audit).Write();
 }
 
 } // namespace qos
