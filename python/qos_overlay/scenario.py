@@ -27,34 +27,88 @@ unit. Callbacks are called at their simulated time; one that raises ends the sim
 SimulationError. The blocks are those of the C++ helpers.
 """
 
+from pathlib import Path
+from typing import Any
+
 from ._core.scenario import (
+    CmFlow,
+    CongestionManager,
     Datagrams,
     Dumbbell,
+    Graph,
     Host,
     Link,
     Listener,
     Network,
+    OverlayNode,
     Overqos,
     OverqosLink,
     OverqosNode,
+    QSocket,
     Socket,
     Star,
     Transfer,
 )
-from .errors import SimulationError
+from .errors import ParameterError, SimulationError
 
 __all__ = [
+    "CmFlow",
+    "CongestionManager",
     "Datagrams",
     "Dumbbell",
+    "Graph",
     "Host",
     "Link",
     "Listener",
     "Network",
+    "OverlayNode",
     "Overqos",
     "OverqosLink",
     "OverqosNode",
+    "QSocket",
     "SimulationError",
     "Socket",
     "Star",
     "Transfer",
+    "read_graph",
 ]
+
+_KNOBS = ("rate", "delay", "queue")
+
+
+def read_graph(path: str | Path, **defaults: Any) -> Graph:
+    """A network from a file.
+
+    Args:
+        path: a file that networkx reads, by its suffix: .graphml (also those of the Internet
+            Topology Zoo), .gml, or .edgelist with a line `a b {'rate': '10Mbps', 'delay': '5ms'}`
+            for each link. The attributes rate, delay and queue of an edge are those of the link.
+        defaults: keywords of Graph: what links have whose edges do not say it, and the seed.
+
+    Raises:
+        ParameterError: if there is no such file, it cannot be read, or it is no network.
+    """
+    import networkx
+
+    readers = {
+        ".graphml": networkx.read_graphml,
+        ".gml": networkx.read_gml,
+        ".edgelist": networkx.read_edgelist,
+    }
+    path = Path(path)
+    if path.suffix not in readers:
+        raise ParameterError(f"path is '{path}', allowed: a file {', '.join(sorted(readers))}")
+    try:
+        graph = readers[path.suffix](path)
+    except Exception as error:
+        raise ParameterError(f"file '{path}' cannot be read: {error}") from error
+    if graph.is_directed():
+        graph = graph.to_undirected()
+    for node, links in graph.degree():
+        if links == 0:
+            raise ParameterError(f"node '{node}' of file '{path}' has no link, allowed: connected")
+    links = [
+        (str(source), str(target), {name: edge[name] for name in _KNOBS if name in edge})
+        for source, target, edge in graph.edges(data=True)
+    ]
+    return Graph(links, **defaults)

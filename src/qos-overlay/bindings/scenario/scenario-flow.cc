@@ -387,8 +387,8 @@ BindFlows(py::module_& module, HostClass& host)
             py::arg("transport") = "udp",
             py::arg("start") = 0,
             py::arg("stop") = py::none(),
-            "Send datagrams to a host at a constant rate of payload, by udp or cm_udp; the first "
-            "leaves at a random time within that of one packet.");
+            "Send datagrams to a host at a constant rate of payload, by udp or cm_udp; they "
+            "begin at a random time within that of one packet.");
 }
 
 } // namespace qos

@@ -114,7 +114,7 @@ class ScenarioDatagrams : public SimulatedPart,
         std::string transport = "udp"; //!< udp or cm_udp
         DataRate rate;                 //!< of payload
         uint32_t packetBytes = 1000;   //!< payload of one
-        Time start;                    //!< from now; the first leaves up to the time of one later
+        Time start;                    //!< from now, and up to the time of one later
         std::optional<Time> stop;      //!< from now; nothing: without end
     };
 

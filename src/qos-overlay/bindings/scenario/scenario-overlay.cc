@@ -90,7 +90,7 @@ BindOverlayNodes(py::module_& module, HostClass& host)
 {
     const py::class_<OverlayNodeKeeper, std::shared_ptr<OverlayNodeKeeper>> keeper(
         module,
-        "OverlayNodeKeeper",
+        "_OverlayNodeKeeper",
         "Keeps the memory of messages.");
     using Node = ScenarioOverlayNode;
     py::class_<Node, std::shared_ptr<Node>>(

@@ -1,0 +1,673 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""qos_overlay.scenario: networks, sockets, flows, and what ends a simulation."""
+
+import gc
+import math
+import random
+import subprocess
+import sys
+from datetime import timedelta
+
+import numpy
+import pandas
+import pytest
+import qos_overlay
+from qos_overlay import ParameterError, overlay, scenario, schedulers
+from qos_overlay.errors import SimulationError
+
+SEED = 3
+
+
+@pytest.fixture(autouse=True)
+def _no_simulation_is_left():
+    yield
+    scenario.Graph.chain(2).close()
+
+
+# --- networks ---
+
+
+def _delay_of(net, source, target):
+    """One-way delay of a datagram of 1000 bytes, seconds."""
+    sink = target.socket(port=9)
+    sender = source.socket()
+    sender.connect(target, 9)
+    start = net.now
+    sender.send(1000)
+    net.advance("1s")
+    return sink.received["time_s"][-1] - start
+
+
+FRAME_BITS = (1000 + 8 + 20 + 2) * 8  # UDP, IP and PPP
+
+
+def test_a_datagram_through_a_dumbbell_takes_delays_and_transmissions():
+    net = scenario.Dumbbell(
+        rate="1Mbps", delay="20ms", access_rate="10Mbps", access_delay="1ms", seed=SEED
+    )
+    expected = 0.022 + FRAME_BITS / 1e6 + 2 * FRAME_BITS / 10e6
+    assert _delay_of(net, net.left[0], net.right[0]) == pytest.approx(expected, abs=1e-6)
+
+
+def test_hosts_of_a_star_have_delays_of_their_own():
+    net = scenario.Star(["10ms", 0.02, timedelta(milliseconds=40)], rate="1Gbps")
+    expected = 0.06 + 2 * FRAME_BITS / 1e9
+    assert _delay_of(net, net.host("host1"), net.host("host2")) == pytest.approx(expected)
+
+
+def test_a_chain_has_its_links_one_after_another():
+    net = scenario.Graph.chain(5, rate="10Mbps", delay="3ms")
+    assert [host.name for host in net.hosts] == ["n0", "n1", "n2", "n3", "n4"]
+    expected = 4 * (0.003 + FRAME_BITS / 10e6)
+    assert _delay_of(net, net.hosts[0], net.hosts[4]) == pytest.approx(expected)
+    assert [link.sent_packets for link in net.links] == [1, 0] * 4
+
+
+def test_a_tree_has_the_nodes_of_its_levels():
+    net = scenario.Graph.tree(3, 2, delay="1ms", rate="1Gbps")
+    assert len(net.hosts) == 1 + 3 + 9
+    expected = 4 * (0.001 + FRAME_BITS / 1e9)
+    assert _delay_of(net, net.hosts[4], net.hosts[12]) == pytest.approx(expected)
+
+
+def test_packets_take_the_way_of_the_least_delay():
+    net = scenario.Graph(
+        [("a", "b", {"delay": "50ms"}), ("a", "c", {"delay": "5ms"}), ("c", "b", {"delay": 0.005})],
+        rate="1Gbps",
+    )
+    assert _delay_of(net, net.host("a"), net.host("b")) == pytest.approx(0.01, abs=1e-4)
+    assert net.link("a", "b").sent_packets == 0
+    assert net.link("a", "c").sent_packets == 1
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".gml", ".edgelist"])
+def test_a_network_comes_from_a_file(tmp_path, suffix):
+    networkx = pytest.importorskip("networkx")
+    graph = networkx.Graph()
+    graph.add_edge("server", "router", rate="10Mbps", delay="7ms")
+    graph.add_edge("router", "client", queue=20)
+    path = tmp_path / f"net{suffix}"
+    getattr(networkx, f"write_{suffix[1:]}")(graph, path)
+    net = scenario.read_graph(path, rate="1Gbps", delay="1ms", seed=2)
+    assert sorted(host.name for host in net.hosts) == ["client", "router", "server"]
+    expected = 0.008 + FRAME_BITS / 10e6 + FRAME_BITS / 1e9
+    assert _delay_of(net, net.host("server"), net.host("client")) == pytest.approx(expected)
+
+
+def test_a_drop_tail_queue_drops_what_does_not_fit():
+    net = scenario.Graph([("a", "b", {"rate": "1Mbps", "queue": 10})])
+    link = net.link("a", "b")
+    link.record()
+    sink = net.host("b").socket(port=9)
+    sender = net.host("a").socket()
+    sender.connect(net.host("b"), 9)
+    for _ in range(30):
+        sender.send(500)
+    net.advance("1s")
+    assert link.dropped == len(link.drops) == 30 - 11, "one leaves at once, ten wait"
+    assert len(sink.received) == link.sent_packets == 11
+    assert link.queue["packets"].max() == 10
+    assert link.sent_bytes == 11 * (500 + 30)
+
+
+# --- sockets ---
+
+
+def test_bytes_arrive_as_they_were_sent_over_tcp():
+    net = scenario.Star(["10ms"] * 2)
+    server, client = net.host("host0"), net.host("host1")
+    payload = random.Random(SEED).randbytes(300_000)
+    received, rest, told = bytearray(), [payload], []
+
+    def write():
+        while rest[0]:
+            taken = socket.send(rest[0])
+            if taken == 0:
+                return
+            rest[0] = rest[0][taken:]
+        socket.close()
+
+    def accept(connection):
+        connection.on_receive(lambda data, peer: received.extend(data))
+        connection.on_closed(lambda: (told.append("closed"), connection.close()))
+
+    server.listen(80, on_accept=accept)
+    socket = client.socket("tcp")
+    socket.on_connected(lambda: told.append("connected"))
+    socket.on_writable(write)
+    socket.connect(server, 80)
+    net.after("100ms", write)
+    net.advance("60s")
+    assert bytes(received) == payload
+    assert told == ["connected", "closed"]
+    assert socket.sent_bytes == len(payload)
+
+
+def test_a_datagram_tells_who_sent_it():
+    net = scenario.Star(["10ms"] * 2)
+    seen = []
+    sink = net.host("host0").socket(port=7)
+    sink.on_receive(lambda data, peer: seen.append((data, peer)))
+    sender = net.host("host1").socket(port=8)
+    sender.connect(net.host("host0"), 7)
+    assert sender.send(b"hello") == 5
+    net.advance(1)
+    assert seen == [(b"hello", (net.host("host1").address, 8))]
+    assert sink.received_bytes == 5
+
+
+def test_a_connection_to_nobody_fails():
+    net = scenario.Star(["10ms"] * 2)
+    told = []
+    socket = net.host("host0").socket("tcp")
+    socket.on_closed(lambda: told.append(net.now))
+    socket.connect(net.host("host1"), 80)
+    net.advance("300s")
+    assert len(told) == 1, "after TCP has tried often enough"
+
+
+# --- flows ---
+
+
+def test_a_transfer_fills_the_bottleneck():
+    net = scenario.Dumbbell(rate="5Mbps", delay="10ms", queue=60, seed=SEED)
+    transfer = net.left[0].transfer(net.right[0], "5MB")
+    net.advance("20s")
+    assert transfer.received_bytes == 5_000_000
+    ideal = 5e6 * 8 / (5e6 * 1448 / 1502)
+    assert ideal < transfer.duration < 1.15 * ideal
+    assert transfer.received["bytes"].sum() == 5_000_000
+    assert (numpy.diff(transfer.received["time_s"]) >= 0).all()
+    assert transfer.window["bytes"].max() > 2 * 1448
+
+
+def test_a_transfer_without_end_goes_on():
+    net = scenario.Dumbbell(rate="5Mbps", seed=SEED)
+    transfer = net.left[0].transfer(net.right[0], start="2s", sack=False, segment_bytes=1000)
+    net.advance("2s")
+    assert transfer.received_bytes == 0
+    net.advance("8s")
+    assert 2e6 < transfer.received_bytes < 5e6
+    assert transfer.duration is None
+
+
+def test_datagrams_have_their_rate_and_their_delay():
+    net = scenario.Dumbbell(rate="5Mbps", delay="10ms", seed=SEED)
+    flow = net.left[0].datagrams(net.right[0], "800kbps", packet_bytes=1000, stop="10s")
+    net.advance("11s")
+    assert flow.sent == len(flow.received) == pytest.approx(1000, abs=1)
+    assert (flow.received["sequence"] == numpy.arange(flow.sent)).all()
+    assert flow.received["delay_s"] == pytest.approx(0.01 + FRAME_BITS / 5e6 + 2 * FRAME_BITS / 1e9)
+    assert 0 <= flow.received["time_s"][0] - flow.received["delay_s"][0] - 0.01 < 0.01
+
+
+def test_tables_are_data_frames_of_pandas():
+    net = scenario.Dumbbell(seed=SEED)
+    flow = net.left[0].datagrams(net.right[0], "100kbps")
+    net.advance("2s")
+    frame = pandas.DataFrame(flow.received)
+    assert list(frame.columns) == ["time_s", "sequence", "delay_s"]
+    assert frame.dtypes.astype(str).tolist() == ["float64", "int64", "float64"]
+
+
+def test_traffic_of_others_takes_its_share():
+    net = scenario.Dumbbell(pairs=2, rate="5Mbps", delay="10ms", seed=SEED)
+    net.add_background("selfsimilar", first_pair=1, load="2Mbps", peak="200kbps")
+    net.advance("60s")
+    assert net.bottleneck.sent_bytes * 8 / 60 == pytest.approx(2e6, rel=0.4)
+
+
+def test_red_drops_early():
+    text = "ns3::RedQueueDisc[MinTh=5|MaxTh=15|MaxSize=100p]"
+    net = scenario.Dumbbell(rate="5Mbps", queue_disc=text, seed=SEED)
+    net.bottleneck.record()
+    net.left[0].transfer(net.right[0])
+    net.advance("20s")
+    assert net.bottleneck.dropped > 0
+    queue = net.bottleneck.queue
+    assert queue["packets"][queue["time_s"] > 5].max() < 40
+
+
+# --- QSockets ---
+
+
+def _video(scheduler, seed=SEED):
+    """25 frames a second with deadlines of 40 ms beside four transfers, for 20 s."""
+    net = scenario.Dumbbell(pairs=2, access_rate="3Mbps", rate="100Mbps", delay="2ms", seed=seed)
+    server, viewer = net.left[0], net.right[0]
+    demand = None
+    if scheduler:
+        server.qsockinit(scheduler, device_queue="1p")
+        demand = schedulers.Demand(period="40ms", deadline="40ms", oln=1, old=10)
+    video = server.qsocket(demand)
+    sink = viewer.socket(port=99)
+    video.connect(viewer, 99)
+    for number in range(4):
+        server.transfer(viewer, start=f"{37 * number}ms")
+    net.every("40ms", lambda: video.send(1400, deadline=net.now + 0.04, kind=1), start="1s")
+    net.advance("20s")
+    gaps = numpy.diff(sink.received["time_s"])
+    return net, video, len(sink.received), gaps
+
+
+def test_a_scheduler_keeps_frames_in_time():
+    _, video, frames, gaps = _video("dwcs")
+    assert frames == pytest.approx(19 * 25, abs=1)
+    assert gaps.max() < 0.05
+    info = video.info()
+    assert info["messages_late"] == info["messages_dropped"] == 0
+    assert info["messages_on_time"] == pytest.approx(frames, abs=1)
+    reports = video.reports
+    assert (reports["end"] == int(schedulers.End.ON_TIME)).all()
+    assert (reports["kind"] == 1).all()
+    assert (reports["message"] == numpy.arange(1, len(reports) + 1)).all()
+
+
+def test_without_a_scheduler_frames_wait_behind_transfers():
+    _, video, _, gaps = _video(None)
+    assert gaps.max() > 0.1
+    with pytest.raises(ParameterError):
+        video.info()
+
+
+def test_a_scheduler_in_python_serves_a_scenario():
+    served = []
+
+    class Fifo(schedulers.Scheduler):
+        def do_choose(self, now_ns):
+            served.append(now_ns)
+            heads = [self.head_of(queue) for queue in (*self.streams, schedulers.BEST_EFFORT)]
+            return next((head for head in heads if head is not None), None)
+
+        def __init__(self, setup=schedulers.Setup()):
+            super().__init__(setup)
+            self.streams = []
+
+        def do_add_stream(self, stream, demand, now_ns):
+            self.streams.append(stream)
+
+    schedulers.register("streams-first", Fifo)
+    try:
+        _, _, frames, gaps = _video("streams-first")
+    finally:
+        scenario.Graph.chain(2).close()
+        schedulers.unregister("streams-first")
+    assert served
+    assert frames == pytest.approx(19 * 25, abs=1)
+    assert gaps.max() < 0.05
+
+
+def test_reports_reach_a_callback():
+    net = scenario.Dumbbell(access_rate="1Mbps", seed=SEED)
+    net.left[0].qsockinit("edf")
+    socket = net.left[0].qsocket(schedulers.Demand(deadline="5ms"))
+    net.right[0].socket(port=9)
+    socket.connect(net.right[0], 9)
+    ends = []
+    socket.on_report(lambda report: ends.append((report.message, report.end)))
+    for _ in range(10):
+        socket.send(1000, deadline="30ms", droppable=True)
+    net.advance("1s")
+    assert len(ends) == 10
+    assert {end for _, end in ends} == {schedulers.End.ON_TIME, schedulers.End.DROPPED}
+    assert sum(end == schedulers.End.ON_TIME for _, end in ends) == 4, "8.24 ms each, begun by then"
+
+
+# --- the Congestion Manager ---
+
+
+def test_the_second_transfer_of_a_macroflow_begins_with_what_the_first_found():
+    net = scenario.Dumbbell(rate="4Mbps", delay="37ms", queue=200, seed=SEED)
+    server, client = net.left[0], net.right[0]
+    cm = server.install_cm()
+    transfers = [
+        server.transfer(client, "128KiB", transport="cm", start=start) for start in (0, "3s")
+    ]
+    plain = server.transfer(client, "128KiB", start="6s")
+    net.advance("10s")
+    first, second = (transfer.duration for transfer in transfers)
+    assert second < 0.75 * first
+    assert second < plain.duration
+    assert cm.macroflows == 1
+    assert cm.window["bytes"].max() > 10 * 1448
+
+
+def test_a_program_sends_what_the_congestion_manager_grants():
+    net = scenario.Dumbbell(rate="1Mbps", delay="20ms", queue=20, seed=SEED)
+    host, peer = net.left[0], net.right[0]
+    cm = host.install_cm(initial_window=2)
+    flow = cm.open(peer, 9, mtu=1000)
+    sink, socket = peer.socket(port=9), host.socket()
+    socket.connect(peer, 9)
+    sent, news = {}, []
+
+    def grant():
+        sent[len(sent)] = net.now
+        socket.send(1000)
+        flow.notify(1000)
+        flow.request()
+
+    def acknowledge(data, sender):
+        number = sink.received_bytes // 1000 - 1
+        net.after("20ms", lambda: flow.update(1000, 1000, rtt=net.now - sent[number]))
+
+    sink.on_receive(acknowledge)
+    flow.on_grant(grant)
+    flow.on_update(news.append)
+    flow.request()
+    net.advance("10s")
+    assert len(sent) > 500
+    assert news and news[-1].keys() == {"rate_bps", "srtt_s", "rttdev_s", "loss"}
+    assert flow.query()["srtt_s"] > 0.04
+    assert flow.mtu == 1000
+    macroflow = flow.macroflow
+    assert flow.split() != macroflow
+    flow.join(macroflow)
+    assert flow.macroflow == macroflow
+    flow.close()
+    with pytest.raises(ParameterError):
+        flow.request()
+
+
+def test_datagrams_of_the_congestion_manager_adapt():
+    net = scenario.Dumbbell(rate="1Mbps", delay="20ms", queue=30, seed=SEED)
+    net.left[0].install_cm(udp={"send_buffer": 20000})
+    flow = net.left[0].datagrams(net.right[0], "3Mbps", transport="cm_udp")
+    net.advance("20s")
+    rate = len(flow.received) * 8000 / 20
+    assert 0.6e6 < rate < 1e6
+    assert net.bottleneck.dropped < 0.05 * len(flow.received)
+
+
+# --- overlay nodes ---
+
+
+def test_overlay_nodes_talk_over_tcp():
+    net = scenario.Star(["10ms"] * 3)
+    hosts = [net.host(f"host{number}") for number in range(3)]
+    ends = [host.overlay_node(overlay.StaticRelay(delivers=True)) for host in hosts[:2]]
+    seen = []
+
+    class Split(overlay.Algorithm):
+        def process(self, message, engine):
+            if message.type == overlay.MessageType.DATA:
+                seen.append(message)
+                engine.send(message, ends[message.sequence % 2].id)
+
+    source = hosts[2].overlay_node(Split(), up="200KBps")
+    ends[0].on_deliver(lambda message: seen.append(message))
+    source.start_source(1, bytes=1000, messages=100)
+    net.advance("10s")
+    assert [end.counters["delivered"] for end in ends] == [50, 50]
+    delivered = ends[0].delivered
+    assert delivered["sequence"].tolist() == list(range(0, 100, 2))
+    assert len(seen) == 150
+    span = delivered["time_s"][-1] - delivered["time_s"][0]
+    assert 98 * 1024 / 200e3 == pytest.approx(span, rel=0.1)
+    net.close()
+    del net, hosts, ends, source
+    gc.collect()
+    assert seen[-1].size == 1000, "messages outlive their simulation"
+
+
+def test_a_tree_grows_over_tcp():
+    net = scenario.Star(["5ms"] * 8)
+    nodes = []
+    for number in range(8):
+        algorithm = overlay.TreeAlgorithm()
+        nodes.append(
+            (algorithm, net.host(f"host{number}").overlay_node(algorithm, total="100KBps"))
+        )
+    root, source = nodes[0]
+    root.become_root(1)
+    source.start_source(1, bytes=5000)
+    for number, (algorithm, node) in enumerate(nodes[1:], 1):
+        node.introduce([other for _, other in nodes[:number]])
+        node.tell(overlay.MessageType.S_JOIN, 1)
+        net.advance("2s")
+    children = {str(node.id): len(algorithm.children(1)) for algorithm, node in nodes}
+    assert sum(children.values()) == 7
+
+
+# --- determinism and isolation ---
+
+
+def _outcome(kind, seed):
+    """Everything that a simulation recorded, as bytes."""
+    if kind == "dumbbell":
+        net = scenario.Dumbbell(pairs=2, rate="3Mbps", queue=20, seed=seed)
+        net.add_background("tcp", first_pair=1, flows=2, start_within="1s")
+    elif kind == "star":
+        net = scenario.Star(["5ms", "9ms"], rate="3Mbps", queue=20, seed=seed)
+    else:
+        net = scenario.Graph.chain(3, rate="3Mbps", queue=20, seed=seed)
+    source, target = net.hosts[:2]
+    if kind == "cm":
+        source.install_cm()
+    transfer = source.transfer(target, transport="cm" if kind == "cm" else "tcp")
+    flow = source.datagrams(target, "500kbps")
+    net.advance("3s")
+    return transfer.received.tobytes() + flow.received.tobytes() + str(net.events).encode()
+
+
+KINDS = ["dumbbell", "star", "chain", "cm"]
+
+
+def test_simulations_one_after_another_do_not_know_of_each_other():
+    runs = [(kind, seed) for kind in KINDS for seed in range(1, 6)] * 3
+    random.Random(SEED).shuffle(runs)
+    seen = {}
+    for run in runs:
+        assert seen.setdefault(run, _outcome(*run)) == _outcome(*run), run
+    assert len(set(seen.values())) > len(KINDS), "seeds matter"
+
+
+def test_a_simulation_in_a_fresh_process_is_the_same(tmp_path):
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_scenario as t;"
+        "import hashlib; [print(hashlib.sha256(t._outcome(k, 4)).hexdigest()) for k in t.KINDS]"
+    )
+    import hashlib
+    import os
+    from pathlib import Path
+
+    folder = str(Path(__file__).parent)
+    package = str(Path(qos_overlay.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": package}
+    done = subprocess.run(
+        [sys.executable, "-c", program, folder],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    here = [hashlib.sha256(_outcome(kind, 4)).hexdigest() for kind in reversed(KINDS)]
+    assert done.stdout.split() == here[::-1]
+
+
+def test_an_experiment_in_this_process_ends_the_simulation_and_is_not_changed_by_it():
+    fresh = qos_overlay.run("cm-sharing", requests=3)
+    net = scenario.Dumbbell(seed=9)
+    net.left[0].transfer(net.right[0])
+    net.advance("1s")
+    assert qos_overlay.run_here("cm-sharing", requests=3).json() == fresh.json()
+    with pytest.raises(SimulationError, match="has ended"):
+        net.advance("1s")
+
+
+def test_what_was_recorded_outlives_the_simulation():
+    with scenario.Dumbbell(seed=SEED) as net:
+        transfer = net.left[0].transfer(net.right[0], "100kB")
+        net.advance("5s")
+    assert transfer.received_bytes == 100_000
+    assert transfer.received["bytes"].sum() == 100_000
+    for use in (
+        lambda: net.now,
+        lambda: net.left[0].socket(),
+        lambda: net.advance(1),
+        lambda: net.bottleneck.record(),
+        lambda: net.every(1, print),
+    ):
+        with pytest.raises(SimulationError, match="^the simulation has ended, allowed: "):
+            use()
+    net.close()
+
+
+# --- errors ---
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: scenario.Dumbbell(pairs=0), "pairs is 0, allowed: a whole number from 1 to 32767"),
+        (lambda: scenario.Dumbbell(rate="10 bananas"), "rate is '10 bananas', allowed: a rate "),
+        (lambda: scenario.Dumbbell(rate=None), "rate is None, allowed: a rate above 0"),
+        (lambda: scenario.Dumbbell(delay="-1ms"), "delay is '-1ms', allowed: a time of 0 or more"),
+        (lambda: scenario.Dumbbell(delay=math.nan), "delay is nan, allowed: a time of 0 or more"),
+        (lambda: scenario.Dumbbell(queue=0), "queue is 0, allowed: a whole number from 1"),
+        (lambda: scenario.Dumbbell(queue="10p"), "queue is '10p', allowed: a whole number"),
+        (lambda: scenario.Dumbbell(tcp="Reno"), "tcp is 'Reno', allowed: a class of ns-3"),
+        (lambda: scenario.Dumbbell(queue_disc="Red"), "queue_disc is 'Red', allowed: None, or a"),
+        (lambda: scenario.Dumbbell(seed=-1), "seed is '-1', allowed"),
+        (lambda: scenario.Star(["1ms"]), "delays are of 1 hosts, allowed: 2 to 65535"),
+        (lambda: scenario.Graph([]), "network has fewer nodes than 2"),
+        (lambda: scenario.Graph([("a", "a")]), "link from 'a' to 'a' has one end"),
+        (lambda: scenario.Graph([("a", "b"), ("b", "a")]), "link from 'b' to 'a' is the second"),
+        (
+            lambda: scenario.Graph([("a", "b"), ("c", "d")]),
+            "node 'c' cannot be reached from 'a', allowed: connected networks",
+        ),
+        (lambda: scenario.Graph([("a", "b", {"rat": 1})]), "a link has no option 'rat' here"),
+        (lambda: scenario.Graph(["ab", 3]), "a link is 3, allowed: (source, target)"),
+        (lambda: scenario.Graph.chain(1), "chain has 1 nodes, allowed: 2 to 65534"),
+        (lambda: scenario.Graph.tree(0, 2), "tree has 0 children"),
+        (lambda: scenario.read_graph("net.csv"), "path is 'net.csv', allowed: a file "),
+        (lambda: scenario.read_graph("no.gml"), "file 'no.gml' cannot be read: "),
+    ],
+)
+def test_an_impossible_network_is_one_sentence_and_ends_nothing(make, sentence):
+    net = scenario.Dumbbell()
+    with pytest.raises(ParameterError) as raised:
+        make()
+    assert str(raised.value).startswith(sentence)
+    assert "\n" not in str(raised.value)
+    net.advance("1s")
+    assert net.now == 1
+
+
+@pytest.mark.parametrize(
+    ("use", "sentence"),
+    [
+        (lambda net, a, b: net.host("bob"), "host is 'bob', allowed: left0, right0, "),
+        (lambda net, a, b: net.advance("soon"), "time is 'soon', allowed: a time of 0 or more"),
+        (lambda net, a, b: net.every(0, print), "period is 0, allowed: a time above 0"),
+        (lambda net, a, b: net.add_background("noise"), "background is 'noise', allowed: self"),
+        (lambda net, a, b: net.add_background("web", users=3), "background web has no option 'u"),
+        (lambda net, a, b: a.socket("sctp"), "transport is 'sctp', allowed: cm, cm_udp, coupled, "),
+        (lambda net, a, b: a.socket(port=70000), "port is 70000, allowed: a whole number from 0"),
+        (lambda net, a, b: a.socket().send(5), "the socket is not connected, allowed: after conn"),
+        (lambda net, a, b: a.socket().send("x"), "payload is of type str, allowed: bytes, or thei"),
+        (lambda net, a, b: (a.socket(port=9), a.socket(port=9)), "port 9 of host left0 is taken"),
+        (lambda net, a, b: a.listen(9, transport="udp"), "transport is 'udp', allowed: cm, coupl"),
+        (lambda net, a, b: a.transfer(b, transport="cm"), "transport is 'cm' and host left0 has "),
+        (lambda net, a, b: a.transfer(b, transport="udp"), "transport is 'udp', allowed: cm, coup"),
+        (lambda net, a, b: a.transfer(b, "5 files"), "bytes is '5 files', allowed: a number above"),
+        (lambda net, a, b: a.transfer(b, mss=3), "a transfer has no option 'mss' here; allowed: "),
+        (lambda net, a, b: a.datagrams(b, "1mph"), "rate is '1mph', allowed: a rate above 0"),
+        (lambda net, a, b: a.datagrams(b, "1Mbps", packet_bytes=2), "packet_bytes is 2, allowed: "),
+        (lambda net, a, b: a.qsockinit("wfq"), "unknown scheduler 'wfq'; known are cbq, dwcs"),
+        (lambda net, a, b: a.qsockinit("dwcs", device="eth1"), "device of host left0 is 'eth1', "),
+        (lambda net, a, b: a.qsockinit("dwcs", device_queue="0p"), "device_queue is '0p', allowe"),
+        (lambda net, a, b: a.qsockinit("dwcs", position="x"), "position is 'x', allowed: above_s"),
+        (lambda net, a, b: a.qsockinit("dwcs", loss=1), "scheduler dwcs has no option 'loss' her"),
+        (lambda net, a, b: a.qsocket(schedulers.Demand()), "device of the socket has no scheduler"),
+        (lambda net, a, b: a.qsocket("video"), "demand is 'video', allowed: a Demand of qos_over"),
+        (lambda net, a, b: a.install_cm(window=3), "the Congestion Manager has no parameter 'win"),
+        (lambda net, a, b: a.install_cm(initial_window=0), "parameter initial_window of the Conge"),
+        (lambda net, a, b: a.install_cm(linger="3 apples"), "parameter linger of the Congestion M"),
+        (lambda net, a, b: (a.install_cm(), a.install_cm()), "host left0 has a Congestion Manager"),
+        (lambda net, a, b: a.overlay_node(3), "algorithm is 3, allowed: an object with a method "),
+        (lambda net, a, b: a.overlay_node(overlay.StaticRelay(), policy="x"), "policy is 'x', all"),
+        (lambda net, a, b: a.overlay_node(overlay.StaticRelay(), up="x"), "up is 'x', allowed"),
+        (lambda net, a, b: a.overlay_node(overlay.StaticRelay(), x=1), "an overlay node has no p"),
+    ],
+)
+def test_a_wrong_argument_is_one_sentence_and_the_simulation_goes_on(use, sentence):
+    net = scenario.Dumbbell()
+    with pytest.raises(ParameterError) as raised:
+        use(net, net.left[0], net.right[0])
+    assert str(raised.value).startswith(sentence)
+    assert "\n" not in str(raised.value)
+    net.advance("1s")
+
+
+def test_an_exception_in_a_callback_ends_the_simulation_with_its_time():
+    net = scenario.Dumbbell()
+
+    def fail():
+        raise KeyError("lost")
+
+    net.after("1.5s", fail)
+    with pytest.raises(SimulationError) as raised:
+        net.advance("10s")
+    assert str(raised.value) == "a callback that was scheduled failed at 1.5 s (KeyError: 'lost')"
+    assert isinstance(raised.value.__cause__, KeyError)
+    assert raised.value.__cause__.__traceback__.tb_frame.f_code.co_name == "fail"
+    with pytest.raises(SimulationError, match="^the simulation cannot go on: a callback that was "):
+        net.advance("1s")
+
+
+def test_an_exception_in_an_algorithm_names_its_node():
+    net = scenario.Star(["1ms"] * 2)
+
+    class Bad(overlay.Algorithm):
+        def process(self, message, engine):
+            raise ValueError("no")
+
+    node = net.host("host0").overlay_node(Bad())
+    with pytest.raises(SimulationError, match=f"^a callback of node {node.id} failed at 0.0 s"):
+        node.start_source(1)
+        net.advance(1)
+
+
+def test_a_callback_cannot_let_time_pass_or_end_the_simulation():
+    for act in (
+        lambda net: net.advance(1),
+        lambda net: net.close(),
+        lambda net: scenario.Graph.chain(2),
+        lambda net: qos_overlay.run_here("cm-sharing", requests=3),
+    ):
+        net = scenario.Dumbbell()
+        net.after(1, lambda: act(net))
+        with pytest.raises(SimulationError) as raised:
+            net.advance(2)
+        assert isinstance(raised.value.__cause__, ParameterError)
+        net.close()
+
+
+def test_an_interrupt_ends_an_endless_simulation():
+    program = (
+        "from qos_overlay import scenario\n"
+        "import os, signal, threading\n"
+        "net = scenario.Dumbbell()\n"
+        "net.left[0].datagrams(net.right[0], '8Mbps')\n"
+        "threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "try:\n"
+        "    net.every('1ms', lambda: None)\n"
+        "    net.advance('100000s')\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted', net.now > 0 if False else '')\n"
+    )
+    import os
+    from pathlib import Path
+
+    package = str(Path(qos_overlay.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": package},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("interrupted")
