@@ -64,9 +64,9 @@ ReadLossMode(const py::object& words)
 
 } // namespace
 
-ScenarioCm::ScenarioCm(const ScenarioHost& host, Ptr<CongestionManager> manager)
+ScenarioCm::ScenarioCm(const ScenarioHost& host, const Ptr<CongestionManager>& manager)
     : SimulatedPart(host.World()),
-      m_manager(std::move(manager)),
+      m_manager(manager),
       m_api(std::make_unique<CmApi>(host.GetNode())),
       m_whose(host.Whose())
 {

@@ -68,7 +68,7 @@ class ScenarioCm : public SimulatedPart, public std::enable_shared_from_this<Sce
      * @param host of the manager
      * @param manager the manager
      */
-    ScenarioCm(const ScenarioHost& host, Ptr<CongestionManager> manager);
+    ScenarioCm(const ScenarioHost& host, const Ptr<CongestionManager>& manager);
 
     void DoLeave() override;
 

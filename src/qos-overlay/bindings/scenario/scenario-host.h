@@ -41,9 +41,12 @@ class ScenarioHost : public SimulatedPart
      * @param name unique in the simulation
      * @param address by which others reach it
      */
-    ScenarioHost(SimulatedWorld& world, Ptr<Node> node, std::string name, Ipv4Address address)
+    ScenarioHost(SimulatedWorld& world,
+                 const Ptr<Node>& node,
+                 std::string name,
+                 Ipv4Address address)
         : SimulatedPart(world),
-          m_node(std::move(node)),
+          m_node(node),
           m_name(std::move(name)),
           m_address(address)
     {

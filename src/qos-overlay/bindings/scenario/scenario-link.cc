@@ -21,23 +21,23 @@ namespace py = pybind11;
 
 ScenarioLink::ScenarioLink(SimulatedWorld& world,
                            std::string name,
-                           Ptr<PointToPointNetDevice> device,
-                           Ptr<QueueDisc> disc)
+                           const Ptr<PointToPointNetDevice>& device,
+                           const Ptr<QueueDisc>& disc)
     : SimulatedPart(world),
       m_name(std::move(name)),
-      m_device(std::move(device)),
-      m_disc(std::move(disc))
+      m_device(device),
+      m_disc(disc)
 {
 }
 
 std::shared_ptr<ScenarioLink>
 ScenarioLink::Make(SimulatedWorld& world,
                    std::string name,
-                   Ptr<PointToPointNetDevice> device,
-                   Ptr<QueueDisc> disc)
+                   const Ptr<PointToPointNetDevice>& device,
+                   const Ptr<QueueDisc>& disc)
 {
     const std::shared_ptr<ScenarioLink> link(
-        new ScenarioLink(world, std::move(name), std::move(device), std::move(disc)));
+        new ScenarioLink(world, std::move(name), device, disc));
     link->Connect();
     world.Add(link);
     return link;

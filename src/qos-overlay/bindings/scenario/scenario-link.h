@@ -36,8 +36,8 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
      */
     static std::shared_ptr<ScenarioLink> Make(SimulatedWorld& world,
                                               std::string name,
-                                              Ptr<PointToPointNetDevice> device,
-                                              Ptr<QueueDisc> disc = nullptr);
+                                              const Ptr<PointToPointNetDevice>& device,
+                                              const Ptr<QueueDisc>& disc = nullptr);
 
     /** @return its name */
     const std::string& Name() const
@@ -109,8 +109,8 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
      */
     ScenarioLink(SimulatedWorld& world,
                  std::string name,
-                 Ptr<PointToPointNetDevice> device,
-                 Ptr<QueueDisc> disc);
+                 const Ptr<PointToPointNetDevice>& device,
+                 const Ptr<QueueDisc>& disc);
 
     /** Hear of packets. */
     void Connect();

@@ -68,11 +68,11 @@ ReadDemand(const py::object& demand)
 } // namespace
 
 ScenarioQSocket::ScenarioQSocket(ScenarioHost& host,
-                                 Ptr<QSocketManager> manager,
+                                 const Ptr<QSocketManager>& manager,
                                  const Ptr<QSocket>& qsocket,
                                  std::string device)
     : ScenarioSocket(host, qsocket->GetSocket(), qsocket->IsByteStream()),
-      m_manager(std::move(manager)),
+      m_manager(manager),
       m_qsocket(qsocket),
       m_device(std::move(device))
 {

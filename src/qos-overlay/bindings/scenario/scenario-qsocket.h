@@ -111,7 +111,7 @@ class ScenarioQSocket : public ScenarioSocket
      * @param device whose scheduler it uses
      */
     ScenarioQSocket(ScenarioHost& host,
-                    Ptr<QSocketManager> manager,
+                    const Ptr<QSocketManager>& manager,
                     const Ptr<QSocket>& qsocket,
                     std::string device);
 

@@ -61,9 +61,9 @@ ScenarioSocket::BindSocket(const ScenarioHost& host,
     }
 }
 
-ScenarioSocket::ScenarioSocket(ScenarioHost& host, Ptr<Socket> socket, bool isByteStream)
+ScenarioSocket::ScenarioSocket(ScenarioHost& host, const Ptr<Socket>& socket, bool isByteStream)
     : SimulatedPart(host.World()),
-      m_socket(std::move(socket)),
+      m_socket(socket),
       m_whose(host.Whose()),
       m_isByteStream(isByteStream)
 {
@@ -80,9 +80,9 @@ ScenarioSocket::Open(ScenarioHost& host, const std::string& transport, uint16_t 
 }
 
 std::shared_ptr<ScenarioSocket>
-ScenarioSocket::Adopt(ScenarioHost& host, Ptr<Socket> socket, bool isByteStream)
+ScenarioSocket::Adopt(ScenarioHost& host, const Ptr<Socket>& socket, bool isByteStream)
 {
-    std::shared_ptr<ScenarioSocket> made(new ScenarioSocket(host, std::move(socket), isByteStream));
+    std::shared_ptr<ScenarioSocket> made(new ScenarioSocket(host, socket, isByteStream));
     made->Attach();
     return made;
 }
@@ -226,11 +226,11 @@ ScenarioSocket::DoLeave()
 }
 
 ScenarioListener::ScenarioListener(const std::shared_ptr<ScenarioHost>& host,
-                                   Ptr<Socket> socket,
+                                   const Ptr<Socket>& socket,
                                    py::object onAccept)
     : SimulatedPart(host->World()),
       m_host(host),
-      m_socket(std::move(socket)),
+      m_socket(socket),
       m_onAccept(std::move(onAccept))
 {
 }

@@ -44,7 +44,7 @@ class ScenarioSocket : public SimulatedPart, public std::enable_shared_from_this
      * @return the same for Python
      */
     static std::shared_ptr<ScenarioSocket> Adopt(ScenarioHost& host,
-                                                 Ptr<Socket> socket,
+                                                 const Ptr<Socket>& socket,
                                                  bool isByteStream);
 
     /**
@@ -135,7 +135,7 @@ class ScenarioSocket : public SimulatedPart, public std::enable_shared_from_this
      * @param socket of ns-3
      * @param isByteStream whether it is TCP's
      */
-    ScenarioSocket(ScenarioHost& host, Ptr<Socket> socket, bool isByteStream);
+    ScenarioSocket(ScenarioHost& host, const Ptr<Socket>& socket, bool isByteStream);
 
     /** Hear of the socket, and be told of the end; after the constructor. */
     void Attach();
@@ -213,7 +213,7 @@ class ScenarioListener : public SimulatedPart, public std::enable_shared_from_th
      * @param onAccept gets the socket of each connection
      */
     ScenarioListener(const std::shared_ptr<ScenarioHost>& host,
-                     Ptr<Socket> socket,
+                     const Ptr<Socket>& socket,
                      pybind11::object onAccept);
 
     /** @param socket of a new connection */

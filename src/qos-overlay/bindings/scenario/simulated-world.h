@@ -142,7 +142,9 @@ class SimulatedWorld
         }
         try
         {
-            const pybind11::object hold = callback;
+            // the callback may put another one in its place
+            const pybind11::object hold = // NOLINT(performance-unnecessary-copy-initialization)
+                callback;
             hold(arguments...);
         }
         catch (pybind11::error_already_set&)
