@@ -2,11 +2,11 @@
 
 #include "scenario-binding.h"
 
+#include "network-binding.h"
 #include "scenario-cm.h"
 #include "scenario-flow.h"
 #include "scenario-host.h"
 #include "scenario-link.h"
-#include "scenario-network.h"
 #include "scenario-overlay.h"
 #include "scenario-overqos.h"
 #include "scenario-qsocket.h"

@@ -189,9 +189,6 @@ class ScenarioGraph : public ScenarioNetwork
     std::map<std::pair<std::string, std::string>, std::size_t> m_linkNumbers; //!< by ends
 };
 
-/** @param module gets networks */
-void BindNetworks(pybind11::module_& module);
-
 } // namespace qos
 } // namespace ns3
 
