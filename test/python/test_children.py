@@ -3,13 +3,16 @@
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from qos_overlay import Limits, Request, RunError, RunTimeout, worker
 from qos_overlay.child import Answer
-from qos_overlay.pool import Worker
+from qos_overlay.errors import RunLost
+from qos_overlay.pool import Worker, WorkerPool
+from qos_overlay.result import Result
 
 SHORT = Request("md1-queue", {"duration": "1ms"})
 SLOW = Request("md1-queue", {"duration": "5000s", "verbose": False})
@@ -28,6 +31,14 @@ def process():
     process = Worker()
     yield process
     process.close()
+
+
+@pytest.fixture
+def pool():
+    """Workers."""
+    pool = WorkerPool()
+    yield pool
+    pool.close()
 
 
 def test_short_runs_share_a_process(process):
@@ -62,7 +73,7 @@ def test_runs_that_share_a_process_are_each_as_in_one_of_its_own(process):
         own = Worker()
         alone.append(own.run(request).json())
         own.close()
-    together = [process.run(request).json() for request in requests]
+    together = [outcome.json() for outcome in process.run_all(requests)]
     assert together == alone
     assert len(set(together)) == 4
 
@@ -165,3 +176,37 @@ def test_a_process_does_not_do_runs_for_ever(monkeypatch):
     for _ in range(1000):
         all_of_them.run(b"", {"name": "x", "time_limit_s": None, "memory_limit": None})
     assert 2 <= ScriptedChild.made <= 20
+
+
+def test_runs_behind_one_whose_worker_died_are_done(pool):
+    def kill():
+        for pid in children(os.getpid()):
+            os.kill(pid, signal.SIGKILL)
+
+    threading.Timer(1, kill).start()
+    outcomes = list(pool.run_all([SHORT, LONG, SHORT, SHORT]))
+    assert isinstance(outcomes[1], RunLost)
+    results = [outcome for outcome in outcomes if isinstance(outcome, Result)]
+    assert len(results) == 3
+    assert len({result.json() for result in results}) == 1
+
+
+def test_answers_that_nobody_waited_for_are_not_taken_for_others(pool):
+    requests = [Request("md1-queue", {"duration": "1ms"}, seed) for seed in range(8)]
+    outcomes = pool.run_all(requests)
+    assert next(outcomes).seed == 0
+    outcomes.close()
+    assert pool.run(Request("md1-queue", {"duration": "1ms"}, 99)).seed == 99
+
+
+def test_long_requests_and_long_results_do_not_block_each_other(pool):
+    weights = ":".join(["1"] * 40_000)
+    parameters = {"duration": "2s", "load": 0.9, "weights": weights}
+    requests = [Request("md1-queue", parameters, seed) for seed in range(4)]
+    results = list(pool.run_all(requests))
+    assert [result.seed for result in results] == [0, 1, 2, 3]
+    assert min(len(result.json()) for result in results) > 500_000
+    outcomes = pool.run_all(requests)
+    next(outcomes)
+    outcomes.close()
+    assert pool.run(SHORT).duration_s == 0.001
