@@ -15,6 +15,7 @@ from typing import Any
 
 from .errors import ParameterError, RunError, RunLost, RunTimeout, SweepError
 from .limits import NO_LIMITS, Limits
+from .program import told
 from .request import Request
 from .result import Result
 
@@ -40,7 +41,7 @@ def _environment() -> dict[str, str]:
     """The worker's environment: it imports this package, and nothing from the current folder."""
     package_home = str(Path(__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package_home, os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+    return {**os.environ, **told(), "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
 
 
 class Worker:
