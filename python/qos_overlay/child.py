@@ -10,8 +10,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _OUTPUT_KEPT = 4096
 _CHUNK = 1 << 16
@@ -22,8 +21,7 @@ class ParentGone(Exception):
     """Nobody waits for an answer any more."""
 
 
-@dataclass
-class Answer:
+class Answer(NamedTuple):
     """What came of a request.
 
     Attributes:
