@@ -5,7 +5,7 @@
 >>> names = [experiment["name"] for experiment in qos_overlay.list_experiments()]
 >>> result = qos_overlay.run(names[0], seed=3)
 
-Every run happens in a process of its own, so equal arguments give equal results, whatever ran
+Every run happens as if in a process of its own, so equal arguments give equal results, whatever ran
 before.
 """
 

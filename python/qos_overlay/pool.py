@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from .errors import ParameterError, RunError, RunLost, RunTimeout, SweepError
 from .limits import NO_LIMITS, Limits
+from .program import told
 from .request import Request
 from .result import Result
 
@@ -26,6 +29,10 @@ _START = (
 """Starts a worker without the package's front: of each module that is loaded, all of its runs pay
 the copy in the forked child, threading above all."""
 
+_AHEAD = 4
+_AHEAD_BYTES = 4096
+"""How many requests, and how long ones, a worker gets before it has answered: they fit into a pipe."""
+
 _ERRORS = {"failed": RunError, "timeout": RunTimeout, "killed": RunLost}
 """What is raised for which status of a worker's answer."""
 
@@ -34,7 +41,7 @@ def _environment() -> dict[str, str]:
     """The worker's environment: it imports this package, and nothing from the current folder."""
     package_home = str(Path(__file__).parent.parent)
     path = os.pathsep.join(filter(None, [package_home, os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+    return {**os.environ, **told(), "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
 
 
 class Worker:
@@ -58,39 +65,67 @@ class Worker:
         return self._process.poll() is None
 
     def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
-        """Run a request.
-
-        Args:
-            request: what to run.
-            limits: what it may use.
-            build: the only build of the program that may do it (program.fingerprint).
+        """Run a request; see run_all().
 
         Raises:
-            ParameterError: if the request is wrong.
-            SweepError: if the worker has another build.
-            RunLost: if the run was killed from outside, or the worker died.
-            RunTimeout: if it took longer than it may.
-            RunError: if it failed.
+            RunError: if it failed: what run_all() yields then.
         """
-        line = request.to_line(limits, build)
+        (outcome,) = self.run_all([request], limits, build)
+        return _returned(outcome)
+
+    def run_all(
+        self, requests: Sequence[Request], limits: Limits = NO_LIMITS, build: str | None = None
+    ) -> Iterator[Result | RunError]:
+        """Run requests one after the other.
+
+        Args:
+            requests: what to run.
+            limits: what each of them may use.
+            build: the only build of the program that may do them (program.fingerprint).
+
+        Yields:
+            For each request its result; or RunLost, if it was killed from outside; RunTimeout, if it
+            took longer than it may; another RunError, if it failed. RunLost is the last one if the
+            worker died.
+
+        Raises:
+            ParameterError: if a request is wrong.
+            SweepError: if the worker has another build.
+        """
+        lines = [request.to_line(limits, build) for request in requests]
+        sent = answered = 0
         try:
-            self._process.stdin.write(line)
+            while answered < len(lines):
+                request = requests[answered]
+                try:
+                    sent = self._send(lines, sent, answered)
+                    header = json.loads(self._process.stdout.readline())
+                    text = self._process.stdout.read(header["size"]).decode()
+                except (OSError, ValueError):
+                    reason = f"{request.experiment} failed: its worker process died"
+                    yield RunLost(reason, request.command())
+                    return
+                answered += 1
+                yield _outcome_of(request, header, text)
+        finally:
+            if answered < sent:  # the answers would be taken for those of the next requests
+                self.close()
+
+    def _send(self, lines: Sequence[bytes], sent: int, answered: int) -> int:
+        """Send what the worker may have by now; returns how many lines it has got then."""
+        first = sent
+        while sent < len(lines) and (
+            sent == answered
+            or (
+                sent < answered + _AHEAD
+                and max(map(len, lines[answered : sent + 1])) <= _AHEAD_BYTES
+            )
+        ):
+            self._process.stdin.write(lines[sent])
+            sent += 1
+        if sent > first:
             self._process.stdin.flush()
-            header = json.loads(self._process.stdout.readline())
-            text = self._process.stdout.read(header["size"]).decode()
-        except (OSError, ValueError):
-            self.close()
-            raise RunLost(
-                f"{request.experiment} failed: its worker process died", request.command()
-            ) from None
-        if header["status"] == "refused":
-            raise ParameterError(text)
-        if header["status"] == "rebuilt":
-            raise SweepError(text)
-        if header["status"] in _ERRORS:
-            error = _ERRORS[header["status"]]
-            raise error(text, request.command(), header["output"], header["elapsed_s"])
-        return Result(text, header["elapsed_s"])
+        return sent
 
     def kill(self) -> None:
         """End the process, and the run that it is at; also while another thread waits in run()."""
@@ -98,9 +133,29 @@ class Worker:
 
     def close(self) -> None:
         """End the process, and give back what it held."""
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it is dead, and did not read all that it was sent
+            self._process.stdin.close()
+        self._process.stdout.close()  # before the wait: it may be at an answer that does not fit in
         self._process.wait()
-        self._process.stdout.close()
+
+
+def _outcome_of(request: Request, header: dict[str, Any], text: str) -> Result | RunError:
+    """What a worker's answer means; see Worker.run_all."""
+    if header["status"] == "refused":
+        raise ParameterError(text)
+    if header["status"] == "rebuilt":
+        raise SweepError(text)
+    if header["status"] in _ERRORS:
+        error = _ERRORS[header["status"]]
+        return error(text, request.command(), header["output"], header["elapsed_s"])
+    return Result(text, header["elapsed_s"])
+
+
+def _returned(outcome: Result | RunError) -> Result:
+    """The result; an error is raised."""
+    if isinstance(outcome, RunError):
+        raise outcome
+    return outcome
 
 
 class WorkerPool:
@@ -117,23 +172,36 @@ class WorkerPool:
         self._closed = False
 
     def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
-        """Run a request, as soon as a worker is free; see Worker.run.
+        """Run a request; see run_all().
+
+        Raises:
+            RunError: if it failed: what run_all() yields then.
+        """
+        (outcome,) = self.run_all([request], limits, build)
+        return _returned(outcome)
+
+    def run_all(
+        self, requests: Sequence[Request], limits: Limits = NO_LIMITS, build: str | None = None
+    ) -> Iterator[Result | RunError]:
+        """Run requests one after the other, as soon as a worker is free; see Worker.run_all.
+
+        Yields:
+            For each request what became of it.
 
         Raises:
             CancelledError: if the pool was closed before there was an answer.
         """
-        worker = self._borrow()
-        try:
-            return worker.run(request, limits, build)
-        except (ParameterError, RunError, SweepError) as error:
-            if self._closed and isinstance(error, RunLost):
-                raise CancelledError from None
-            raise
-        except BaseException:
-            worker.close()  # interrupted: the answer would be taken for the next request's
-            raise
-        finally:
-            self._give_back(worker)
+        done = 0
+        while done < len(requests):
+            worker = self._borrow()
+            try:
+                for outcome in worker.run_all(requests[done:], limits, build):
+                    if self._closed and isinstance(outcome, RunLost):
+                        raise CancelledError
+                    done += 1
+                    yield outcome
+            finally:
+                self._give_back(worker)
 
     def _borrow(self) -> Worker:
         with self._changed:
@@ -181,18 +249,32 @@ os.register_at_fork(after_in_child=_default.forget)
 _of_thread = threading.local()
 
 
-def run_here(request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
-    """Run a request without a check, in a worker of the LocalExecutor that called, if one did.
+def run_all_here(
+    requests: Sequence[Request], limits: Limits = NO_LIMITS, build: str | None = None
+) -> Iterator[Result | RunError]:
+    """Run requests without a check, in a worker of the LocalExecutor that called, if one did.
 
     Args:
-        request: what to run.
-        limits: what it may use.
-        build: the only build of the program that may do it.
+        requests: what to run.
+        limits: what each of them may use.
+        build: the only build of the program that may do them.
+
+    Yields:
+        For each request what became of it.
 
     Raises:
-        ParameterError, RunError, SweepError, CancelledError: see WorkerPool.run.
+        ParameterError, SweepError, CancelledError: see WorkerPool.run_all.
     """
-    return getattr(_of_thread, "pool", _default).run(request, limits, build)
+    return getattr(_of_thread, "pool", _default).run_all(requests, limits, build)
+
+
+def run_here(request: Request) -> Result:
+    """Run a request without a check, in a worker of the LocalExecutor that called, if one did.
+
+    Raises:
+        ParameterError, RunError, CancelledError: see WorkerPool.run.
+    """
+    return getattr(_of_thread, "pool", _default).run(request)
 
 
 def run_one(request: Request) -> Result:
@@ -217,7 +299,7 @@ def check_count(name: str, count: int | None) -> None:
 
 
 class LocalExecutor(ThreadPoolExecutor):
-    """Calls functions in threads; run_here() in them shares a number of workers.
+    """Calls functions in threads; run_here() and run_all_here() in them share a number of workers.
 
     There are more threads than workers, so that the next run is on its way while a function deals
     with the result of the last one.

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "ns3/config.h"
 #include "ns3/double.h"
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
+#include "ns3/global-state.h"
 #include "ns3/names.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
@@ -109,6 +111,23 @@ TEST(Experiment, LeavesNs3CleanWhenItFails)
     EXPECT_THROW(
         RunRequest({"md1-queue", {{"fail", "1"}}, {{"ns3::TcpSocket::SegmentSize", "1448"}}, 1}),
         std::runtime_error);
+    EXPECT_EQ(SegmentSize(), before);
+}
+
+/** ns-3 numbers the stream of md1-queue. */
+TEST(Experiment, GivesTheSameWithStreamsThatNs3Numbers)
+{
+    const ExperimentRequest request{"md1-queue", {{"duration", "1s"}}, {}, 1};
+    const auto first = RunRequest(request).GetMetrics();
+    EXPECT_EQ(RunRequest(request).GetMetrics(), first);
+}
+
+TEST(GlobalState, BringsBackDefaultsThatARunChanged)
+{
+    const uint64_t before = SegmentSize();
+    Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(700));
+    ASSERT_EQ(SegmentSize(), 700U);
+    EXPECT_TRUE(BecomeFresh());
     EXPECT_EQ(SegmentSize(), before);
 }
 

@@ -10,8 +10,9 @@ import numpy
 import pytest
 import qos_overlay
 from qos_overlay import ParameterError, SweepError
-from qos_overlay.sweep import definition
+from qos_overlay.sweep import conduct, definition
 from qos_overlay.sweep.folder import SweepFolder
+from qos_overlay.sweep.record import Record
 
 GRID = {"load": [0.1, 0.5], "duration": "10ms", "verbose": False}
 ALLOWED = "a text, a number, a truth or a list of numbers"
@@ -296,6 +297,35 @@ def test_a_run_that_its_executor_lost_is_missing_and_the_others_are_kept(tmp_pat
     assert len(read_rows(tmp_path)) == 4
     assert qos_overlay.load(tmp_path).missing == 2
     assert qos_overlay.sweep("md1-queue", GRID, seeds=3, out=tmp_path).missing == 0
+
+
+def test_a_run_that_was_kept_before_its_executor_lost_it_is_done(tmp_path):
+    class Forgetful(ThreadPoolExecutor):
+        """Does what it is told, and then loses it."""
+
+        def submit(self, function, *arguments):
+            return super().submit(lambda: _die(function(*arguments)))
+
+    with Forgetful(2) as executor:
+        sweep = qos_overlay.sweep("md1-queue", GRID, seeds=3, out=tmp_path, executor=executor)
+    assert (len(read_rows(tmp_path)), sweep.missing) == (6, 0)
+
+
+def test_a_task_has_as_many_runs_as_end_soon():
+    size = conduct._TaskSize(32)
+    record = Record("id", "ok", {}, "", "", 0.001, "host")
+    assert size.now() == 1
+    size.add(record)
+    assert size.now() == 32
+    size.add(replace(record, elapsed_s=0.01))
+    assert size.now() == 5
+    size.add(replace(record, elapsed_s=3.0))
+    assert size.now() == 1
+    for _ in range(64):
+        size.add(record)
+    assert size.now() == 32
+    size.add(replace(record, elapsed_s=None))
+    assert size.now() == 1
 
 
 def _die(*_):

@@ -30,7 +30,13 @@ def warm_up() -> None:
 def run_json(
     name: str, parameters: dict[str, str], settings: "list[tuple[str, str]]", seed: int
 ) -> str:
-    """Run in this process, once per process for equal bytes. Returns the result as JSON.
+    """Run in this process. Returns the result as JSON, with equal bytes in every fresh process (become_fresh).
 
     Raises ParameterError before anything has run, RuntimeError if the run failed.
+    """
+
+def become_fresh() -> bool:
+    """Bring back the defaults that runs have changed.
+
+    Returns whether the next run gives what it would give in a process of its own.
     """

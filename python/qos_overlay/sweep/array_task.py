@@ -35,7 +35,7 @@ def do(folder: SweepFolder, task: int, tasks: int, limits: Limits, workers: int)
     where, build = str(folder.path.resolve()), definition.program.build
     with LocalExecutor(workers) as executor:
         futures = [
-            executor.submit(execute, Task(run, where, build, limits))
+            executor.submit(execute, Task((run,), where, build, limits))
             for run in islice(definition.in_turn(), task, None, tasks)
         ]
         for future in futures:

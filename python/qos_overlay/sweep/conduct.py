@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Gets the runs of a sweep done that are missing."""
 
+import math
+from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
 
 from ..errors import ParameterError, SweepError
 from ..limits import Limits
@@ -14,6 +18,8 @@ from .ledger import Ledger
 from .record import Record
 
 _CHECK_SECONDS = 1.0
+_TASK_SECONDS = 0.05
+_LOOK_BACK = 64
 
 
 def conduct(
@@ -39,22 +45,25 @@ def conduct(
     """
     where = str(folder.path.resolve())
     wanted = ledger.wanted()
-    pending: dict[Future[Record], Run] = {}
+    pending: dict[Future[list[Record]], Sequence[Run]] = {}
+    size = _TaskSize(1 if definition.stop else engine.most_runs)
     undone: list[BaseException] = []
     progress(*ledger.counts())
     try:
         while True:
-            while len(pending) < engine.window and (run := next(wanted, None)) is not None:
-                task = Task(run, where, definition.program.build, limits)
-                pending[engine.executor.submit(execute, task)] = run
+            while len(pending) < engine.window and (runs := tuple(islice(wanted, size.now()))):
+                task = Task(runs, where, definition.program.build, limits)
+                pending[engine.executor.submit(execute, task)] = runs
             if not pending:
                 break
             finished, _ = wait(pending, _CHECK_SECONDS, FIRST_COMPLETED)
             if not finished and not engine.is_alive():
                 raise SweepError(f"{engine.name} went away")
             for future in finished:
-                _take(future, pending.pop(future), ledger, undone)
-                progress(*ledger.counts())
+                for run, record in _take(future, pending.pop(future), folder, undone):
+                    size.add(record)
+                    ledger.add(run, record)
+                    progress(*ledger.counts())
     finally:
         for future in pending:
             future.cancel()
@@ -65,11 +74,38 @@ def conduct(
         raise SweepError(f"{engine.name} could not do {len(undone)} runs ({kind}: {error})")
 
 
-def _take(future: Future[Record], run: Run, ledger: Ledger, undone: list[BaseException]) -> None:
-    """Take what a run gave. One that was lost with its worker is left undone."""
+class _TaskSize:
+    """How many runs go into a task: as many as end soon, as far as the last ones tell.
+
+    To hand over a task costs as much as a short run.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._elapsed: deque[float] = deque(maxlen=_LOOK_BACK)
+
+    def add(self, record: Record) -> None:
+        """A run has ended."""
+        self._elapsed.append(math.inf if record.elapsed_s is None else record.elapsed_s)
+
+    def now(self) -> int:
+        """Of the next task."""
+        longest = max(self._elapsed, default=math.inf)
+        return max(1, min(self._most, int(_TASK_SECONDS / max(longest, 1e-6))))
+
+
+def _take(
+    future: Future[list[Record]],
+    runs: Sequence[Run],
+    folder: SweepFolder,
+    undone: list[BaseException],
+) -> list[tuple[Run, Record]]:
+    """What a task gave. Runs that were lost with its worker are left undone."""
     try:
-        ledger.add(run, future.result())
+        records = future.result()
     except (SweepError, ParameterError):
         raise
     except Exception as error:  # an executor's own, such as Dask's KilledWorker
-        undone.append(error)
+        records = [folder.record(run.id) for run in runs]
+        undone += [error for record in records if record is None]
+    return [(run, record) for run, record in zip(runs, records) if record is not None]

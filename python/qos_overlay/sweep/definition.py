@@ -2,6 +2,7 @@
 """What a sweep is: an experiment, points, seeds, settings, and when it may stop."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -205,7 +206,7 @@ def _seeds(seeds: int | Iterable[int]) -> tuple[int, ...]:
     numbers = [_core.parse_seed(text) for text in texts]
     if not numbers:
         raise ParameterError("there is no seed, allowed: at least one")
-    for number in numbers:
-        if numbers.count(number) > 1:
+    for number, count in Counter(numbers).items():
+        if count > 1:
             raise ParameterError(f"seed {number} is given twice")
     return tuple(numbers)

@@ -14,6 +14,7 @@ from ..errors import ParameterError, SweepError
 from ..pool import LocalExecutor
 
 _WINDOW = 256
+_MOST_RUNS = 32
 _CONNECT_SECONDS = 10
 _CLOSE_SECONDS = 2
 _LOGGERS = ("distributed.client", "distributed.utils", "tornado.application", "asyncio.events")
@@ -56,13 +57,15 @@ class Engine:
 
     Attributes:
         executor: what takes them.
-        window: how many runs it has at most, under way and waiting.
+        window: how many tasks it has at most, under way and waiting.
+        most_runs: how many short runs a task may have.
         is_alive: whether it can still answer.
         name: for errors.
     """
 
     executor: Executor
     window: int = _WINDOW
+    most_runs: int = 1
     is_alive: Callable[[], bool] = _always
     name: str = "the executor"
 
@@ -75,7 +78,7 @@ def local(workers: int | None) -> Iterator[Engine]:
         workers: runs at once; None means one per processor.
     """
     with LocalExecutor(workers) as executor:
-        yield Engine(executor, 4 * executor.workers)
+        yield Engine(executor, 4 * executor.workers, _MOST_RUNS)
 
 
 @contextmanager

@@ -4,12 +4,11 @@
 import os
 import socket
 import threading
-from pathlib import Path
 
 TEMPORARY = ".tmp"
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: str, content: bytes) -> None:
     """Write a file under another name, wait until the disk has it, and give it its name.
 
     Several processes on several machines may write the same one; the last one's remains.
@@ -19,9 +18,10 @@ def write_whole(path: Path, content: bytes) -> None:
         content: of the file.
     """
     writer = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident()}"
-    temporary = path.with_name(f"{path.name}.{writer}{TEMPORARY}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(path)
+    temporary = f"{path}.{writer}{TEMPORARY}"
+    with open(temporary, "wb", buffering=0) as file:
+        view = memoryview(content)
+        while view:
+            view = view[file.write(view) :]
+        os.fdatasync(file.fileno())  # the times of the file do not matter, and cost as much again
+    os.rename(temporary, path)

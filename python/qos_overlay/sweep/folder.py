@@ -2,7 +2,7 @@
 """The folder of a sweep.
 
 sweep.json    what it is
-runs/         a file per finished run, named by its identity, in folders of its first two digits
+runs/         a file per finished run, named by its identity, in folders of its first digit
 results.csv   the table of runs; equal sweeps give equal bytes
 failures.csv  the runs that failed, why, and the commands that reproduce them
 elapsed.csv   how long each run took, and where
@@ -30,6 +30,7 @@ class SweepFolder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
+        self._runs = str(self.path / "runs")
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -56,8 +57,8 @@ class SweepFolder:
             raise ParameterError(
                 f"{self.path} has a sweep of {before}, allowed: a folder for each experiment"
             )
-        for place in {self._place(run.id).parent for runs in definition.runs for run in runs}:
-            place.mkdir(parents=True, exist_ok=True)
+        for digit in {run.id[0] for runs in definition.runs for run in runs}:
+            os.makedirs(f"{self._runs}/{digit}", exist_ok=True)
         self.write("sweep.json", definition.to_json())
 
     def definition(self) -> Definition:
@@ -80,7 +81,7 @@ class SweepFolder:
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the folder, as a whole."""
-        write_whole(self.path / name, text.encode())
+        write_whole(str(self.path / name), text.encode())
 
     def keep(self, record: Record, result: str) -> None:
         """Write what a run left, as a whole.
@@ -94,23 +95,24 @@ class SweepFolder:
     def record(self, id: str) -> Record | None:
         """What became of a run; None if it has not finished."""
         try:
-            with self._place(id).open("rb") as file:
+            with open(self._place(id), "rb") as file:
                 return from_bytes(file.readline())
         except FileNotFoundError:
             return None
 
     def result(self, id: str) -> str:
         """The result of a run that succeeded, as JSON."""
-        return self._place(id).read_text().partition("\n")[2].rstrip("\n")
+        return Path(self._place(id)).read_text().partition("\n")[2].rstrip("\n")
 
     def forget(self, id: str) -> None:
         """Make a run one that has not finished."""
-        self._place(id).unlink(missing_ok=True)
+        Path(self._place(id)).unlink(missing_ok=True)
 
     def clean(self) -> None:
         """Remove what writers left that were killed. Nobody may be at work."""
         for path in (*self.path.glob(f"*{TEMPORARY}"), *self.path.glob(f"runs/*/*{TEMPORARY}")):
             path.unlink(missing_ok=True)
 
-    def _place(self, id: str) -> Path:
-        return self.path / "runs" / id[:2] / f"{id}.json"
+    def _place(self, id: str) -> str:
+        """The name of a run's file; no Path, which takes as long as to look for the file."""
+        return f"{self._runs}/{id[0]}/{id}.json"

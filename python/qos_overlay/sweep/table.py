@@ -18,14 +18,11 @@ Row = tuple[Run, Record]
 def in_order(definition: Definition, rows: Iterable[Row]) -> list[Row]:
     """Rows by parameters, then by seed; amounts by size, whatever their units are."""
 
-    def key(row: Row) -> tuple:
-        request = row[0].request
-        return (
-            [sort_key(definition.kinds[name], text) for name, text in request.parameters.items()],
-            request.seed,
-        )
-
-    return sorted(rows, key=key)
+    points = [
+        [sort_key(definition.kinds[name], text) for name, text in parameters.items()]
+        for parameters in definition.parameters
+    ]
+    return sorted(rows, key=lambda row: (points[row[0].point], row[0].request.seed))
 
 
 def metric_names(rows: Iterable[Row]) -> list[str]:

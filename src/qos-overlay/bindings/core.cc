@@ -14,6 +14,7 @@
 
 #include "ns3/experiment-registry.h"
 #include "ns3/experiment-request.h"
+#include "ns3/global-state.h"
 #include "ns3/parameter-error.h"
 #include "ns3/rng-stream.h"
 
@@ -119,8 +120,13 @@ PYBIND11_MODULE(_core, module)
         py::arg("parameters"),
         py::arg("settings"),
         py::arg("seed"),
-        "Run in this process, once per process for equal bytes. Returns the result as JSON.\n\n"
+        "Run in this process. Returns the result as JSON, with equal bytes in every fresh process "
+        "(become_fresh).\n\n"
         "Raises ParameterError before anything has run, RuntimeError if the run failed.");
+    module.def("become_fresh",
+               &ns3::qos::BecomeFresh,
+               "Bring back the defaults that runs have changed. Returns whether the next run gives "
+               "what it would give in a process of its own.");
     ns3::qos::BindSchedulers(module);
     ns3::qos::BindCongestion(module);
     ns3::qos::BindScenario(scenario); // with demands of schedulers

@@ -46,9 +46,9 @@ class Experiment : public Object
     /**
      * Run once.
      *
-     * Seeds ns-3 (seed 1, run number as given) and resets what ns-3 can reset of its global state,
-     * before and afterwards. ns-3 before 3.43 cannot reset its automatic stream numbers: for equal
-     * bytes run once per process, as all front ends do, or assign all streams.
+     * Seeds ns-3 (seed 1, run number as given) and resets its global state, before and afterwards.
+     * Automatic stream numbers begin anew where StreamCounter works; elsewhere, for equal bytes,
+     * run once per process or assign all streams.
      * @param seed the run number
      * @return metrics, tables and provenance
      * @throws ParameterError if parameters do not fit together; nothing has run then

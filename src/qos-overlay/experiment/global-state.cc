@@ -2,11 +2,13 @@
 
 #include "global-state.h"
 
+#include "stream-counter.h"
+
+#include "ns3/config.h"
 #include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv6-address-generator.h"
 #include "ns3/mac48-address.h"
 #include "ns3/names.h"
-#include "ns3/ns3-compat.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 
@@ -27,7 +29,7 @@ Clear()
     Ipv4AddressGenerator::Reset();
     Ipv6AddressGenerator::Reset();
     Mac48Address::ResetAllocationIndex();
-    compat::ResetRandomStreams();
+    StreamCounter::Reset();
 }
 
 } // namespace
@@ -42,6 +44,13 @@ GlobalState::GlobalState(uint64_t run)
 GlobalState::~GlobalState()
 {
     Clear();
+}
+
+bool
+BecomeFresh()
+{
+    Config::Reset();
+    return StreamCounter::WorksHere();
 }
 
 } // namespace qos

@@ -25,6 +25,14 @@ class GlobalState
     GlobalState& operator=(const GlobalState&) = delete;
 };
 
+/**
+ * @ingroup qos-experiment
+ * Bring back what a run may have changed and GlobalState does not clear: defaults of attributes and
+ * global values. To be called between runs, when no setting is in force.
+ * @return whether the next run gives what it would give in a fresh process: see StreamCounter
+ */
+bool BecomeFresh();
+
 } // namespace qos
 } // namespace ns3
 

@@ -86,10 +86,10 @@ EnumAccessor(Members... members)
 #endif
 }
 
-/**
- * Let the automatic numbers of random streams begin anew; ns-3 before 3.43 cannot, and there
- * nothing happens.
- */
+/** Whether the automatic numbers of random streams can begin anew. */
+constexpr bool CAN_RESET_RANDOM_STREAMS = QOS_NS3_MINOR >= 43;
+
+/** Let the automatic numbers of random streams begin anew, where ns-3 can. */
 inline void
 ResetRandomStreams()
 {

@@ -32,12 +32,8 @@ DwcsAlgorithm::Rank::CompareRatio(const Rank& other) const
 }
 
 bool
-DwcsAlgorithm::DeadlineFirst::operator()(const Rank& a, const Rank& b) const
+DwcsAlgorithm::DeadlineFirst::BreakTie(const Rank& a, const Rank& b)
 {
-    if (a.deadline != b.deadline)
-    {
-        return a.deadline < b.deadline;
-    }
     if (const int ratio = a.CompareRatio(b); ratio != 0)
     {
         return ratio < 0;
@@ -166,15 +162,12 @@ DwcsAlgorithm::Served(StreamId stream)
     Window& window = WindowOf(stream);
     uint32_t& losses = window.current.losses;
     uint32_t& deadlines = window.current.deadlines;
-    if (deadlines > losses)
-    {
-        --deadlines;
-    }
-    else if (losses > 0)
-    {
-        --losses;
-        --deadlines;
-    }
+    // y' > x': one deadline less; y' = x' > 0: one less of both. Computed and not branched upon,
+    // because where a window stands cannot be predicted.
+    const auto larger = static_cast<uint32_t>(deadlines > losses);
+    const auto equal = (1 - larger) & static_cast<uint32_t>(losses > 0);
+    losses -= equal;
+    deadlines -= larger + equal;
     if (losses == 0 && deadlines == 0)
     {
         window.current = window.original;
@@ -182,7 +175,10 @@ DwcsAlgorithm::Served(StreamId stream)
     EndViolation(window);
     CountMet(window);
     TakeTurn(stream);
-    RankSharers(stream);
+    if (window.sharers.size() > 1)
+    {
+        RankSharers(stream);
+    }
 }
 
 void
@@ -341,10 +337,6 @@ void
 DwcsAlgorithm::RankSharers(StreamId stream)
 {
     const Window& window = WindowOf(stream);
-    if (window.sharers.size() == 1)
-    {
-        return;
-    }
     for (const StreamId sharer : window.sharers)
     {
         if (sharer != stream && IsActive(sharer))

@@ -226,11 +226,22 @@ class DwcsAlgorithm
     struct DeadlineFirst
     {
         /**
+         * Decided here if it can be: in a heap, a call costs more than the comparison.
          * @param a a rank
          * @param b another rank
          * @return whether a goes before b
          */
-        bool operator()(const Rank& a, const Rank& b) const;
+        bool operator()(const Rank& a, const Rank& b) const
+        {
+            return a.deadline != b.deadline ? a.deadline < b.deadline : BreakTie(a, b);
+        }
+
+        /**
+         * @param a a rank
+         * @param b another rank with the same deadline
+         * @return whether a goes before b
+         */
+        static bool BreakTie(const Rank& a, const Rank& b);
     };
 
     /** The table of 1999. */
