@@ -133,9 +133,9 @@ def test_killed_dask_workers_and_schedulers_change_no_byte(tmp_path):
             workers = [worker.pid for worker in cluster.workers]
             return [sweep, cluster.scheduler.pid, *workers, *descendants(workers[0])]
 
-        starts = disturb(tmp_path / "disturbed", 200, 8, options, processes)
+        starts = disturb(tmp_path / "disturbed", 500, 20, options, processes)
     assert starts > 1
-    check(tmp_path / "disturbed", 200, tmp_path / "undisturbed")
+    check(tmp_path / "disturbed", 500, tmp_path / "undisturbed")
 
 
 def test_ctrl_c_fails_no_run(tmp_path):
