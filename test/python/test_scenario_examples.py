@@ -49,13 +49,15 @@ def test_without_a_scheduler_the_frame_rate_falls_with_the_transfers(seed):
 
 
 def test_frame_rates_are_those_of_the_experiment():
-    for managed in (False, True):
-        seen = video_server.run(managed).fps
-        metrics = qos_overlay.run("qsockets-video", managed=managed, seed=1).metrics
-        published = [metrics[name] for name in ("fps_quiet", "fps_first", "fps_second")]
-        # without a scheduler, frames that arrive whole are few: a queue of the device is here what
-        # a queue disc above a device of one packet is there
-        assert seen == pytest.approx(published, abs=0.2 if managed else 6)
+    names = ("fps_quiet", "fps_first", "fps_second")
+    managed = qos_overlay.run("qsockets-video", seed=1).metrics
+    assert video_server.run(True).fps == pytest.approx([managed[name] for name in names], abs=0.2)
+    # the queue of a host is in its device here
+    plain = qos_overlay.run("qsockets-video", managed=False, device_queue="100p", seed=1).metrics
+    seen = video_server.run(False).fps
+    assert seen[:2] == pytest.approx([plain[name] for name in names[:2]], abs=1.5)
+    # a frame for which there is no room waits there, and is left out here
+    assert seen[2] < plain["fps_second"]
 
 
 # --- Congestion Manager, Figure 7 ---

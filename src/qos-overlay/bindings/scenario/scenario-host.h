@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -81,8 +82,20 @@ class ScenarioHost : public SimulatedPart
         return "of host " + m_name;
     }
 
-    /** @return a port that this function has not given before */
+    /** @return a port that neither this function has given before nor TakePort() */
     uint16_t FreePort();
+
+    /**
+     * @param port that a socket wants; 0 for any
+     * @throws ParameterError if FreePort() has given it
+     */
+    void TakePort(uint16_t port) const;
+
+    /** @throws pybind11::error_already_set with SimulationError if its simulation has ended */
+    void RequireOpen() const
+    {
+        World();
+    }
 
     /**
      * Let connections of the transport `coupled` share one window from now on, if the host does not
@@ -107,8 +120,17 @@ class ScenarioHost : public SimulatedPart
     Ptr<Node> m_node;      //!< null after the end
     std::string m_name;    //!< unique
     Ipv4Address m_address; //!< see Address()
-    /** See FreePort(); shared by all that are this host under another address. */
-    std::shared_ptr<uint16_t> m_nextPort = std::make_shared<uint16_t>(uint16_t{5000});
+
+    /** Ports that were given or taken. */
+    struct Ports
+    {
+        uint16_t next = 5000;     //!< the first that FreePort() looks at
+        std::set<uint16_t> given; //!< by FreePort()
+        std::set<uint16_t> taken; //!< by TakePort()
+    };
+
+    /** Shared by all that are this host under another address. */
+    std::shared_ptr<Ports> m_ports = std::make_shared<Ports>();
 };
 
 /** The class Host of Python. */

@@ -105,6 +105,14 @@ BindOverlayNodes(py::module_& module, HostClass& host)
                 ids.reserve(others.size());
                 for (const auto& other : others)
                 {
+                    if (!other || !other->IsOpen())
+                    {
+                        throw ParameterError("others has " +
+                                             std::string(other ? "a node of a simulation that has "
+                                                                 "ended"
+                                                               : "None") +
+                                             ", allowed: overlay nodes of this simulation");
+                    }
                     ids.push_back(other->Id());
                 }
                 OverlayEngine& engine = node.Engine();
