@@ -284,9 +284,45 @@ def test_a_socket_does_not_get_the_port_of_a_flow():
     net = _network()
     net.advance("1s")
     net.left[0].transfer(net.right[0], "10kB")
-    with pytest.raises(ParameterError, match="^port 5000 of host right0 is taken by a transfer"):
+    with pytest.raises(ParameterError, match="^port 5000 of host right0 is taken by a flow or"):
         net.right[0].listen(5000)
     net.advance("1s")
+
+
+def test_overlay_nodes_and_others_have_different_ports():
+    net = _network()
+    host = net.right[0]
+    host.listen(7001)
+    assert host.overlay_node(overlay.StaticRelay()).id.port == 7000
+    with pytest.raises(ParameterError, match="^port 7001 of host right0 is taken, allowed: one"):
+        host.overlay_node(overlay.StaticRelay())
+    assert host.overlay_node(overlay.StaticRelay(), port=4999).id.port == 5000
+    with pytest.raises(ParameterError, match="^port 5000 of host right0 is taken by a flow or"):
+        host.listen(5000)
+    transfer = net.left[0].transfer(host, "10kB")
+    net.advance("5s")
+    assert transfer.duration
+
+
+def test_background_traffic_may_be_added_again():
+    net = _network()
+    for kind in ("tcp", "tcp", "web", "web", "selfsimilar", "selfsimilar"):
+        net.add_background(kind)
+    transfer = net.left[0].transfer(net.right[0], "10kB")
+    net.advance("60s")
+    assert transfer.duration
+
+
+def test_an_empty_datagram_arrives():
+    net = _network()
+    heard = []
+    net.right[0].socket(port=9).on_receive(lambda data, sender: heard.append(data))
+    mouth = net.left[0].socket()
+    mouth.connect(net.right[0], 9)
+    mouth.send(b"")
+    mouth.send(b"x")
+    net.advance("1s")
+    assert heard == [b"", b"x"]
 
 
 @pytest.mark.parametrize("flow", ["transfer", "datagrams"])

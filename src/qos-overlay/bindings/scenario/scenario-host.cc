@@ -44,7 +44,7 @@ uint16_t
 ScenarioHost::FreePort()
 {
     uint16_t& next = m_ports->next;
-    while (m_ports->taken.count(next) > 0)
+    while (m_ports->taken.count(next) > 0 || m_ports->given.count(next) > 0)
     {
         ++next;
     }
@@ -59,13 +59,26 @@ ScenarioHost::FreePort()
 }
 
 void
+ScenarioHost::ReservePort(uint32_t port) const
+{
+    const auto number = static_cast<uint16_t>(port);
+    if (number != port || number == std::numeric_limits<uint16_t>::max() ||
+        m_ports->given.count(number) > 0 || m_ports->taken.count(number) > 0)
+    {
+        throw ParameterError("port " + std::to_string(port) + " of host " + m_name +
+                             " is taken, allowed: one from 1 to 65534 that is free");
+    }
+    m_ports->given.insert(number);
+}
+
+void
 ScenarioHost::TakePort(uint16_t port) const
 {
     if (m_ports->given.count(port) > 0)
     {
         throw ParameterError("port " + std::to_string(port) + " of host " + m_name +
-                             " is taken by a transfer or datagrams, allowed: one that is free, or "
-                             "0 for any of those");
+                             " is taken by a flow or an overlay node, allowed: one that is free, "
+                             "or 0 for any of those");
     }
     if (port != 0 && port != std::numeric_limits<uint16_t>::max())
     {

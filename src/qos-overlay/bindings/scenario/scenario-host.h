@@ -82,14 +82,21 @@ class ScenarioHost : public SimulatedPart
         return "of host " + m_name;
     }
 
-    /** @return a port that neither this function has given before nor TakePort() */
+    /** @return a port that nobody has yet: none of the functions below, and not this one before */
     uint16_t FreePort();
 
     /**
-     * @param port that a socket wants; 0 for any
-     * @throws ParameterError if FreePort() has given it
+     * @param port that a socket wants; 0 for any. Sockets are told by ns-3 which one of them has
+     * it.
+     * @throws ParameterError if FreePort() or ReservePort() has given it
      */
     void TakePort(uint16_t port) const;
+
+    /**
+     * @param port that an application will listen at
+     * @throws ParameterError if somebody has it
+     */
+    void ReservePort(uint32_t port) const;
 
     /** @throws pybind11::error_already_set with SimulationError if its simulation has ended */
     void RequireOpen() const
@@ -125,7 +132,7 @@ class ScenarioHost : public SimulatedPart
     struct Ports
     {
         uint16_t next = 5000;     //!< the first that FreePort() looks at
-        std::set<uint16_t> given; //!< by FreePort()
+        std::set<uint16_t> given; //!< by FreePort() and ReservePort()
         std::set<uint16_t> taken; //!< by TakePort()
     };
 

@@ -137,7 +137,7 @@ ScenarioSocket::Read(const Ptr<Socket>& socket)
     Address from;
     while (const Ptr<Packet> packet = socket->RecvFrom(from))
     {
-        if (packet->GetSize() == 0)
+        if (m_isByteStream && packet->GetSize() == 0)
         {
             break; // the end of a stream
         }
