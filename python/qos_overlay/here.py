@@ -17,6 +17,8 @@ def run_here(
 ) -> Result:
     """Run an experiment in this process, with the schedulers and controllers that were registered.
 
+    A simulation of `qos_overlay.scenario` that is open in this process ends before.
+
     Args:
         name, seed, settings, parameters: as of `qos_overlay.run`, which runs in a process of its
             own and so knows the built-in ones only.

@@ -23,6 +23,8 @@ HOLDS = {
         assert turns.metrics["gap_sd_second_ms"] > managed.metrics["gap_sd_second_ms"]
         means = lowest.groupby(["flows", "managed"])["fps_min_bin"].mean().unstack()
         assert (means["true"] > 18).all() and means.loc[8, "false"] < 8
+        late = {label: words["delay"][words["time"] > 8] for label, words in calls.items()}
+        assert late["with a scheduler"].max() < 50 < 150 < late["without"].median()
     """,
     "congestion-manager": """
         later = {label: result.metrics["later_median_ms"] for label, result in sharing.items()}
@@ -33,6 +35,7 @@ HOLDS = {
         assert price.loc[fast, "gentle"] > 1.5 * price.loc[fast, "aimd"]
         assert price.loc[left, "gentle"] < 0.8 * price.loc[left, "aimd"]
         assert throughput.mean().unstack()["cm"].is_monotonic_decreasing
+        assert files["TCP/CM"].duration < 0.7 * files["TCP"].duration
     """,
     "overqos": """
         assert hybrid.metrics["residual_loss"] < q
@@ -42,6 +45,11 @@ HOLDS = {
         assert -0.01 < excess["FEC and ARQ"].median() < 0.01 < excess["FEC alone"].median()
         assert abs(by_hand - measured.mean) < 0.05
         assert (residual.mean() < q).all()
+        during = states[states["time_s"].between(120, 180)]["redundancy"].mean()
+        assert 0.03 < during < 0.2
+        assert states[states["time_s"] < 60]["redundancy"].max() == 0
+        assert states[states["time_s"] > 280]["redundancy"].mean() < during / 3
+        assert stream.sent - len(stream.received) < net.bottleneck.lost / 5
     """,
     "ioverlay": """
         assert (rates["stress-aware"] > 1.5 * rates["all-unicast"]).all()
@@ -51,6 +59,7 @@ HOLDS = {
         assert many[0] == 1 and many.is_monotonic_increasing and many.iloc[-1] > 4
         best = throughput.mean().unstack()
         assert (best["ns_aware"] > best["random"]).all() and (best["random"] > best["unicast"]).all()
+        assert [len(node.delivered) == MESSAGES for node in ring] == [i != 2 for i in range(6)]
     """,
     "sweeps": """
         assert len(frame) == 30 and (frame["status"] == "ok").all()

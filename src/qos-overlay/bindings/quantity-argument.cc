@@ -7,6 +7,7 @@
 #include "ns3/nstime.h"
 #include "ns3/parameter-error.h"
 
+#include <cctype>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -119,9 +120,11 @@ ReadRate(const py::object& value, const char* name)
     {
         return Bitrate();
     }
-    const auto parsed = PyUnicode_Check(value.ptr()) != 0
-                            ? ParseAttribute(value.cast<std::string>(), MakeDataRateChecker())
-                            : nullptr;
+    const auto text = PyUnicode_Check(value.ptr()) != 0 ? value.cast<std::string>() : "";
+    // ns-3 takes a number without a unit for bits a second
+    const bool hasUnit =
+        !text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) != 0;
+    const auto parsed = hasUnit ? ParseAttribute(text, MakeDataRateChecker()) : nullptr;
     const uint64_t rate = parsed ? DynamicCast<const DataRateValue>(parsed)->Get().GetBitRate() : 0;
     if (rate == 0)
     {

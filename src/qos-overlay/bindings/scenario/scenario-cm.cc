@@ -4,6 +4,7 @@
 
 #include "../option-arguments.h"
 #include "../quantity-argument.h"
+#include "callback-argument.h"
 #include "knob-arguments.h"
 
 #include "ns3/boolean.h"
@@ -122,6 +123,7 @@ ScenarioCmFlow::Open(const std::shared_ptr<ScenarioCm>& cm,
                      uint16_t port,
                      uint32_t mtu)
 {
+    to.RequireOpen();
     cm->World().Begin();
     const int id = cm->Api().cm_open(InetSocketAddress(to.Address(), port), static_cast<int>(mtu));
     if (id < 0)
@@ -143,10 +145,18 @@ ScenarioCmFlow::Require(int result) const
     return result;
 }
 
+int
+ScenarioCmFlow::Call(const std::function<int(CmApi&)>& call) const
+{
+    int result = -1;
+    World().Act([this, &call, &result] { result = call(m_cm->Api()); });
+    return Require(result);
+}
+
 void
 ScenarioCmFlow::Close()
 {
-    Require(Api().cm_close(m_id));
+    Call([this](CmApi& api) { return api.cm_close(m_id); });
     DoLeave();
 }
 
@@ -154,7 +164,7 @@ void
 ScenarioCmFlow::OnGrant(const py::object& callback)
 {
     const std::weak_ptr<ScenarioCmFlow> weak = weak_from_this();
-    m_onGrant = callback;
+    m_onGrant = ReadCallback(callback);
     Require(Api().cm_register_send(m_id, [weak](CmFlowId) {
         if (const auto self = weak.lock())
         {
@@ -167,7 +177,7 @@ void
 ScenarioCmFlow::OnUpdate(const py::object& callback)
 {
     const std::weak_ptr<ScenarioCmFlow> weak = weak_from_this();
-    m_onUpdate = callback;
+    m_onUpdate = ReadCallback(callback);
     Require(Api().cm_register_update(m_id, [weak](CmFlowId, const CmEstimate& estimate) {
         if (const auto self = weak.lock())
         {
@@ -224,16 +234,16 @@ BindCm(py::module_& module, HostClass& host)
             "request",
             [](const ScenarioCmFlow& flow, const py::object& packets) {
                 constexpr uint64_t MOST = 65535;
-                flow.Require(flow.Api().cm_request(
-                    flow.Id(),
-                    static_cast<int>(ReadWhole(packets, "packets", 1, MOST))));
+                const auto count = static_cast<int>(ReadWhole(packets, "packets", 1, MOST));
+                flow.Call([&flow, count](CmApi& api) { return api.cm_request(flow.Id(), count); });
             },
             py::arg("packets") = 1,
             "Ask for grants of one packet each, which come later (cm_request).")
         .def(
             "notify",
             [](const ScenarioCmFlow& flow, const py::object& bytes) {
-                flow.Require(flow.Api().cm_notify(flow.Id(), ReadWhole32(bytes, "bytes")));
+                const uint32_t count = ReadWhole32(bytes, "bytes");
+                flow.Call([&flow, count](CmApi& api) { return api.cm_notify(flow.Id(), count); });
             },
             py::arg("bytes"),
             "Say how many bytes of payload were sent; 0 gives a grant back (cm_notify).")
@@ -245,11 +255,12 @@ BindCm(py::module_& module, HostClass& host)
                const py::object& lossMode,
                const py::object& rtt) {
                 const int64_t sample = rtt.is_none() ? -1 : ReadTime(rtt, "rtt").count() / 1000;
-                flow.Require(flow.Api().cm_update(flow.Id(),
-                                                  ReadWhole32(sent, "sent"),
-                                                  ReadWhole32(received, "received"),
-                                                  ReadLossMode(lossMode),
-                                                  sample));
+                const uint32_t sentBytes = ReadWhole32(sent, "sent");
+                const uint32_t receivedBytes = ReadWhole32(received, "received");
+                const int mode = ReadLossMode(lossMode);
+                flow.Call([&flow, sentBytes, receivedBytes, mode, sample](CmApi& api) {
+                    return api.cm_update(flow.Id(), sentBytes, receivedBytes, mode, sample);
+                });
             },
             py::arg("sent"),
             py::arg("received"),

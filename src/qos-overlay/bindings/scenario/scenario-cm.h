@@ -13,6 +13,7 @@
 #include <pybind11/pybind11.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -116,6 +117,13 @@ class ScenarioCmFlow : public SimulatedPart, public std::enable_shared_from_this
      * @throws ParameterError with why it failed
      */
     int Require(int result) const;
+
+    /**
+     * @param call of the API, in which Python may be called
+     * @return its result
+     * @throws ParameterError with why it failed
+     */
+    int Call(const std::function<int(CmApi&)>& call) const;
 
     /** cm_close. */
     void Close();

@@ -48,6 +48,20 @@ Install(const ScenarioHost& host, const Ptr<Application>& application, Time star
 }
 
 /**
+ * @param sender of a flow
+ * @param receiver of the flow
+ * @throws ParameterError if they are the same
+ */
+void
+RequireDifferent(const ScenarioHost& sender, const ScenarioHost& receiver)
+{
+    if (sender.GetNode() == receiver.GetNode())
+    {
+        throw ParameterError("host " + receiver.Name() + " is at both ends, allowed: two hosts");
+    }
+}
+
+/**
  * @param given options of a connection
  * @return the options
  */
@@ -124,6 +138,7 @@ std::shared_ptr<ScenarioTransfer>
 ScenarioTransfer::Start(ScenarioHost& sender, ScenarioHost& receiver, const Params& params)
 {
     SimulatedWorld& world = sender.World();
+    RequireDifferent(sender, receiver);
     const ScenarioTransport transport = sender.Transport(params.transport);
     if (!transport.isByteStream)
     {
@@ -243,6 +258,7 @@ std::shared_ptr<ScenarioDatagrams>
 ScenarioDatagrams::Start(ScenarioHost& sender, ScenarioHost& receiver, const Params& params)
 {
     SimulatedWorld& world = sender.World();
+    RequireDifferent(sender, receiver);
     const ScenarioTransport transport = sender.Transport(params.transport);
     if (transport.isByteStream)
     {
@@ -377,6 +393,12 @@ BindFlows(py::module_& module, HostClass& host)
                 if (!stop.is_none())
                 {
                     params.stop = ToSimulator(ReadTime(stop, "stop"));
+                    if (*params.stop <= params.start)
+                    {
+                        throw ParameterError("stop is " + py::repr(stop).cast<std::string>() +
+                                             ", allowed: a time above start, which is " +
+                                             py::repr(start).cast<std::string>());
+                    }
                 }
                 return ScenarioDatagrams::Start(self, to, params);
             },

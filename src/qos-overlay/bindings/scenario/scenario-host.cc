@@ -43,20 +43,54 @@ Transports()
 uint16_t
 ScenarioHost::FreePort()
 {
-    if (*m_nextPort == std::numeric_limits<uint16_t>::max())
+    uint16_t& next = m_ports->next;
+    while (m_ports->taken.count(next) > 0 || m_ports->given.count(next) > 0)
+    {
+        ++next;
+    }
+    if (next == std::numeric_limits<uint16_t>::max())
     {
         throw ParameterError("host " + m_name +
                              " has no free port left, allowed: ports of your "
                              "own choice");
     }
-    return (*m_nextPort)++;
+    m_ports->given.insert(next);
+    return next++;
+}
+
+void
+ScenarioHost::ReservePort(uint32_t port) const
+{
+    const auto number = static_cast<uint16_t>(port);
+    if (number != port || number == std::numeric_limits<uint16_t>::max() ||
+        m_ports->given.count(number) > 0 || m_ports->taken.count(number) > 0)
+    {
+        throw ParameterError("port " + std::to_string(port) + " of host " + m_name +
+                             " is taken, allowed: one from 1 to 65534 that is free");
+    }
+    m_ports->given.insert(number);
+}
+
+void
+ScenarioHost::TakePort(uint16_t port) const
+{
+    if (m_ports->given.count(port) > 0)
+    {
+        throw ParameterError("port " + std::to_string(port) + " of host " + m_name +
+                             " is taken by a flow or an overlay node, allowed: one that is free, "
+                             "or 0 for any of those");
+    }
+    if (port != 0 && port != std::numeric_limits<uint16_t>::max())
+    {
+        m_ports->taken.insert(port);
+    }
 }
 
 std::shared_ptr<ScenarioHost>
 ScenarioHost::At(const std::string& name, Ipv4Address address) const
 {
     auto host = std::make_shared<ScenarioHost>(World(), m_node, name, address);
-    host->m_nextPort = m_nextPort;
+    host->m_ports = m_ports;
     World().Add(host);
     return host;
 }

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -84,8 +85,27 @@ class ScenarioHost : public SimulatedPart
         return "of host " + m_name;
     }
 
-    /** @return a port that this function has not given before */
+    /** @return a port that nobody has yet: none of the functions below, and not this one before */
     uint16_t FreePort();
+
+    /**
+     * @param port that a socket wants; 0 for any. Sockets are told by ns-3 which one of them has
+     * it.
+     * @throws ParameterError if FreePort() or ReservePort() has given it
+     */
+    void TakePort(uint16_t port) const;
+
+    /**
+     * @param port that an application will listen at
+     * @throws ParameterError if somebody has it
+     */
+    void ReservePort(uint32_t port) const;
+
+    /** @throws pybind11::error_already_set with SimulationError if its simulation has ended */
+    void RequireOpen() const
+    {
+        World();
+    }
 
     /**
      * Let connections of the transport `coupled` share one window from now on, if the host does not
@@ -110,8 +130,17 @@ class ScenarioHost : public SimulatedPart
     Ptr<Node> m_node;      //!< null after the end
     std::string m_name;    //!< unique
     Ipv4Address m_address; //!< see Address()
-    /** See FreePort(); shared by all that are this host under another address. */
-    std::shared_ptr<uint16_t> m_nextPort = std::make_shared<uint16_t>(uint16_t{5000});
+
+    /** Ports that were given or taken. */
+    struct Ports
+    {
+        uint16_t next = 5000;     //!< the first that FreePort() looks at
+        std::set<uint16_t> given; //!< by FreePort() and ReservePort()
+        std::set<uint16_t> taken; //!< by TakePort()
+    };
+
+    /** Shared by all that are this host under another address. */
+    std::shared_ptr<Ports> m_ports = std::make_shared<Ports>();
 };
 
 /** The class Host of Python. */

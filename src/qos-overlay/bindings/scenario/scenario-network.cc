@@ -102,7 +102,13 @@ ScenarioDumbbell::AddBackground(const std::string& kind,
 {
     SimulatedWorld& world = World();
     auto traffic = BackgroundTraffics().Create(kind, setup);
-    world.UseStreams(traffic->Install(*m_topology, hosts, world.NextStream()));
+    BackgroundTraffic::Hosts own = hosts;
+    own.port = static_cast<uint16_t>(own.port + m_backgrounds.size());
+    for (uint64_t i = 0, pair = own.firstPair; i < own.pairs && pair < m_right.size(); ++i, ++pair)
+    {
+        m_right[pair]->ReservePort(own.port);
+    }
+    world.UseStreams(traffic->Install(*m_topology, own, world.NextStream()));
     m_backgrounds.push_back(std::move(traffic));
 }
 

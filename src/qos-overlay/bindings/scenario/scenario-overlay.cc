@@ -9,6 +9,7 @@
 
 #include "ns3/overlay-helper.h"
 #include "ns3/parameter-error.h"
+#include "ns3/uinteger.h"
 
 #include <pybind11/stl.h>
 
@@ -22,6 +23,37 @@ namespace qos
 {
 
 namespace py = pybind11;
+
+namespace
+{
+
+/**
+ * @param host a node
+ * @param values attributes of an overlay node to come
+ * @return the port that OverlayHelper gives it
+ */
+uint32_t
+NextPort(const Ptr<Node>& host, const AttributeValues& values)
+{
+    struct TypeId::AttributeInformation attribute;
+    OverlayTcpNode::GetTypeId().LookupAttributeByName("Port", &attribute);
+    Ptr<const AttributeValue> first = attribute.initialValue;
+    for (const auto& [name, value] : values)
+    {
+        if (name == "Port")
+        {
+            first = value;
+        }
+    }
+    uint64_t port = DynamicCast<const UintegerValue>(first)->Get();
+    for (uint32_t i = 0; i < host->GetNApplications(); ++i)
+    {
+        port += DynamicCast<OverlayTcpNode>(host->GetApplication(i)) ? 1 : 0;
+    }
+    return static_cast<uint32_t>(port);
+}
+
+} // namespace
 
 ScenarioOverlayNode::ScenarioOverlayNode(SimulatedWorld& world,
                                          std::shared_ptr<OverlayNodeKeeper> keeper)
@@ -40,16 +72,17 @@ ScenarioOverlayNode::Install(const ScenarioHost& host,
     SimulatedWorld& world = host.World();
     OverlayHelper helper;
     helper.SetEngine(params);
-    for (const auto& [name, value] :
-         ReadKnobs("an overlay node", knobs, OverlayTcpNode::GetTypeId()))
+    const AttributeValues values = ReadKnobs("an overlay node", knobs, OverlayTcpNode::GetTypeId());
+    for (const auto& [name, value] : values)
     {
         helper.SetAttribute(name, *value);
     }
     std::shared_ptr<ScenarioOverlayNode> made(
         new ScenarioOverlayNode(world, std::make_shared<OverlayNodeKeeper>()));
     OverlayNodeKeeper& keeper = *made->m_keeper;
-    keeper.node = helper.Install(host.GetNode(),
-                                 AdaptAlgorithm(algorithm, made->m_keeping, world.FailingNode()));
+    auto adapted = AdaptAlgorithm(algorithm, made->m_keeping, world.FailingNode());
+    host.ReservePort(NextPort(host.GetNode(), values));
+    keeper.node = helper.Install(host.GetNode(), std::move(adapted));
     made->m_id = keeper.node->GetId();
     world.Add(made);
     const std::weak_ptr<ScenarioOverlayNode> weak = made;
@@ -105,6 +138,14 @@ BindOverlayNodes(py::module_& module, HostClass& host)
                 ids.reserve(others.size());
                 for (const auto& other : others)
                 {
+                    if (!other || !other->IsOpen())
+                    {
+                        throw ParameterError("others has " +
+                                             std::string(other ? "a node of a simulation that has "
+                                                                 "ended"
+                                                               : "None") +
+                                             ", allowed: overlay nodes of this simulation");
+                    }
                     ids.push_back(other->Id());
                 }
                 OverlayEngine& engine = node.Engine();

@@ -3,6 +3,7 @@
 #ifndef QOS_SCENARIO_OVERLAY_H
 #define QOS_SCENARIO_OVERLAY_H
 
+#include "callback-argument.h"
 #include "scenario-host.h"
 #include "simulated-world.h"
 #include "trace-table.h"
@@ -65,7 +66,8 @@ class ScenarioOverlayNode : public SimulatedPart,
     /** @param callback gets data that is delivered; None for nobody */
     void OnDeliver(const pybind11::object& callback)
     {
-        m_onDeliver = callback;
+        World();
+        m_onDeliver = ReadCallback(callback);
     }
 
     /** @return data that was delivered: time_s, app, sequence, bytes */

@@ -158,22 +158,23 @@ ScenarioQSocket::Demand(const StreamDemand& demand)
     params.device = m_device;
     params.scheduler = scheduler->Name();
     params.attributes = SchedulerRegistry::Instance().AttributesFor(params.scheduler, demand);
-    Require(m_qsocket->IsAttached() ? m_manager->Change(m_qsocket, *params.attributes)
-                                    : m_manager->Attach(m_qsocket, params));
+    World().Act([this, &params] {
+        Require(m_qsocket->IsAttached() ? m_manager->Change(m_qsocket, *params.attributes)
+                                        : m_manager->Attach(m_qsocket, params));
+    });
 }
 
 void
 ScenarioQSocket::Detach()
 {
-    World();
-    Require(m_manager->Detach(m_qsocket));
+    World().Act([this] { Require(m_manager->Detach(m_qsocket)); });
 }
 
 uint32_t
 ScenarioQSocket::Send(const Ptr<Packet>& payload, const MessageFlags& flags)
 {
-    World();
-    const int bytes = m_qsocket->Send(payload, flags);
+    int bytes = -1;
+    World().Act([this, &payload, &flags, &bytes] { bytes = m_qsocket->Send(payload, flags); });
     if (bytes >= 0)
     {
         return Count(bytes);
@@ -189,8 +190,7 @@ ScenarioQSocket::Send(const Ptr<Packet>& payload, const MessageFlags& flags)
 void
 ScenarioQSocket::Close()
 {
-    World();
-    Require(m_manager->Close(m_qsocket));
+    World().Act([this] { Require(m_manager->Close(m_qsocket)); });
 }
 
 py::dict
@@ -234,6 +234,7 @@ void
 ScenarioQSocket::DoLeave()
 {
     ScenarioSocket::DoLeave();
+    m_lastMessage = m_qsocket->GetLastMessage();
     m_qsocket = nullptr;
     m_manager = nullptr;
     m_onReport = py::none();
@@ -278,7 +279,8 @@ BindQSockets(py::module_& module, HostClass& host)
             py::arg("unit") = 0,
             py::arg("message_bytes") = 0,
             "Send a message (qsend); returns how many bytes were taken, 0 if there is no room. "
-            "deadline: the time after which it is useless; droppable: whether it may be dropped; "
+            "deadline: the time, as Network.now tells it, after which it is useless; droppable: "
+            "whether it may be dropped; "
             "kind: your mark, for reports; unit: messages of linked sockets with the same one "
             "belong together; end_of_message, message_bytes: for one in several datagrams.")
         .def(

@@ -76,13 +76,14 @@ class ScenarioQSocket : public ScenarioSocket
     /** @return number of the message that was taken last */
     uint64_t LastMessage() const
     {
-        return m_qsocket->GetLastMessage();
+        return m_qsocket ? m_qsocket->GetLastMessage() : m_lastMessage;
     }
 
     /** @param callback gets each MessageReport */
     void OnReport(const pybind11::object& callback)
     {
-        m_onReport = callback;
+        World();
+        m_onReport = ReadCallback(callback);
     }
 
     /** @param bytes as QSocket::SetSendBuffer() */
@@ -132,6 +133,7 @@ class ScenarioQSocket : public ScenarioSocket
     Ptr<QSocketManager> m_manager; //!< of the host
     Ptr<QSocket> m_qsocket;        //!< null after the end
     std::string m_device;          //!< whose scheduler it uses
+    uint64_t m_lastMessage = 0;    //!< at the end, see LastMessage()
     pybind11::object m_onReport;   //!< see OnReport()
     TraceTable m_reports{{"time_s", TraceTable::Kind::Real},
                          {"message", TraceTable::Kind::Whole},

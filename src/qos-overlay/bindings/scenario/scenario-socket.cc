@@ -50,6 +50,7 @@ ScenarioSocket::BindSocket(const ScenarioHost& host,
                            bool isByteStream,
                            uint16_t port)
 {
+    host.TakePort(port);
     if (isByteStream)
     {
         TcpOptions().Apply(socket);
@@ -136,7 +137,7 @@ ScenarioSocket::Read(const Ptr<Socket>& socket)
     Address from;
     while (const Ptr<Packet> packet = socket->RecvFrom(from))
     {
-        if (packet->GetSize() == 0)
+        if (m_isByteStream && packet->GetSize() == 0)
         {
             break; // the end of a stream
         }
@@ -152,6 +153,7 @@ ScenarioSocket::Read(const Ptr<Socket>& socket)
 void
 ScenarioSocket::Connect(const ScenarioHost& to, uint16_t port)
 {
+    to.RequireOpen();
     World().Begin();
     if (m_socket->Connect(InetSocketAddress(to.Address(), port)) != 0)
     {
@@ -196,15 +198,17 @@ ScenarioSocket::Send(const Ptr<Packet>& payload)
     {
         return 0;
     }
-    return Count(
-        m_socket->Send(bytes == payload->GetSize() ? payload : payload->CreateFragment(0, bytes)));
+    const Ptr<Packet> part =
+        bytes == payload->GetSize() ? payload : payload->CreateFragment(0, bytes);
+    int taken = -1;
+    World().Act([this, &part, &taken] { taken = m_socket->Send(part); });
+    return Count(taken);
 }
 
 void
 ScenarioSocket::Close()
 {
-    World();
-    m_socket->Close();
+    World().Act([this] { m_socket->Close(); });
 }
 
 uint16_t
@@ -355,7 +359,10 @@ BindSockets(py::module_& module, HostClass& host)
                const py::object& port,
                const std::string& transport,
                const py::object& onAccept) {
-                return ScenarioListener::Open(self, ReadPort(port), transport, onAccept);
+                return ScenarioListener::Open(self,
+                                              ReadPort(port),
+                                              transport,
+                                              ReadCallback(onAccept));
             },
             py::arg("port"),
             py::kw_only(),

@@ -3,6 +3,7 @@
 #ifndef QOS_SCENARIO_SOCKET_H
 #define QOS_SCENARIO_SOCKET_H
 
+#include "callback-argument.h"
 #include "scenario-host.h"
 #include "simulated-world.h"
 #include "trace-table.h"
@@ -80,25 +81,29 @@ class ScenarioSocket : public SimulatedPart, public std::enable_shared_from_this
     /** @param callback gets bytes, and address and port of who sent them */
     void OnReceive(const pybind11::object& callback)
     {
-        m_onReceive = callback;
+        World();
+        m_onReceive = ReadCallback(callback);
     }
 
     /** @param callback is called when there is room again */
     void OnWritable(const pybind11::object& callback)
     {
-        m_onWritable = callback;
+        World();
+        m_onWritable = ReadCallback(callback);
     }
 
     /** @param callback is called when the connection stands */
     void OnConnected(const pybind11::object& callback)
     {
-        m_onConnected = callback;
+        World();
+        m_onConnected = ReadCallback(callback);
     }
 
     /** @param callback is called when the peer has closed, or the connection has failed */
     void OnClosed(const pybind11::object& callback)
     {
-        m_onClosed = callback;
+        World();
+        m_onClosed = ReadCallback(callback);
     }
 
     /** @return the port of this end */

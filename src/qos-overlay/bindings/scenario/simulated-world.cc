@@ -3,6 +3,7 @@
 #include "simulated-world.h"
 
 #include "../python-hooks.h"
+#include "callback-argument.h"
 
 #include "ns3/parameter-error.h"
 #include "ns3/simulator.h"
@@ -100,7 +101,7 @@ SimulatedWorld::BeginNew(uint64_t seed)
 void
 SimulatedWorld::End()
 {
-    if (Current() && Current()->m_isRunning)
+    if (Current() && (Current()->m_isRunning || Current()->m_isActing))
     {
         throw ParameterError("a simulation calls Python now and cannot be ended or followed by "
                              "another, allowed: an exception, which ends it");
@@ -124,7 +125,7 @@ void
 SimulatedWorld::Advance(Nanoseconds span)
 {
     RequireWhole();
-    if (m_isRunning)
+    if (m_isRunning || m_isActing)
     {
         throw ParameterError("time passes already, allowed: to let it pass from outside of "
                              "callbacks");
@@ -132,12 +133,18 @@ SimulatedWorld::Advance(Nanoseconds span)
     const Raised running(m_isRunning);
     m_hasBegun = true;
     m_failing.clear();
-    Act([this, span] { RunFor(span); });
+    RunUntil(Now() + span);
 }
 
 void
 SimulatedWorld::Act(const std::function<void()>& action)
 {
+    if (m_isActing)
+    {
+        action();
+        return;
+    }
+    const Raised acting(m_isActing);
     m_guard.Act(
         action,
         [this] { return Now(); },
@@ -145,21 +152,40 @@ SimulatedWorld::Act(const std::function<void()>& action)
 }
 
 void
-SimulatedWorld::RunFor(Nanoseconds span)
+SimulatedWorld::RunUntil(Nanoseconds end)
 {
-    constexpr int64_t LOOKS = 100; // for signals such as that of Ctrl-C
-    const Nanoseconds step = span / LOOKS + Nanoseconds{1};
-    const Nanoseconds end = Now() + span;
+    constexpr uint64_t MOST_EVENTS = 20000; // of a step; tens of milliseconds
     do
     {
-        Simulator::Stop(ToSimulator(std::min(step, end - Now())));
-        ++m_ownEvents;
-        Simulator::Run();
+        // the last step is as short as can be: all that is due at its end has been scheduled
+        const Nanoseconds left = end - Now();
+        const Nanoseconds last = std::min(left, Nanoseconds{1});
+        const uint64_t before = Simulator::GetEventCount();
+        RunFor(left > last ? std::min(m_step, left - last) : last);
+        const uint64_t events = Simulator::GetEventCount() - before;
+        if (events > MOST_EVENTS)
+        {
+            m_step = std::max(m_step / 2, Nanoseconds{1});
+        }
+        else if (events < MOST_EVENTS / 4 && m_step < left)
+        {
+            m_step *= 2;
+        }
         if (PyErr_CheckSignals() != 0)
         {
             throw py::error_already_set();
         }
     } while (Now() < end);
+}
+
+void
+SimulatedWorld::RunFor(Nanoseconds span)
+{
+    Act([this, span] {
+        Simulator::Stop(ToSimulator(span));
+        ++m_ownEvents;
+        Simulator::Run();
+    });
 }
 
 void
@@ -179,7 +205,7 @@ SimulatedWorld::Schedule(Nanoseconds delay, const py::object& callback, Nanoseco
 {
     RequireWhole();
     auto appointment = std::make_shared<Appointment>();
-    appointment->callback = callback;
+    appointment->callback = RequireCallback(callback);
     appointment->period = period;
     Simulator::Schedule(ToSimulator(delay), [this, appointment] { Meet(appointment); });
 }

@@ -109,7 +109,8 @@ class SimulatedWorld
     void Advance(Nanoseconds span);
 
     /**
-     * Do something in which callbacks of Python may be called.
+     * Do something in which callbacks of Python may be called. Within a callback, what is raised
+     * passes through to who called that.
      * @param action what to do
      * @throws pybind11::error_already_set as Advance() does
      */
@@ -159,6 +160,7 @@ class SimulatedWorld
      * @param delay from now
      * @param callback what to call
      * @param period after which it is called again; 0: never
+     * @throws ParameterError if the callback cannot be called
      */
     void Schedule(Nanoseconds delay, const pybind11::object& callback, Nanoseconds period);
 
@@ -194,6 +196,13 @@ class SimulatedWorld
     explicit SimulatedWorld(uint64_t seed);
 
     /**
+     * Execute the events up to a time, that one included, in steps that are short enough to look
+     * for signals such as that of Ctrl-C in between. The simulation can go on behind a signal.
+     * @param end when to stop
+     */
+    void RunUntil(Nanoseconds end);
+
+    /**
      * Execute events.
      * @param span how long
      */
@@ -209,8 +218,10 @@ class SimulatedWorld
     std::string m_failing;                               //!< whose callback failed
     int64_t m_nextStream = 0;                            //!< first free stream number
     uint64_t m_ownEvents = 0;                            //!< events that nobody asked for
+    Nanoseconds m_step{1000000};                         //!< time between two looks for signals
     bool m_hasBegun = false;                             //!< whether hosts are ready
     bool m_isRunning = false;                            //!< whether events are executed
+    bool m_isActing = false;                             //!< whether Act() does something
 };
 
 } // namespace qos
