@@ -64,7 +64,7 @@ def run(managed: bool, seed: int = 1, transfers: int = 6) -> Outcome:
         kind = draw.choices(list(SHARES), list(SHARES.values()))[0]
         made[kind] += 1
         frame = kind.encode().ljust(SIZES[kind], b"\0")
-        video.send(frame, deadline=net.now + 1 / FPS, droppable=kind != "I")
+        video.send(frame, deadline=1 / FPS, droppable=kind != "I")
 
     screen.on_receive(lambda frame, sender: seen.update([frame[:1].decode()]))
     net.every(1 / FPS, send_frame)

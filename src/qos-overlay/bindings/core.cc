@@ -55,7 +55,7 @@ PYBIND11_MODULE(_core, module)
 
     module.doc() =
         "The experiments, as texts. Use qos_overlay, which makes Python objects of them.";
-    py::register_exception_translator(TranslateParameterError);
+    py::register_local_exception_translator(TranslateParameterError);
     py::module_ overlay = module.def_submodule("overlay");
     ns3::qos::BindOverlay(overlay);
 

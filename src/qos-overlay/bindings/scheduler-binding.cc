@@ -140,7 +140,7 @@ BindSchedulers(py::module_& module)
 {
     py::module_ schedulers =
         module.def_submodule("schedulers", "Packet schedulers. Use qos_overlay.schedulers.");
-    py::register_exception_translator(TranslateSchedulerError);
+    py::register_local_exception_translator(TranslateSchedulerError);
     BindSchedulerWords(schedulers);
     schedulers.attr("FOREVER") = FOREVER.count();
     schedulers.attr("BEST_EFFORT") = BEST_EFFORT;

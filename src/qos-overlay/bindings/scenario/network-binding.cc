@@ -266,11 +266,11 @@ BindNetworks(py::module_& module)
         .def("host", &ScenarioNetwork::Host, py::arg("name"), "The host of a name.")
         .def_property_readonly(
             "now",
-            [](const ScenarioNetwork& network) { return InSeconds(network.World().Now()); },
-            "The time in seconds.")
+            [](const ScenarioNetwork& network) { return InSeconds(network.Now()); },
+            "The time in seconds; after the end, that of the end.")
         .def_property_readonly(
             "events",
-            [](const ScenarioNetwork& network) { return network.World().Events(); },
+            [](const ScenarioNetwork& network) { return network.Events(); },
             "Events that were executed.")
         .def(
             "advance",
@@ -369,7 +369,8 @@ BindNetworks(py::module_& module)
                const py::object& pairs,
                const py::kwargs& knobs) {
                 BackgroundTraffic::Hosts hosts;
-                hosts.firstPair = ReadWhole32(firstPair, "first_pair");
+                hosts.firstPair = static_cast<uint32_t>(
+                    ReadWhole(firstPair, "first_pair", 0, network.Left().size() - 1));
                 hosts.pairs = pairs.is_none()
                                   ? static_cast<uint32_t>(network.Left().size()) - hosts.firstPair
                                   : ReadWhole32(pairs, "pairs", 1);

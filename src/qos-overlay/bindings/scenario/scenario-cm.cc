@@ -110,9 +110,16 @@ ScenarioCm::Install(const ScenarioHost& host, const py::kwargs& knobs, const py:
     return made;
 }
 
+std::size_t
+ScenarioCm::Macroflows() const
+{
+    return m_manager ? m_manager->GetMacroflows().size() : m_macroflows;
+}
+
 void
 ScenarioCm::DoLeave()
 {
+    m_macroflows = Macroflows();
     m_api.reset();
     m_manager = nullptr;
 }
@@ -223,7 +230,7 @@ BindCm(py::module_& module, HostClass& host)
             "Windows of macroflows after reports: time_s, macroflow, bytes.")
         .def_property_readonly(
             "macroflows",
-            [](const ScenarioCm& cm) { return cm.Manager()->GetMacroflows().size(); },
+            [](const ScenarioCm& cm) { return cm.Macroflows(); },
             "How many macroflows there are, those that linger included.");
 
     py::class_<ScenarioCmFlow, std::shared_ptr<ScenarioCmFlow>>(

@@ -58,6 +58,9 @@ class ScenarioCm : public SimulatedPart, public std::enable_shared_from_this<Sce
         return m_whose;
     }
 
+    /** @return how many macroflows there are, those that linger included */
+    std::size_t Macroflows() const;
+
     /** @return windows after reports: time_s, macroflow, bytes */
     const TraceTable& Window() const
     {
@@ -76,6 +79,7 @@ class ScenarioCm : public SimulatedPart, public std::enable_shared_from_this<Sce
     Ptr<CongestionManager> m_manager; //!< null after the end
     std::unique_ptr<CmApi> m_api;     //!< null after the end
     std::string m_whose;              //!< see Whose()
+    std::size_t m_macroflows = 0;     //!< see Macroflows(), after the end
     TraceTable m_window{{"time_s", TraceTable::Kind::Real},
                         {"macroflow", TraceTable::Kind::Whole},
                         {"bytes", TraceTable::Kind::Real}};

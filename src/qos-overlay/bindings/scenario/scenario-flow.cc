@@ -84,7 +84,13 @@ ReadTcpOptions(const py::kwargs& given)
     const auto truth = [&arguments](const char* name, bool& knob) {
         if (const py::object value = arguments.Take(name))
         {
-            knob = PyObject_IsTrue(value.ptr()) == 1;
+            if (!py::isinstance<py::bool_>(value))
+            {
+                throw ParameterError(std::string(name) + " is " +
+                                     py::repr(value).cast<std::string>() +
+                                     ", allowed: True or False");
+            }
+            knob = value.cast<bool>();
         }
     };
     const auto time = [&arguments](const char* name, Time& knob) {
@@ -265,7 +271,7 @@ ScenarioDatagrams::Start(ScenarioHost& sender, ScenarioHost& receiver, const Par
         throw ParameterError("transport is '" + params.transport +
                              "', allowed: cm_udp, udp, which carry datagrams");
     }
-    const std::shared_ptr<ScenarioDatagrams> made(new ScenarioDatagrams(world));
+    const std::shared_ptr<ScenarioDatagrams> made(new ScenarioDatagrams(world, params.packetBytes));
     world.Add(made);
     const std::weak_ptr<ScenarioDatagrams> weak = made;
     const uint16_t port = receiver.FreePort();
@@ -303,7 +309,10 @@ void
 ScenarioDatagrams::Arrived(const Ptr<const Packet>& packet)
 {
     SeqTsSizeHeader header;
-    packet->PeekHeader(header);
+    if (packet->GetSize() != m_packetBytes || packet->PeekHeader(header) == 0)
+    {
+        return; // somebody else's
+    }
     const Nanoseconds now = World().Now();
     m_received.Add({now, header.GetSeq(), now - ToCore(header.GetTs())});
 }
@@ -332,7 +341,8 @@ BindFlows(py::module_& module, HostClass& host)
         .def_property_readonly(
             "window",
             [](const ScenarioTransfer& transfer) { return transfer.Window().ToNumpy(); },
-            "The sender's congestion window: time_s, bytes. With cm, see Host.cm_window.");
+            "The sender's congestion window: time_s, bytes. With cm, see "
+            "CongestionManager.window.");
 
     py::class_<ScenarioDatagrams, std::shared_ptr<ScenarioDatagrams>>(
         module,

@@ -144,9 +144,13 @@ class ScenarioDatagrams : public SimulatedPart,
     }
 
   private:
-    /** @param world of the datagrams */
-    explicit ScenarioDatagrams(SimulatedWorld& world)
-        : SimulatedPart(world)
+    /**
+     * @param world of the datagrams
+     * @param packetBytes payload of one
+     */
+    ScenarioDatagrams(SimulatedWorld& world, uint32_t packetBytes)
+        : SimulatedPart(world),
+          m_packetBytes(packetBytes)
     {
     }
 
@@ -165,7 +169,8 @@ class ScenarioDatagrams : public SimulatedPart,
     {
     }
 
-    uint64_t m_sent = 0; //!< see Sent()
+    uint32_t m_packetBytes; //!< payload of one
+    uint64_t m_sent = 0;    //!< see Sent()
     TraceTable m_received{{"time_s", TraceTable::Kind::Real},
                           {"sequence", TraceTable::Kind::Whole},
                           {"delay_s", TraceTable::Kind::Real}};

@@ -6,6 +6,7 @@
 
 #include "ns3/channel.h"
 #include "ns3/queue.h"
+#include "ns3/traffic-control-layer.h"
 
 #include <pybind11/stl.h>
 
@@ -63,36 +64,64 @@ ScenarioLink::Connect()
         }
     };
     Receiver()->TraceConnectWithoutContext("PhyRxDrop", Callback<void, Ptr<const Packet>>(lost));
-    const auto changed = [weak](uint32_t, uint32_t packets) {
-        if (const auto self = weak.lock())
-        {
-            self->CountQueue(packets);
-        }
-    };
-    if (m_disc)
-    {
-        const auto dropped = [weak](Ptr<const QueueDiscItem> item) {
-            if (const auto self = weak.lock())
-            {
-                self->CountDrop(item->GetSize());
-            }
-        };
-        m_disc->TraceConnectWithoutContext("Drop",
-                                           Callback<void, Ptr<const QueueDiscItem>>(dropped));
-        m_disc->TraceConnectWithoutContext("PacketsInQueue",
-                                           Callback<void, uint32_t, uint32_t>(changed));
-        return;
-    }
     const auto dropped = [weak](Ptr<const Packet> packet) {
         if (const auto self = weak.lock())
         {
             self->CountDrop(packet->GetSize());
         }
     };
+    const auto changed = [weak](uint32_t, uint32_t packets) {
+        const auto self = weak.lock();
+        if (self && !self->m_disc)
+        {
+            self->CountQueue(packets);
+        }
+    };
     const auto queue = m_device->GetQueue();
     queue->TraceConnectWithoutContext("Drop", Callback<void, Ptr<const Packet>>(dropped));
     queue->TraceConnectWithoutContext("PacketsInQueue",
                                       Callback<void, uint32_t, uint32_t>(changed));
+    if (m_disc)
+    {
+        ConnectDisc();
+    }
+}
+
+void
+ScenarioLink::ConnectDisc()
+{
+    const std::weak_ptr<ScenarioLink> weak = weak_from_this();
+    const auto dropped = [weak](Ptr<const QueueDiscItem> item) {
+        if (const auto self = weak.lock())
+        {
+            self->CountDrop(item->GetSize());
+        }
+    };
+    m_disc->TraceConnectWithoutContext("Drop", Callback<void, Ptr<const QueueDiscItem>>(dropped));
+    const auto changed = [weak](uint32_t, uint32_t packets) {
+        if (const auto self = weak.lock())
+        {
+            self->CountQueue(packets);
+        }
+    };
+    m_disc->TraceConnectWithoutContext("PacketsInQueue",
+                                       Callback<void, uint32_t, uint32_t>(changed));
+}
+
+void
+ScenarioLink::FollowQueueDisc(const SimulatedWorld& world, const Ptr<PointToPointNetDevice>& device)
+{
+    const auto control = device->GetNode()->GetObject<TrafficControlLayer>();
+    const Ptr<QueueDisc> disc = control->GetRootQueueDiscOnDevice(device);
+    for (const auto& part : world.Parts())
+    {
+        const auto link = std::dynamic_pointer_cast<ScenarioLink>(part);
+        if (link && link->m_device == device && link->m_disc != disc)
+        {
+            link->m_disc = disc;
+            link->ConnectDisc();
+        }
+    }
 }
 
 void

@@ -79,6 +79,14 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
         return m_device;
     }
 
+    /**
+     * A device has got another root queue disc: if it has a link here, that follows it from now on.
+     * @param world of the device
+     * @param device that sends
+     */
+    static void FollowQueueDisc(const SimulatedWorld& world,
+                                const Ptr<PointToPointNetDevice>& device);
+
     /** Record the queue, and what is lost, from now on. */
     void Record();
 
@@ -114,6 +122,9 @@ class ScenarioLink : public SimulatedPart, public std::enable_shared_from_this<S
 
     /** Hear of packets. */
     void Connect();
+
+    /** Hear of the packets of the queue disc. */
+    void ConnectDisc();
 
     /** @return the device that receives */
     Ptr<PointToPointNetDevice> Receiver() const;

@@ -60,6 +60,13 @@ ScenarioNetwork::Close() const
     }
 }
 
+void
+ScenarioNetwork::DoLeave()
+{
+    m_now = Now();
+    m_events = Events();
+}
+
 ScenarioDumbbell::ScenarioDumbbell(SimulatedWorld& world, const DumbbellTopology::Params& params)
     : ScenarioNetwork(world),
       m_topology(std::make_unique<DumbbellTopology>(params))
@@ -115,6 +122,7 @@ ScenarioDumbbell::AddBackground(const std::string& kind,
 void
 ScenarioDumbbell::DoLeave()
 {
+    ScenarioNetwork::DoLeave();
     m_backgrounds.clear();
     m_topology.reset();
 }
@@ -138,6 +146,7 @@ ScenarioStar::ScenarioStar(SimulatedWorld& world,
 void
 ScenarioStar::DoLeave()
 {
+    ScenarioNetwork::DoLeave();
     m_topology.reset();
 }
 
@@ -184,6 +193,7 @@ ScenarioGraph::Link(const std::string& from, const std::string& to) const
 void
 ScenarioGraph::DoLeave()
 {
+    ScenarioNetwork::DoLeave();
     m_topology.reset();
 }
 

@@ -60,6 +60,18 @@ class ScenarioNetwork : public SimulatedPart
         ++m_overlays;
     }
 
+    /** @return the time; after the end of the simulation, that of the end */
+    Nanoseconds Now() const
+    {
+        return FindWorld() != nullptr ? FindWorld()->Now() : m_now;
+    }
+
+    /** @return events that were executed */
+    uint64_t Events() const
+    {
+        return FindWorld() != nullptr ? FindWorld()->Events() : m_events;
+    }
+
     /** End the simulation, if it has not ended. */
     void Close() const;
 
@@ -74,9 +86,13 @@ class ScenarioNetwork : public SimulatedPart
                                           const std::string& name,
                                           Ipv4Address address);
 
+    void DoLeave() override;
+
   private:
     std::vector<std::shared_ptr<ScenarioHost>> m_hosts; //!< see Hosts()
     std::map<std::string, std::size_t> m_numbers;       //!< of hosts by name
+    Nanoseconds m_now{0};                               //!< see Now(), after the end
+    uint64_t m_events = 0;                              //!< see Events(), after the end
     uint32_t m_overlays = 0;                            //!< see Overlays()
 };
 

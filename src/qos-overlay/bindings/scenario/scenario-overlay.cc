@@ -112,9 +112,16 @@ ScenarioOverlayNode::Act(const std::function<void()>& action)
     World().Act(action);
 }
 
+EngineCounters
+ScenarioOverlayNode::Counters() const
+{
+    return FindWorld() != nullptr ? m_keeper->node->Engine().GetCounters() : m_counters;
+}
+
 void
 ScenarioOverlayNode::DoLeave()
 {
+    m_counters = Counters();
     m_onDeliver = py::none();
 }
 
@@ -210,7 +217,7 @@ BindOverlayNodes(py::module_& module, HostClass& host)
              "Call callback(message) for data that is delivered here; None for nobody.")
         .def_property_readonly(
             "counters",
-            [](const Node& node) { return ToDict(node.Engine().GetCounters()); },
+            [](const Node& node) { return ToDict(node.Counters()); },
             "What its engine counted, by name.")
         .def_property_readonly(
             "delivered",

@@ -51,6 +51,9 @@ class ScenarioOverlayNode : public SimulatedPart,
         return m_keeper->node->Engine();
     }
 
+    /** @return what its engine counted */
+    EngineCounters Counters() const;
+
     /** @return who it is */
     NodeId Id() const
     {
@@ -92,6 +95,7 @@ class ScenarioOverlayNode : public SimulatedPart,
     pybind11::object m_keeping;                  //!< the same, for messages in Python
     NodeId m_id;                                 //!< see Id()
     pybind11::object m_onDeliver;                //!< see OnDeliver()
+    EngineCounters m_counters;                   //!< see Counters(), after the end
     TraceTable m_delivered{{"time_s", TraceTable::Kind::Real},
                            {"app", TraceTable::Kind::Whole},
                            {"sequence", TraceTable::Kind::Whole},

@@ -7,15 +7,18 @@
 #include "../scheduler-options-argument.h"
 #include "../stream-counters-dict.h"
 #include "payload-argument.h"
+#include "scenario-link.h"
 
 #include "ns3/device-queue.h"
 #include "ns3/ipv4.h"
 #include "ns3/packet.h"
 #include "ns3/point-to-point-net-device.h"
+#include "ns3/queue-size.h"
+#include "ns3/queue.h"
 #include "ns3/tcp-options.h"
 #include "ns3/time-conversion.h"
 
-#include <cctype>
+#include <optional>
 #include <utility>
 
 namespace ns3
@@ -101,9 +104,16 @@ ScenarioQSocket::InitDevice(const ScenarioHost& host,
         throw ParameterError("device_queue is '" + deviceQueue +
                              "', allowed: " + DeviceQueue::ALLOWED);
     }
-    queue->Install(found);
     const Ptr<QSocketManager> manager = QSocketManager::Of(host.GetNode());
-    Require(manager->Init(manager->NameOf(found), scheduler, settings));
+    const QueueSize before = found->GetQueue()->GetMaxSize();
+    queue->Install(found);
+    const QStatus status = manager->Init(manager->NameOf(found), scheduler, settings);
+    if (!status)
+    {
+        found->GetQueue()->SetMaxSize(before);
+    }
+    Require(status);
+    ScenarioLink::FollowQueueDisc(host.World(), found);
 }
 
 std::shared_ptr<ScenarioQSocket>
@@ -115,10 +125,18 @@ ScenarioQSocket::Open(ScenarioHost& host,
     const ScenarioTransport found = host.Transport(transport);
     host.World().Begin();
     const Ptr<QSocketManager> manager = QSocketManager::Of(host.GetNode());
+    const std::string name = manager->NameOf(FindDevice(host, device));
     const QResult<Ptr<QSocket>> opened = manager->OpenSocket(found.factory);
     Require(opened.status);
-    const std::string name = manager->NameOf(FindDevice(host, device));
-    BindSocket(host, opened.value->GetSocket(), found.isByteStream, port);
+    try
+    {
+        BindSocket(host, opened.value->GetSocket(), found.isByteStream, port);
+    }
+    catch (const ParameterError&)
+    {
+        manager->Close(opened.value);
+        throw;
+    }
     std::shared_ptr<ScenarioQSocket> made(new ScenarioQSocket(host, manager, opened.value, name));
     made->AttachQ();
     return made;
@@ -127,7 +145,7 @@ ScenarioQSocket::Open(ScenarioHost& host,
 void
 ScenarioQSocket::AttachQ()
 {
-    Attach();
+    Attach(false); // QSocket hears of it, and tells
     const auto weak = std::weak_ptr<ScenarioQSocket>(
         std::static_pointer_cast<ScenarioQSocket>(shared_from_this()));
     m_qsocket->SetReportCallback(Callback<void, Ptr<QSocket>, const MessageReport&>(
@@ -262,7 +280,8 @@ BindQSockets(py::module_& module, HostClass& host)
                 flags.droppable = droppable;
                 if (!deadline.is_none())
                 {
-                    flags.deadline = ToSimulator(ReadTime(deadline, "deadline"));
+                    flags.deadline =
+                        ToSimulator(socket.World().Now() + ReadTime(deadline, "deadline"));
                 }
                 flags.kind = static_cast<uint8_t>(ReadWhole(kind, "kind", 0, MOST_KIND));
                 flags.endOfMessage = endOfMessage;
@@ -279,8 +298,7 @@ BindQSockets(py::module_& module, HostClass& host)
             py::arg("unit") = 0,
             py::arg("message_bytes") = 0,
             "Send a message (qsend); returns how many bytes were taken, 0 if there is no room. "
-            "deadline: the time, as Network.now tells it, after which it is useless; droppable: "
-            "whether it may be dropped; "
+            "deadline: how long from now it is of use; droppable: whether it may be dropped; "
             "kind: your mark, for reports; unit: messages of linked sockets with the same one "
             "belong together; end_of_message, message_bytes: for one in several datagrams.")
         .def(
@@ -350,10 +368,13 @@ BindQSockets(py::module_& module, HostClass& host)
                const std::string& device,
                const py::object& sendBuffer,
                bool blocking) {
+                const std::optional<uint32_t> buffer =
+                    sendBuffer.is_none() ? std::nullopt
+                                         : std::optional(ReadWhole32(sendBuffer, "send_buffer"));
                 auto socket = ScenarioQSocket::Open(self, transport, ReadPort(port, 0), device);
-                if (!sendBuffer.is_none())
+                if (buffer)
                 {
-                    socket->SetSendBuffer(ReadWhole32(sendBuffer, "send_buffer"));
+                    socket->SetSendBuffer(*buffer);
                 }
                 socket->SetBlocking(blocking);
                 if (!demand.is_none())

@@ -89,7 +89,7 @@ ScenarioSocket::Adopt(ScenarioHost& host, const Ptr<Socket>& socket, bool isByte
 }
 
 void
-ScenarioSocket::Attach()
+ScenarioSocket::Attach(bool hearsOfRoom)
 {
     World().Add(shared_from_this());
     const std::weak_ptr<ScenarioSocket> weak = weak_from_this();
@@ -103,12 +103,16 @@ ScenarioSocket::Attach()
     {
         return;
     }
-    m_socket->SetSendCallback(Callback<void, Ptr<Socket>, uint32_t>([weak](Ptr<Socket>, uint32_t) {
-        if (const auto self = weak.lock())
-        {
-            self->Writable();
-        }
-    }));
+    if (hearsOfRoom)
+    {
+        m_socket->SetSendCallback(
+            Callback<void, Ptr<Socket>, uint32_t>([weak](Ptr<Socket>, uint32_t) {
+                if (const auto self = weak.lock())
+                {
+                    self->Writable();
+                }
+            }));
+    }
     using Told = Callback<void, Ptr<Socket>>;
     const Told connected([weak](Ptr<Socket>) { Tell(weak, &ScenarioSocket::m_onConnected); });
     const Told closed([weak](Ptr<Socket>) { Tell(weak, &ScenarioSocket::m_onClosed); });
@@ -160,7 +164,6 @@ ScenarioSocket::Connect(const ScenarioHost& to, uint16_t port)
         throw ParameterError("port " + std::to_string(port) + " of host " + to.Name() +
                              " cannot be connected to, allowed: hosts to which there is a route");
     }
-    m_hasPeer = true;
 }
 
 uint32_t
@@ -214,14 +217,19 @@ ScenarioSocket::Close()
 uint16_t
 ScenarioSocket::Port() const
 {
+    if (!m_socket)
+    {
+        return m_port;
+    }
     Address own;
-    GetSocket()->GetSockName(own);
+    m_socket->GetSockName(own);
     return InetSocketAddress::ConvertFrom(own).GetPort();
 }
 
 void
 ScenarioSocket::DoLeave()
 {
+    m_port = Port();
     m_socket = nullptr;
     for (auto* callback : {&m_onReceive, &m_onWritable, &m_onConnected, &m_onClosed})
     {

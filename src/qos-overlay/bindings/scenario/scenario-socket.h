@@ -142,8 +142,11 @@ class ScenarioSocket : public SimulatedPart, public std::enable_shared_from_this
      */
     ScenarioSocket(ScenarioHost& host, const Ptr<Socket>& socket, bool isByteStream);
 
-    /** Hear of the socket, and be told of the end; after the constructor. */
-    void Attach();
+    /**
+     * Hear of the socket, and be told of the end; after the constructor.
+     * @param hearsOfRoom whether that means room in a byte stream too; false if somebody else does
+     */
+    void Attach(bool hearsOfRoom = true);
 
     /**
      * @param bytes that were taken, or -1
@@ -178,13 +181,13 @@ class ScenarioSocket : public SimulatedPart, public std::enable_shared_from_this
     Ptr<Socket> m_socket;           //!< null after the end
     std::string m_whose;            //!< see Whose()
     bool m_isByteStream;            //!< TCP
-    bool m_hasPeer = false;         //!< Connect() was called, or a peer did
     pybind11::object m_onReceive;   //!< see OnReceive()
     pybind11::object m_onWritable;  //!< see OnWritable()
     pybind11::object m_onConnected; //!< see OnConnected()
     pybind11::object m_onClosed;    //!< see OnClosed()
     uint64_t m_receivedBytes = 0;   //!< see ReceivedBytes()
     uint64_t m_sentBytes = 0;       //!< see SentBytes()
+    uint16_t m_port = 0;            //!< see Port(), after the end
     TraceTable m_received{{"time_s", TraceTable::Kind::Real}, {"bytes", TraceTable::Kind::Whole}};
 };
 

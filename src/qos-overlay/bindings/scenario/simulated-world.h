@@ -56,6 +56,13 @@ class SimulatedPart
     /** The simulation ends. */
     void Leave();
 
+  protected:
+    /** @return the simulation, also one in which a callback has failed; null after the end */
+    SimulatedWorld* FindWorld() const
+    {
+        return m_world;
+    }
+
   private:
     /** Let go of ns-3 and of callbacks. */
     virtual void DoLeave() = 0;
@@ -92,6 +99,12 @@ class SimulatedWorld
     void RequireWhole() const
     {
         m_guard.RequireWhole();
+    }
+
+    /** @return what Python has of it, in order */
+    const std::vector<std::shared_ptr<SimulatedPart>>& Parts() const
+    {
+        return m_parts;
     }
 
     /** @return the time */
