@@ -58,7 +58,7 @@ def run(managed: bool, seed: int = 1, duration: float = 120) -> Outcome:
     net.advance(duration - WARM_UP)
 
     received = call.received[call.received["sequence"] * 0.02 >= WARM_UP]
-    expected = call.sent - WARM_UP / 0.02
+    expected = call.sent_packets - WARM_UP / 0.02
     outcome = Outcome(
         path_loss=path.lost / path.sent_packets,
         loss=max(0, 1 - len(received) / expected),

@@ -49,7 +49,7 @@ HOLDS = {
         assert 0.03 < during < 0.2
         assert states[states["time_s"] < 60]["redundancy"].max() == 0
         assert states[states["time_s"] > 280]["redundancy"].mean() < during / 3
-        assert stream.sent - len(stream.received) < net.bottleneck.lost / 5
+        assert stream.sent_packets - len(stream.received) < net.bottleneck.lost / 5
     """,
     "ioverlay": """
         assert (rates["stress-aware"] > 1.5 * rates["all-unicast"]).all()

@@ -195,8 +195,8 @@ def test_datagrams_have_their_rate_and_their_delay():
     net = scenario.Dumbbell(rate="5Mbps", delay="10ms", seed=SEED)
     flow = net.left[0].datagrams(net.right[0], "800kbps", packet_bytes=1000, stop="10s")
     net.advance("11s")
-    assert flow.sent == len(flow.received) == pytest.approx(1000, abs=1)
-    assert (flow.received["sequence"] == numpy.arange(flow.sent)).all()
+    assert flow.sent_packets == len(flow.received) == pytest.approx(1000, abs=1)
+    assert (flow.received["sequence"] == numpy.arange(flow.sent_packets)).all()
     assert flow.received["delay_s"] == pytest.approx(0.01 + FRAME_BITS / 5e6 + 2 * FRAME_BITS / 1e9)
     assert 0 <= flow.received["time_s"][0] - flow.received["delay_s"][0] - 0.01 < 0.01
 

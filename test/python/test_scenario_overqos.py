@@ -36,7 +36,10 @@ def _lost_datagrams(net, rate="4Mbps", time="100s"):
     flow = net.left[0].datagrams(net.right[0], rate, packet_bytes=500, stop=time)
     net.advance(time)
     net.advance("1s")
-    return numpy.setdiff1d(numpy.arange(flow.sent), flow.received["sequence"]), flow.sent
+    return (
+        numpy.setdiff1d(numpy.arange(flow.sent_packets), flow.received["sequence"]),
+        flow.sent_packets,
+    )
 
 
 def test_a_virtual_link_keeps_loss_below_its_target():
@@ -45,8 +48,8 @@ def test_a_virtual_link_keeps_loss_below_its_target():
     flow = net.left[0].datagrams(link.exit.tunnel, "1Mbps", packet_bytes=500)
     net.advance("300s")
     received = flow.received["sequence"]
-    late = flow.sent // 5  # the first fifth is slow start, in which nothing is recovered
-    lost = 1 - numpy.count_nonzero(received >= late) / (flow.sent - late)
+    late = flow.sent_packets // 5  # the first fifth is slow start, in which nothing is recovered
+    lost = 1 - numpy.count_nonzero(received >= late) / (flow.sent_packets - late)
     assert net.bottleneck.lost / net.bottleneck.sent_packets == pytest.approx(0.02, rel=0.3)
     assert lost < 0.001 + 0.0005, "datagrams on their way are among them"
     states = link.states[link.states["time_s"] > 60]
@@ -79,12 +82,12 @@ def test_counters_account_for_every_packet():
     flow = net.left[0].datagrams(link.exit.tunnel, "1Mbps", packet_bytes=500, stop="30s")
     net.advance("40s")
     seen = link.counters
-    assert link.entry.counters["injected"] == flow.sent == seen["sent"]
+    assert link.entry.counters["injected"] == flow.sent_packets == seen["sent"]
     assert seen["sent"] == seen["delivered"] + seen["lost"] + seen["unknown"]
     assert seen["arrived"] == link.exit.counters["delivered"] == len(flow.received)
     assert seen["sent"] - seen["arrived"] <= seen["lost"] + seen["unknown"]
     assert seen["repaired"] > 0
-    assert seen["data_frames"] == flow.sent
+    assert seen["data_frames"] == flow.sent_packets
     frames = sum(seen[kind] for kind in seen if kind.endswith("_frames"))
     frames -= 2 * seen["withdrawn_frames"]  # are among the others
     assert frames == seen["frames_used"] + net.bottleneck.lost
@@ -153,8 +156,8 @@ def test_packets_cross_a_chain_of_virtual_links():
     ]
     flow = net.hosts[0].datagrams(last.tunnel, "100kbps", stop="5s")
     net.advance("10s")
-    assert len(flow.received) == flow.sent > 0
-    assert there.counters["sent"] == onward.counters["sent"] == flow.sent
+    assert len(flow.received) == flow.sent_packets > 0
+    assert there.counters["sent"] == onward.counters["sent"] == flow.sent_packets
     # 6 ms and 15 ms by their star's links, which carry a kilobyte in 8 us
     assert flow.received["delay_s"].min() == pytest.approx(0.021, abs=0.001)
 
@@ -191,8 +194,8 @@ def test_a_host_may_be_in_two_overlays():
         links.append(overlay.connect(*ends)[0])
     flows = [net.left[0].datagrams(link.exit.tunnel, "80kbps", stop="5s") for link in links]
     net.advance("10s")
-    assert [len(flow.received) for flow in flows] == [flow.sent for flow in flows]
-    assert [link.counters["sent"] for link in links] == [flow.sent for flow in flows]
+    assert [len(flow.received) for flow in flows] == [flow.sent_packets for flow in flows]
+    assert [link.counters["sent"] for link in links] == [flow.sent_packets for flow in flows]
 
 
 @pytest.mark.parametrize("burst", [1, 5])
@@ -262,7 +265,9 @@ def test_losses_are_recorded_and_end():
     net.advance("10s")
     path.lose(None)
     net.advance("10s")
-    assert len(path.losses) == path.lost == flow.sent - len(flow.received) - _in_flight(flow)
+    assert (
+        len(path.losses) == path.lost == flow.sent_packets - len(flow.received) - _in_flight(flow)
+    )
     assert path.losses["time_s"].max() < 10.1
     assert set(path.losses["bytes"]) == {500 + 8 + 20 + 2}
     assert net.bottleneck_back.lost == path.dropped == 0
@@ -270,7 +275,7 @@ def test_losses_are_recorded_and_end():
 
 def _in_flight(flow):
     """Datagrams that were sent within the way of the last one that arrived."""
-    return flow.sent - 1 - flow.received["sequence"][-1]
+    return flow.sent_packets - 1 - flow.received["sequence"][-1]
 
 
 def _outcome(seed):
@@ -296,7 +301,7 @@ def test_what_was_recorded_outlives_the_simulation():
     before = link.counters, link.entry.counters, link.states.tobytes()
     net.close()
     assert (link.counters, link.entry.counters, link.states.tobytes()) == before
-    assert link.counters["sent"] == flow.sent
+    assert link.counters["sent"] == flow.sent_packets
     assert (link.entry.number, link.entry.host.name) == (1, "left0")
     for call in (
         link.entry.stop,
@@ -360,7 +365,7 @@ def test_what_cannot_be_is_one_sentence_and_changes_nothing(call, sentence):
     link, _ = overlay.connect(names["here"], names["there"])
     flow = net.left[0].datagrams(link.exit.tunnel, "80kbps", stop="5s")
     net.advance("6s")
-    assert len(flow.received) == flow.sent == link.counters["sent"] > 0
+    assert len(flow.received) == flow.sent_packets == link.counters["sent"] > 0
 
 
 def test_two_overlays_of_a_host_have_two_ports():
@@ -378,7 +383,7 @@ def test_two_overlays_of_a_host_have_two_ports():
     links[0].entry.start()
     flow = net.left[0].datagrams(links[0].exit.tunnel, "80kbps", stop="5s")
     net.advance("6s")
-    assert len(flow.received) == flow.sent == links[0].counters["sent"] > 0
+    assert len(flow.received) == flow.sent_packets == links[0].counters["sent"] > 0
 
 
 def test_there_are_at_most_sixteen_overlays():

@@ -13,6 +13,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/udp-l4-protocol.h"
 
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -328,8 +329,12 @@ BindCm(py::module_& module, HostClass& host)
         .def(
             "join",
             [](const ScenarioCmFlow& flow, const py::object& macroflow) {
-                flow.Require(
-                    flow.Api().cm_setmacroflow(ReadWhole32(macroflow, "macroflow"), flow.Id()));
+                flow.Require(flow.Api().cm_setmacroflow(
+                    static_cast<MacroflowId>(ReadWhole(macroflow,
+                                                       "macroflow",
+                                                       0,
+                                                       std::numeric_limits<MacroflowId>::max())),
+                    flow.Id()));
             },
             py::arg("macroflow"),
             "Move the flow to a macroflow (cm_setmacroflow).")

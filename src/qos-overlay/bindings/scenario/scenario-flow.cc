@@ -348,8 +348,8 @@ BindFlows(py::module_& module, HostClass& host)
         module,
         "Datagrams",
         "Datagrams at a constant rate.")
-        .def_property_readonly("sent",
-                               &ScenarioDatagrams::Sent,
+        .def_property_readonly("sent_packets",
+                               &ScenarioDatagrams::SentPackets,
                                "How many were given to the sender's socket so far.")
         .def_property_readonly(
             "received",

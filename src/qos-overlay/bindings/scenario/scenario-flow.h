@@ -132,7 +132,7 @@ class ScenarioDatagrams : public SimulatedPart,
                                                     const Params& params);
 
     /** @return how many were given to the sender's socket so far */
-    uint64_t Sent() const
+    uint64_t SentPackets() const
     {
         return m_sent;
     }
@@ -170,7 +170,7 @@ class ScenarioDatagrams : public SimulatedPart,
     }
 
     uint32_t m_packetBytes; //!< payload of one
-    uint64_t m_sent = 0;    //!< see Sent()
+    uint64_t m_sent = 0;    //!< see SentPackets()
     TraceTable m_received{{"time_s", TraceTable::Kind::Real},
                           {"sequence", TraceTable::Kind::Whole},
                           {"delay_s", TraceTable::Kind::Real}};

@@ -40,7 +40,7 @@ Ptr<PointToPointNetDevice>
 FindDevice(const ScenarioHost& host, const std::string& name)
 {
     uint32_t links = 0;
-    const Ptr<Node> node = host.GetNode();
+    const Ptr<Node>& node = host.GetNode();
     for (uint32_t i = 0; i < node->GetNDevices(); ++i)
     {
         const auto device = DynamicCast<PointToPointNetDevice>(node->GetDevice(i));
