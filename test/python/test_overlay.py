@@ -295,3 +295,14 @@ def test_the_example_builds_a_tree_with_data_at_every_node(capsys) -> None:
     assert len(lines) == 30
     rates = [float(line.split()[-2]) for line in lines[1:]]
     assert min(rates) > 0.8 * max(rates), "lossless: all nodes have the rate of the slowest one"
+
+
+def test_the_garbage_collector_may_see_a_network_that_is_being_made():
+    class Slow(overlay.FastNetwork):
+        def __init__(self):
+            gc.collect()
+            super().__init__()
+
+    network = Slow()
+    gc.collect()
+    assert len(network) == 0

@@ -2,6 +2,7 @@
 
 #include "overlay-binding.h"
 
+#include "constructed-object.h"
 #include "engine-argument.h"
 #include "option-arguments.h"
 #include "python-network.h"
@@ -90,8 +91,8 @@ BindMessages(py::module_& module)
         heapType->ht_type.tp_flags |= Py_TPFLAGS_HAVE_GC;
         heapType->ht_type.tp_traverse = [](PyObject* self, visitproc visit, void* arg) -> int {
             Py_VISIT(Py_TYPE(self));
-            const auto& message = py::cast<const PythonMessage&>(py::handle(self));
-            return visit(message.network.ptr(), arg);
+            const auto* message = FindConstructed<PythonMessage>(self);
+            return message == nullptr ? 0 : visit(message->network.ptr(), arg);
         };
     };
     const auto headerOf = [](const PythonMessage& message) -> const MessageHeader& {
@@ -345,7 +346,8 @@ BindNetwork(py::module_& module)
         heapType->ht_type.tp_flags |= Py_TPFLAGS_HAVE_GC;
         heapType->ht_type.tp_traverse = [](PyObject* self, visitproc visit, void* arg) -> int {
             Py_VISIT(Py_TYPE(self));
-            return py::cast<const PythonNetwork&>(py::handle(self)).Traverse(visit, arg);
+            const auto* network = FindConstructed<PythonNetwork>(self);
+            return network == nullptr ? 0 : network->Traverse(visit, arg);
         };
     };
     py::class_<PythonNetwork>(module,
