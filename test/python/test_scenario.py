@@ -94,6 +94,33 @@ def test_a_network_comes_from_a_file(tmp_path, suffix):
     assert _delay_of(net, net.host("server"), net.host("client")) == pytest.approx(expected)
 
 
+_KINDS = [(kind, suffix) for kind in ("MultiGraph", "DiGraph") for suffix in ("graphml", "gml")]
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [*_KINDS, ("MultiGraph", "edgelist")])
+def test_edges_between_the_same_nodes_are_one_link_if_they_agree(tmp_path, kind, suffix):
+    networkx = pytest.importorskip("networkx")
+
+    def read(*delays):
+        graph = getattr(networkx, kind)()
+        graph.add_edge("a", "b", rate="10Mbps", delay=delays[0], name="there")
+        graph.add_edge("b", "a", rate="10Mbps", delay=delays[1], name="and back")
+        graph.add_edge("b", "c")
+        path = tmp_path / f"net.{suffix}"
+        getattr(networkx, f"write_{suffix}")(graph, path)
+        return scenario.read_graph(path)
+
+    net = read("7ms", "7ms")
+    assert len(net.links) == 2 * 2
+    assert _delay_of(net, net.host("a"), net.host("b")) == pytest.approx(0.007 + FRAME_BITS / 10e6)
+    with pytest.raises(ParameterError) as raised:
+        read("7ms", "8ms")
+    sentence = str(raised.value)
+    assert sentence.startswith("links between '")
+    assert all(name in sentence for name in ("'a'", "'b'", f"net.{suffix}'")), sentence
+    assert "\n" not in sentence
+
+
 def test_a_drop_tail_queue_drops_what_does_not_fit():
     net = scenario.Graph([("a", "b", {"rate": "1Mbps", "queue": 10})])
     link = net.link("a", "b")
