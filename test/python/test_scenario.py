@@ -566,7 +566,7 @@ def test_what_was_recorded_outlives_the_simulation():
         ),
         (lambda: scenario.Graph([("a", "b", {"rat": 1})]), "a link has no option 'rat' here"),
         (lambda: scenario.Graph(["ab", 3]), "a link is 3, allowed: (source, target)"),
-        (lambda: scenario.Graph.chain(1), "chain has 1 nodes, allowed: 2 to 65534"),
+        (lambda: scenario.Graph.chain(1), "chain has 1 nodes, allowed: 2 to 10000"),
         (lambda: scenario.Graph.tree(0, 2), "tree has 0 children"),
         (lambda: scenario.read_graph("net.csv"), "path is 'net.csv', allowed: a file "),
         (lambda: scenario.read_graph("no.gml"), "file 'no.gml' cannot be read: "),
