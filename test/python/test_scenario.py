@@ -610,6 +610,8 @@ def test_an_impossible_network_is_one_sentence_and_ends_nothing(make, sentence):
         (lambda net, a, b: a.qsocket(schedulers.Demand()), "device of the socket has no scheduler"),
         (lambda net, a, b: a.qsocket("video"), "demand is 'video', allowed: a Demand of qos_over"),
         (lambda net, a, b: a.install_cm(window=3), "the Congestion Manager has no parameter 'win"),
+        (lambda net, a, b: a.install_cm(controller="x"), "controller is 'x', allowed: aimd, "),
+        (lambda net, a, b: a.install_cm(flow_scheduler="x"), "flow_scheduler is 'x', allowed: "),
         (lambda net, a, b: a.install_cm(initial_window=0), "parameter initial_window of the Conge"),
         (lambda net, a, b: a.install_cm(linger="3 apples"), "parameter linger of the Congestion M"),
         (lambda net, a, b: (a.install_cm(), a.install_cm()), "host left0 has a Congestion Manager"),

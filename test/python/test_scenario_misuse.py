@@ -266,6 +266,32 @@ def test_a_node_is_introduced_to_nodes_only():
         node.introduce([ended])
 
 
+# --- parts that cannot be used ---
+
+
+def test_parts_of_a_congestion_manager_in_python_are_tried_first(names):
+    class NoMtu(congestion.Controller):
+        def report(self, report):
+            pass
+
+    class NoNext(congestion.FlowScheduler):
+        def request(self, member):
+            pass
+
+    congestion.register_controller("no-mtu", NoMtu)
+    congestion.register_flow_scheduler("no-next", NoNext)
+    net = _network()
+    host = net.left[0]
+    with pytest.raises(ParameterError, match="^class NoMtu has no method set_mtu, which it needs"):
+        host.install_cm(controller="no-mtu")
+    with pytest.raises(ParameterError, match="^class NoNext has no method "):
+        host.install_cm(flow_scheduler="no-next")
+    host.install_cm(controller="tfrc", flow_scheduler="round-robin")
+    transfer = host.transfer(net.right[0], "10kB", transport="cm")
+    net.advance("10s")
+    assert transfer.duration
+
+
 # --- ports, ends and times that do not fit ---
 
 

@@ -35,16 +35,7 @@ namespace
 uint32_t
 NextPort(const Ptr<Node>& host, const AttributeValues& values)
 {
-    struct TypeId::AttributeInformation attribute;
-    OverlayTcpNode::GetTypeId().LookupAttributeByName("Port", &attribute);
-    Ptr<const AttributeValue> first = attribute.initialValue;
-    for (const auto& [name, value] : values)
-    {
-        if (name == "Port")
-        {
-            first = value;
-        }
-    }
+    const auto first = KnobOrDefault(values, OverlayTcpNode::GetTypeId(), "Port");
     uint64_t port = DynamicCast<const UintegerValue>(first)->Get();
     for (uint32_t i = 0; i < host->GetNApplications(); ++i)
     {
