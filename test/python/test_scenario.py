@@ -555,6 +555,14 @@ def test_what_was_recorded_outlives_the_simulation():
         (lambda: scenario.Dumbbell(queue="10p"), "queue is '10p', allowed: a whole number"),
         (lambda: scenario.Dumbbell(tcp="Reno"), "tcp is 'Reno', allowed: a class of ns-3"),
         (lambda: scenario.Dumbbell(queue_disc="Red"), "queue_disc is 'Red', allowed: None, or a"),
+        (
+            lambda: scenario.Dumbbell(queue_disc="ns3::MqQueueDisc"),
+            "queue_disc is 'ns3::MqQueueDisc', which needs a child for each queue of the device, ",
+        ),
+        (
+            lambda: scenario.Dumbbell(queue_disc="ns3::FqCoDelQueueDisc[UseL4s=true]"),
+            "queue_disc is 'ns3::FqCoDelQueueDisc[UseL4s=true]' without a threshold, allowed: ",
+        ),
         (lambda: scenario.Dumbbell(seed=-1), "seed is '-1', allowed"),
         (lambda: scenario.Star(["1ms"]), "delays are of 1 hosts, allowed: 2 to 65535"),
         (lambda: scenario.Graph([]), "network has fewer nodes than 2"),

@@ -3,6 +3,7 @@
 
 import gc
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -290,6 +291,40 @@ def test_parts_of_a_congestion_manager_in_python_are_tried_first(names):
     transfer = host.transfer(net.right[0], "10kB", transport="cm")
     net.advance("10s")
     assert transfer.duration
+
+
+QUEUE_DISC = """
+import sys
+from qos_overlay import ParameterError, scenario
+try:
+    net = scenario.Dumbbell(rate="1Mbps", access_rate="10Mbps", queue_disc=sys.argv[1])
+except ParameterError as error:
+    print(error)
+else:
+    net.left[0].datagrams(net.right[0], "5Mbps")
+    net.left[0].transfer(net.right[0])
+    net.advance("1s")
+    print(net.bottleneck.sent_packets > 50)
+"""
+
+
+def test_a_queue_disc_of_ns3_works_or_is_refused(python):
+    with open("/proc/self/maps") as maps:
+        words = {line.split()[-1] for line in maps}
+    libraries = [word for word in words if "traffic-control" in word or "libqos-overlay" in word]
+    classes = re.compile(rb"\0_ZTVN3ns3(3qos)?\d+([A-Z]\w*QueueDisc)E\0")  # mangled
+    names = {
+        f"ns3::{'qos::' if qos else ''}{name.decode()}"
+        for library in libraries
+        for qos, name in classes.findall(Path(library).read_bytes())
+    }
+    said = {name: python("-c", QUEUE_DISC, name) for name in names}
+    assert {name: run.stderr for name, run in said.items() if run.returncode} == {}
+    works = {name for name, run in said.items() if run.stdout == "True\n"}
+    assert works >= {f"ns3::{name}QueueDisc" for name in ("Fifo", "Prio", "Red", "Tbf", "FqCoDel")}
+    for name in names - works:
+        assert said[name].stdout.startswith(f"queue_disc is '{name}', ")
+    assert len(works) > 10
 
 
 # --- ports, ends and times that do not fit ---
