@@ -365,6 +365,16 @@ def test_overlay_nodes_and_others_have_different_ports():
     assert transfer.duration
 
 
+def test_an_overlay_node_does_not_get_a_port_that_a_socket_was_given():
+    net = _network()
+    host = net.right[0]
+    host.socket("tcp")
+    with pytest.raises(ParameterError, match="^port 49153 of host right0 is taken, allowed"):
+        host.overlay_node(overlay.StaticRelay(), port=49153)
+    host.overlay_node(overlay.StaticRelay(), port=49154)
+    net.advance("1s")
+
+
 def test_background_traffic_may_be_added_again():
     net = _network()
     for kind in ("tcp", "tcp", "web", "web", "selfsimilar", "selfsimilar"):
