@@ -20,8 +20,8 @@ def run_here(
     A simulation of `qos_overlay.scenario` that is open in this process ends before.
 
     Args:
-        name, seed, settings, parameters: as of `qos_overlay.run`, which runs in a process of its
-            own and so knows the built-in ones only.
+        name, seed, settings, parameters: as of `qos_overlay.run`, which runs in another process
+            and so knows the built-in ones only.
 
     Raises:
         ParameterError: if a name is unknown, a value is bad or out of range; nothing has run.

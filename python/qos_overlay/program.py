@@ -11,15 +11,9 @@ _KNOWN = "QOS_PROGRAM"
 """Variable of the environment: what told() gives."""
 
 
-@cache
 def fingerprint() -> str:
     """A hash of the compiled files of this project that are loaded: equal builds have equal ones."""
-    paths = _loaded()
-    state, _, known = os.environ.get(_KNOWN, "").partition(" ")
-    if known and state == _state(paths):
-        return known
-    digests = [(os.path.basename(path), _digest(path)) for path in paths]
-    return hashlib.sha256(repr(digests).encode()).hexdigest()[:16]
+    return _state_and_fingerprint()[1]
 
 
 def told() -> dict[str, str]:
@@ -28,9 +22,26 @@ def told() -> dict[str, str]:
     It takes as long to read the files as to start the process; so it is told, and finds out whether
     it has loaded the very same files. Nothing, if this process does not know its own.
     """
-    if not fingerprint.cache_info().currsize:
+    if not _state_and_fingerprint.cache_info().currsize:
         return {}
-    return {_KNOWN: f"{_state(_loaded())} {fingerprint()}"}
+    state, known = _state_and_fingerprint()
+    return {_KNOWN: f"{state} {known}"} if state else {}
+
+
+@cache
+def _state_and_fingerprint() -> tuple[str, str]:
+    """The state of the files and the fingerprint that they had in it.
+
+    Files may be written anew at any time: no state if that happened while they were read.
+    """
+    paths = _loaded()
+    state = _state(paths)
+    told_state, _, known = os.environ.get(_KNOWN, "").partition(" ")
+    if known and told_state == state:
+        return state, known
+    digests = [(os.path.basename(path), _digest(path)) for path in paths]
+    known = hashlib.sha256(repr(digests).encode()).hexdigest()[:16]
+    return state if _state(paths) == state else "", known
 
 
 def _loaded() -> list[str]:

@@ -27,6 +27,7 @@ unit. Callbacks are called at their simulated time; one that raises ends the sim
 SimulationError. The blocks are those of the C++ helpers.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def read_graph(path: str | Path, **defaults: Any) -> Graph:
     Args:
         path: a file that networkx reads, by its suffix: .graphml (also those of the Internet
             Topology Zoo), .gml, or .edgelist with a line `a b {'rate': '10Mbps', 'delay': '5ms'}`
-            for each link. The attributes rate, delay and queue of an edge are those of the link.
+            for each link. The attributes rate, delay and queue of an edge are those of the link;
+            edges between the same nodes, in whichever direction, are one link and must agree.
         defaults: keywords of Graph: what links have whose edges do not say it, and the seed.
 
     Raises:
@@ -93,7 +95,7 @@ def read_graph(path: str | Path, **defaults: Any) -> Graph:
     readers = {
         ".graphml": networkx.read_graphml,
         ".gml": networkx.read_gml,
-        ".edgelist": networkx.read_edgelist,
+        ".edgelist": partial(networkx.read_edgelist, create_using=networkx.MultiGraph),
     }
     path = Path(path)
     if path.suffix not in readers:
@@ -102,13 +104,15 @@ def read_graph(path: str | Path, **defaults: Any) -> Graph:
         graph = readers[path.suffix](path)
     except Exception as error:
         raise ParameterError(f"file '{path}' cannot be read: {error}") from error
-    if graph.is_directed():
-        graph = graph.to_undirected()
-    for node, links in graph.degree():
-        if links == 0:
+    for node, edges in graph.degree():
+        if edges == 0:
             raise ParameterError(f"node '{node}' of file '{path}' has no link, allowed: connected")
-    links = [
-        (str(source), str(target), {name: edge[name] for name in _KNOBS if name in edge})
-        for source, target, edge in graph.edges(data=True)
-    ]
-    return Graph(links, **defaults)
+    links: dict[frozenset[str], tuple[str, str, dict[str, Any]]] = {}
+    for source, target, edge in graph.edges(data=True):
+        link = (str(source), str(target), {name: edge[name] for name in _KNOBS if name in edge})
+        if links.setdefault(frozenset(link[:2]), link)[2] != link[2]:
+            raise ParameterError(
+                f"links between '{source}' and '{target}' of file '{path}' differ in rate, delay or "
+                "queue, allowed: one, or equal ones"
+            )
+    return Graph(links.values(), **defaults)

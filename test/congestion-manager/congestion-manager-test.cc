@@ -4,7 +4,10 @@
 
 #include "ns3/cm-udp-socket-factory.h"
 #include "ns3/flow-key-conversion.h"
+#include "ns3/string.h"
 #include "ns3/udp-socket-factory.h"
+
+#include <stdexcept>
 
 /**
  * @file
@@ -148,6 +151,23 @@ TEST(CongestionManagerTest, AttributesCountWhenTheFirstFlowIsOpenedWhateverWasAs
     sender.Ask(network.Manager(), 20);
     CmTcpNetwork::Run(MilliSeconds(1));
     EXPECT_EQ(network.Monitor().Grants(), 10U);
+}
+
+TEST(CongestionManagerTest, RefusesTheFirstFlowIfItHasAnUnknownPart)
+{
+    CmTcpNetwork network;
+    FlowDescription flow;
+    flow.key = *MakeFlowKey(network.At(0, 7), network.At(1, 7), UDP);
+    CmFlowId opened = CM_NONE;
+    for (const char* part : {"Controller", "FlowScheduler"})
+    {
+        StringValue known;
+        network.Manager()->GetAttribute(part, known);
+        network.Manager()->SetAttribute(part, StringValue("nonsense"));
+        EXPECT_THROW(network.Manager()->Open(flow, opened), std::invalid_argument) << part;
+        network.Manager()->SetAttribute(part, known);
+    }
+    EXPECT_EQ(network.Manager()->Open(flow, opened), CmStatus::Ok);
 }
 
 TEST(CongestionManagerTest, AFlowsPacketsAreNoLargerThanThePathTakes)

@@ -6,6 +6,9 @@
 #include "ns3/device-queue.h"
 #include "ns3/graph-topology.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
 #include "ns3/ipv4-routing-table-entry.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4-static-routing.h"
@@ -228,7 +231,8 @@ TEST_F(GraphTopologyTest, HasNoWayToAddressesOfOthers)
     EXPECT_EQ(socket->GetErrno(), Socket::ERROR_NOROUTETOHOST);
 }
 
-/** What a node keeps is small: a route to itself, one for its busiest link, and the others. */
+/** What a node keeps is small: a route to itself, one for its busiest link, and the others, of
+ * which one leads to all addresses with the same first bits. */
 TEST_F(GraphTopologyTest, IsTheSameEachTimeWithFewRoutes)
 {
     const auto routes = [this] {
@@ -245,13 +249,54 @@ TEST_F(GraphTopologyTest, IsTheSameEachTimeWithFewRoutes)
             }
             counts.push_back(table->GetNRoutes() - 1);
         }
-        EXPECT_EQ(counts, std::vector<uint32_t>({9, 8, 8, 4, 4, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2}));
+        EXPECT_EQ(counts, std::vector<uint32_t>({5, 6, 6, 4, 4, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2}));
         EXPECT_GT(network.NextStream(), m_params.firstStream);
         Simulator::Destroy();
         return text.str();
     };
     m_params.firstStream = 40;
     EXPECT_EQ(routes(), routes());
+}
+
+/** A range of 1000 addresses is at most 2 * 9 blocks of powers of two. */
+TEST_F(GraphTopologyTest, HasFewRoutesInALongChain)
+{
+    const GraphTopology network(NetworkGraph::Chain(1000, {}), m_params);
+    for (uint32_t node = 0; node < network.Graph().Nodes(); ++node)
+    {
+        const auto table = Ipv4StaticRoutingHelper().GetStaticRouting(
+            network.Nodes().Get(node)->GetObject<Ipv4>());
+        ASSERT_LE(table->GetNRoutes(), 18 + 3U) << "node " << node;
+    }
+}
+
+TEST_F(GraphTopologyTest, HasTheRoutesOfTheGraphToAllNodes)
+{
+    for (uint32_t seed = 1; seed <= 3; ++seed)
+    {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        const GraphTopology network(RandomGraph(150, seed, 4), m_params);
+        const uint32_t nodes = network.Graph().Nodes();
+        for (uint32_t from = 0; from < nodes; ++from)
+        {
+            const auto ipv4 = network.Nodes().Get(from)->GetObject<Ipv4>();
+            const std::vector<GraphRoute> routes = network.Graph().RoutesFrom(from);
+            for (uint32_t to = 0; to < nodes; ++to)
+            {
+                Ipv4Header header;
+                header.SetDestination(network.Address(to));
+                Socket::SocketErrno error = Socket::ERROR_NOTERROR;
+                const auto route =
+                    ipv4->GetRoutingProtocol()->RouteOutput(nullptr, header, nullptr, error);
+                ASSERT_TRUE(route) << from << " to " << to;
+                ASSERT_EQ(route->GetOutputDevice(),
+                          from == to ? ipv4->GetNetDevice(0)
+                                     : network.Device(routes[to].link, from))
+                    << from << " to " << to;
+            }
+        }
+        Simulator::Destroy();
+    }
 }
 
 TEST_F(GraphTopologyTest, SaysWhatIsWrong)

@@ -84,8 +84,8 @@ TEST(NetworkGraph, MakesTreesWithAllLeavesEquallyDeep)
 {
     for (const auto& [children, depth, nodes] : {std::tuple(3U, 4U, 121U),
                                                  std::tuple(5U, 2U, 31U),
-                                                 std::tuple(2U, 14U, 32767U),
-                                                 std::tuple(65533U, 1U, 65534U)})
+                                                 std::tuple(2U, 12U, 8191U),
+                                                 std::tuple(9999U, 1U, 10000U)})
     {
         const NetworkGraph tree = NetworkGraph::Tree(children, depth, {});
         ASSERT_EQ(tree.Nodes(), nodes);
@@ -285,20 +285,20 @@ TEST(NetworkGraph, SaysWhatCannotBe)
         {[](NetworkGraph& graph) { graph.CheckConnected(); },
          "node 'c' cannot be reached from 'a', allowed: connected networks"},
         {[](NetworkGraph&) { NetworkGraph().CheckConnected(); },
-         "network has fewer nodes than 2, namely 0, allowed: 2 to 65534"},
+         "network has fewer nodes than 2, namely 0, allowed: 2 to 10000"},
         {[](NetworkGraph&) { NetworkGraph::Chain(1, {}); },
-         "chain has 1 nodes, allowed: 2 to 65534"},
-        {[](NetworkGraph&) { NetworkGraph::Chain(65535, {}); },
-         "chain has 65535 nodes, allowed: 2 to 65534"},
+         "chain has 1 nodes, allowed: 2 to 10000"},
+        {[](NetworkGraph&) { NetworkGraph::Chain(10001, {}); },
+         "chain has 10001 nodes, allowed: 2 to 10000"},
         {[](NetworkGraph&) { NetworkGraph::Tree(0, 2, {}); },
          "tree has 0 children a node, allowed: 1 and more"},
         {[](NetworkGraph&) { NetworkGraph::Tree(2, 0, {}); },
          "tree has depth 0, allowed: 1 and more"},
         {[](NetworkGraph&) { NetworkGraph::Tree(2, 15, {}); },
-         "tree with 2 children a node and depth 15 has too many nodes, allowed: up to 65534"},
+         "tree with 2 children a node and depth 15 has too many nodes, allowed: up to 10000"},
         {[](NetworkGraph&) { NetworkGraph::Tree(4294967295, 4294967295, {}); },
          "tree with 4294967295 children a node and depth 4294967295 has too many nodes, "
-         "allowed: up to 65534"},
+         "allowed: up to 10000"},
         {[&](NetworkGraph&) { NetworkGraph::Chain(3, noRate); },
          "link from 'n0' to 'n1' has rate 0bps, allowed: rates above 0bps"},
     };
@@ -324,17 +324,17 @@ TEST(NetworkGraph, SaysWhatCannotBe)
     }
 }
 
-TEST(NetworkGraph, HasNoMoreNodesThanAddresses)
+TEST(NetworkGraph, HasNoMoreNodesThanCanBeBuilt)
 {
     NetworkGraph graph = NetworkGraph::Chain(NetworkGraph::MOST_NODES, {});
     try
     {
         graph.AddNode("x");
-        ADD_FAILURE() << "there is no address for it";
+        ADD_FAILURE() << "there are as many as may be";
     }
     catch (const std::invalid_argument& error)
     {
-        EXPECT_STREQ(error.what(), "node 'x' is one too many, allowed: up to 65534 nodes");
+        EXPECT_STREQ(error.what(), "node 'x' is one too many, allowed: up to 10000 nodes");
     }
 }
 

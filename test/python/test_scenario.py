@@ -94,6 +94,33 @@ def test_a_network_comes_from_a_file(tmp_path, suffix):
     assert _delay_of(net, net.host("server"), net.host("client")) == pytest.approx(expected)
 
 
+_KINDS = [(kind, suffix) for kind in ("MultiGraph", "DiGraph") for suffix in ("graphml", "gml")]
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [*_KINDS, ("MultiGraph", "edgelist")])
+def test_edges_between_the_same_nodes_are_one_link_if_they_agree(tmp_path, kind, suffix):
+    networkx = pytest.importorskip("networkx")
+
+    def read(*delays):
+        graph = getattr(networkx, kind)()
+        graph.add_edge("a", "b", rate="10Mbps", delay=delays[0], name="there")
+        graph.add_edge("b", "a", rate="10Mbps", delay=delays[1], name="and back")
+        graph.add_edge("b", "c")
+        path = tmp_path / f"net.{suffix}"
+        getattr(networkx, f"write_{suffix}")(graph, path)
+        return scenario.read_graph(path)
+
+    net = read("7ms", "7ms")
+    assert len(net.links) == 2 * 2
+    assert _delay_of(net, net.host("a"), net.host("b")) == pytest.approx(0.007 + FRAME_BITS / 10e6)
+    with pytest.raises(ParameterError) as raised:
+        read("7ms", "8ms")
+    sentence = str(raised.value)
+    assert sentence.startswith("links between '")
+    assert all(name in sentence for name in ("'a'", "'b'", f"net.{suffix}'")), sentence
+    assert "\n" not in sentence
+
+
 def test_a_drop_tail_queue_drops_what_does_not_fit():
     net = scenario.Graph([("a", "b", {"rate": "1Mbps", "queue": 10})])
     link = net.link("a", "b")
@@ -592,6 +619,14 @@ def test_what_was_recorded_outlives_the_simulation():
         (lambda: scenario.Dumbbell(queue="10p"), "queue is '10p', allowed: a whole number"),
         (lambda: scenario.Dumbbell(tcp="Reno"), "tcp is 'Reno', allowed: a class of ns-3"),
         (lambda: scenario.Dumbbell(queue_disc="Red"), "queue_disc is 'Red', allowed: None, or a"),
+        (
+            lambda: scenario.Dumbbell(queue_disc="ns3::MqQueueDisc"),
+            "queue_disc is 'ns3::MqQueueDisc', which needs a child for each queue of the device, ",
+        ),
+        (
+            lambda: scenario.Dumbbell(queue_disc="ns3::FqCoDelQueueDisc[UseL4s=true]"),
+            "queue_disc is 'ns3::FqCoDelQueueDisc[UseL4s=true]' without a threshold, allowed: ",
+        ),
         (lambda: scenario.Dumbbell(seed=-1), "seed is '-1', allowed"),
         (lambda: scenario.Star(["1ms"]), "delays are of 1 hosts, allowed: 2 to 65535"),
         (lambda: scenario.Graph([]), "network has fewer nodes than 2"),
@@ -603,7 +638,7 @@ def test_what_was_recorded_outlives_the_simulation():
         ),
         (lambda: scenario.Graph([("a", "b", {"rat": 1})]), "a link has no option 'rat' here"),
         (lambda: scenario.Graph(["ab", 3]), "a link is 3, allowed: (source, target)"),
-        (lambda: scenario.Graph.chain(1), "chain has 1 nodes, allowed: 2 to 65534"),
+        (lambda: scenario.Graph.chain(1), "chain has 1 nodes, allowed: 2 to 10000"),
         (lambda: scenario.Graph.tree(0, 2), "tree has 0 children"),
         (lambda: scenario.read_graph("net.csv"), "path is 'net.csv', allowed: a file "),
         (lambda: scenario.read_graph("no.gml"), "file 'no.gml' cannot be read: "),
@@ -649,6 +684,8 @@ def test_an_impossible_network_is_one_sentence_and_ends_nothing(make, sentence):
         (lambda net, a, b: a.qsocket(schedulers.Demand()), "device of the socket has no scheduler"),
         (lambda net, a, b: a.qsocket("video"), "demand is 'video', allowed: a Demand of qos_over"),
         (lambda net, a, b: a.install_cm(window=3), "the Congestion Manager has no parameter 'win"),
+        (lambda net, a, b: a.install_cm(controller="x"), "controller is 'x', allowed: aimd, "),
+        (lambda net, a, b: a.install_cm(flow_scheduler="x"), "flow_scheduler is 'x', allowed: "),
         (lambda net, a, b: a.install_cm(initial_window=0), "parameter initial_window of the Conge"),
         (lambda net, a, b: a.install_cm(linger="3 apples"), "parameter linger of the Congestion M"),
         (lambda net, a, b: (a.install_cm(), a.install_cm()), "host left0 has a Congestion Manager"),

@@ -3,6 +3,7 @@
 
 import gc
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -266,6 +267,66 @@ def test_a_node_is_introduced_to_nodes_only():
         node.introduce([ended])
 
 
+# --- parts that cannot be used ---
+
+
+def test_parts_of_a_congestion_manager_in_python_are_tried_first(names):
+    class NoMtu(congestion.Controller):
+        def report(self, report):
+            pass
+
+    class NoNext(congestion.FlowScheduler):
+        def request(self, member):
+            pass
+
+    congestion.register_controller("no-mtu", NoMtu)
+    congestion.register_flow_scheduler("no-next", NoNext)
+    net = _network()
+    host = net.left[0]
+    with pytest.raises(ParameterError, match="^class NoMtu has no method set_mtu, which it needs"):
+        host.install_cm(controller="no-mtu")
+    with pytest.raises(ParameterError, match="^class NoNext has no method "):
+        host.install_cm(flow_scheduler="no-next")
+    host.install_cm(controller="tfrc", flow_scheduler="round-robin")
+    transfer = host.transfer(net.right[0], "10kB", transport="cm")
+    net.advance("10s")
+    assert transfer.duration
+
+
+QUEUE_DISC = """
+import sys
+from qos_overlay import ParameterError, scenario
+try:
+    net = scenario.Dumbbell(rate="1Mbps", access_rate="10Mbps", queue_disc=sys.argv[1])
+except ParameterError as error:
+    print(error)
+else:
+    net.left[0].datagrams(net.right[0], "5Mbps")
+    net.left[0].transfer(net.right[0])
+    net.advance("1s")
+    print(net.bottleneck.sent_packets > 50)
+"""
+
+
+def test_a_queue_disc_of_ns3_works_or_is_refused(python):
+    with open("/proc/self/maps") as maps:
+        words = {line.split()[-1] for line in maps}
+    libraries = [word for word in words if "traffic-control" in word or "libqos-overlay" in word]
+    classes = re.compile(rb"\0_ZTVN3ns3(3qos)?\d+([A-Z]\w*QueueDisc)E\0")  # mangled
+    names = {
+        f"ns3::{'qos::' if qos else ''}{name.decode()}"
+        for library in libraries
+        for qos, name in classes.findall(Path(library).read_bytes())
+    }
+    said = {name: python("-c", QUEUE_DISC, name) for name in names}
+    assert {name: run.stderr for name, run in said.items() if run.returncode} == {}
+    works = {name for name, run in said.items() if run.stdout == "True\n"}
+    assert works >= {f"ns3::{name}QueueDisc" for name in ("Fifo", "Prio", "Red", "Tbf", "FqCoDel")}
+    for name in names - works:
+        assert said[name].stdout.startswith(f"queue_disc is '{name}', ")
+    assert len(works) > 10
+
+
 # --- ports, ends and times that do not fit ---
 
 
@@ -302,6 +363,16 @@ def test_overlay_nodes_and_others_have_different_ports():
     transfer = net.left[0].transfer(host, "10kB")
     net.advance("5s")
     assert transfer.duration
+
+
+def test_an_overlay_node_does_not_get_a_port_that_a_socket_was_given():
+    net = _network()
+    host = net.right[0]
+    host.socket("tcp")
+    with pytest.raises(ParameterError, match="^port 49153 of host right0 is taken, allowed"):
+        host.overlay_node(overlay.StaticRelay(), port=49153)
+    host.overlay_node(overlay.StaticRelay(), port=49154)
+    net.advance("1s")
 
 
 def test_background_traffic_may_be_added_again():

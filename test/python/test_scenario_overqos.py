@@ -172,6 +172,16 @@ def test_links_there_and_back_may_differ():
     assert repr(back) == "<OverqosLink right0 to left0>"
 
 
+def test_a_link_back_has_the_knobs_of_the_one_there_that_it_does_not_change():
+    net, link, back = _pair(constant_rate="2Mbps", back={"flows": 3})
+    for host, to in ((net.left[0], link.exit), (net.right[0], link.entry)):
+        host.datagrams(to.tunnel, "400kbps")
+    net.advance("10s")
+    assert set(link.states["total_bps"]) == {2_000_000}
+    assert set(back.states["total_bps"]) == {2_000_000}
+    assert set(back.states["flows"]) == {3} != set(link.states["flows"])
+
+
 def test_a_node_that_was_stopped_takes_nothing_until_it_starts():
     net, link, _ = _pair()
     flow = net.left[0].datagrams(link.exit.tunnel, "80kbps")  # ten a second

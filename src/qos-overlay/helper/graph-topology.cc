@@ -5,7 +5,6 @@
 #include "topology-parts.h"
 
 #include "ns3/ipv4-static-routing-helper.h"
-#include "ns3/ipv4-static-routing.h"
 #include "ns3/ipv4.h"
 
 #include <algorithm>
@@ -83,21 +82,47 @@ GraphTopology::AddRoutes(uint32_t node)
             ++uses[route.link];
         }
     }
-    // ns-3 looks through the routes one by one: one of them leads to all that are behind the link
-    // which is used most
+    // ns-3 looks through the routes one by one, for each packet and for each new route: one of them
+    // leads to all that are behind the link which is used most, and few to neighbouring addresses
     const auto most =
         static_cast<uint32_t>(std::max_element(uses.begin(), uses.end()) - uses.begin());
     const auto table =
         Ipv4StaticRoutingHelper().GetStaticRouting(m_nodes.Get(node)->GetObject<Ipv4>());
     table->AddHostRouteTo(Address(node), LOOPBACK);
-    for (uint32_t to = 0; to < m_graph.Nodes(); ++to)
+    for (uint32_t to = 0; to < m_graph.Nodes();)
     {
-        if (to != node && routes[to].link != most)
+        const uint32_t link = routes[to].link;
+        uint32_t end = to + 1;
+        while (end < m_graph.Nodes() && routes[end].link == link)
         {
-            table->AddHostRouteTo(Address(to), InterfaceOf(routes[to].link, node));
+            ++end;
         }
+        if (to != node && link != most)
+        {
+            AddRoutesTo(to, end, InterfaceOf(link, node), *table);
+        }
+        to = end;
     }
     table->AddNetworkRouteTo(NETWORK, MASK, InterfaceOf(most, node));
+}
+
+void
+GraphTopology::AddRoutesTo(uint32_t first,
+                           uint32_t last,
+                           uint32_t interface,
+                           Ipv4StaticRouting& table) const
+{
+    const uint32_t end = Address(first).Get() + (last - first);
+    for (uint32_t address = Address(first).Get(); address < end;)
+    {
+        uint32_t block = address & (~address + 1); // the largest that may begin here
+        while (block > end - address)
+        {
+            block /= 2;
+        }
+        table.AddNetworkRouteTo(Ipv4Address(address), Ipv4Mask(~(block - 1)), interface);
+        address += block;
+    }
 }
 
 uint32_t

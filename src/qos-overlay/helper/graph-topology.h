@@ -6,6 +6,7 @@
 #include "network-graph.h"
 
 #include "ns3/ipv4-address.h"
+#include "ns3/ipv4-static-routing.h"
 #include "ns3/net-device-container.h"
 #include "ns3/net-device.h"
 #include "ns3/node-container.h"
@@ -104,6 +105,17 @@ class GraphTopology
 
     /** @param node gets its routes */
     void AddRoutes(uint32_t node);
+
+    /**
+     * @param first number of a node
+     * @param last number behind that of the last one
+     * @param interface that leads to all of them
+     * @param table gets the fewest routes to them and nobody else
+     */
+    void AddRoutesTo(uint32_t first,
+                     uint32_t last,
+                     uint32_t interface,
+                     Ipv4StaticRouting& table) const;
 
     /**
      * @param link number of a link

@@ -66,8 +66,11 @@ struct GraphRoute
 class NetworkGraph
 {
   public:
-    /** So many nodes at most: their addresses fit into 10.0.0.0/16. */
-    static constexpr uint32_t MOST_NODES = 65534;
+    /**
+     * So many nodes at most: a chain or tree of them is built in some 10 s. It takes longer the
+     * more meshes a network has, because ns-3 compares each route with all others of its node.
+     */
+    static constexpr uint32_t MOST_NODES = 10000;
 
     /** The delay of a link is at most an hour. */
     static constexpr int64_t MOST_DELAY_SECONDS = 3600;

@@ -22,6 +22,22 @@ ReadKnobs(const std::string& what, const py::dict& knobs, TypeId tid)
     return CheckParameters(what, texts, tid);
 }
 
+Ptr<const AttributeValue>
+KnobOrDefault(const AttributeValues& knobs, TypeId tid, const std::string& name)
+{
+    struct TypeId::AttributeInformation attribute;
+    tid.LookupAttributeByName(name, &attribute);
+    Ptr<const AttributeValue> value = attribute.initialValue;
+    for (const auto& [knob, given] : knobs)
+    {
+        if (knob == name)
+        {
+            value = given;
+        }
+    }
+    return value;
+}
+
 void
 SetKnobs(const std::string& what, const pybind11::dict& knobs, ObjectFactory& factory)
 {

@@ -33,6 +33,16 @@ namespace qos
 AttributeValues ReadKnobs(const std::string& what, const pybind11::dict& knobs, TypeId tid);
 
 /**
+ * @param knobs values of attributes, as ReadKnobs() returns them
+ * @param tid the type that has the attributes
+ * @param name of one of them
+ * @return its value: the knob, or else what the type begins with
+ */
+Ptr<const AttributeValue> KnobOrDefault(const AttributeValues& knobs,
+                                        TypeId tid,
+                                        const std::string& name);
+
+/**
  * Let keyword arguments be the attributes of objects to come.
  * @param what the objects, as sentences call them
  * @param knobs values by the names of attributes in snake_case

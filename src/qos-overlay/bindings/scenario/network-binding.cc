@@ -7,8 +7,11 @@
 #include "scenario-network.h"
 
 #include "ns3/background-registry.h"
+#include "ns3/boolean.h"
 #include "ns3/experiment-request.h"
+#include "ns3/nstime.h"
 #include "ns3/object-text.h"
+#include "ns3/queue-disc.h"
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/time-conversion.h"
 
@@ -95,6 +98,30 @@ ReadTcp(const std::string& name)
 }
 
 /**
+ * ns-3 looks at the configuration of a queue disc when the simulation begins, and ends the process.
+ * @param text of the queue disc
+ * @param disc it
+ * @throws ParameterError if it could not hold packets back on a device
+ */
+void
+CheckQueueDisc(const std::string& text, const QueueDisc& disc)
+{
+    const std::string which = "queue_disc is '" + text + "'";
+    if (disc.GetWakeMode() == QueueDisc::WAKE_CHILD)
+    {
+        throw ParameterError(which + ", which needs a child for each queue of the device, allowed: "
+                                     "one that holds packets itself, such as ns3::RedQueueDisc");
+    }
+    BooleanValue l4s;
+    TimeValue threshold;
+    if (disc.GetAttributeFailSafe("UseL4s", l4s) && l4s.Get() &&
+        disc.GetAttributeFailSafe("CeThreshold", threshold) && threshold.Get() == Time::Max())
+    {
+        throw ParameterError(which + " without a threshold, allowed: UseL4s with a CeThreshold");
+    }
+}
+
+/**
  * @param value text of a queue disc, or None
  * @return makes it; without a type for None
  */
@@ -110,13 +137,14 @@ ReadQueueDisc(const py::object& value)
     TypeId tid;
     if (!IsObjectText(text) ||
         !TypeId::LookupByNameFailSafe(text.substr(0, text.find('[')), &tid) ||
-        !tid.IsChildOf(QueueDisc::GetTypeId()))
+        !tid.IsChildOf(QueueDisc::GetTypeId()) || !tid.HasConstructor())
     {
         throw ParameterError("queue_disc is '" + text +
                              "', allowed: None, or a queue disc of ns-3 such as "
                              "ns3::RedQueueDisc[MinTh=15|MaxTh=45]");
     }
     std::istringstream(text) >> factory;
+    CheckQueueDisc(text, *factory.Create<QueueDisc>());
     return factory;
 }
 

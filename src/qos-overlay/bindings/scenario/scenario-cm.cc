@@ -9,12 +9,20 @@
 
 #include "ns3/boolean.h"
 #include "ns3/cm-helper.h"
+#include "ns3/cm-registry.h"
 #include "ns3/cm-udp-socket-factory.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/join.h"
+#include "ns3/parameter-error.h"
+#include "ns3/random-bits.h"
+#include "ns3/string.h"
 #include "ns3/udp-l4-protocol.h"
+#include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -64,6 +72,57 @@ ReadLossMode(const py::object& words)
     return ReadWord(words, "loss_mode", modes);
 }
 
+/**
+ * @tparam Registry of implementations
+ * @param what they are
+ * @param registry knows them
+ * @param knobs of a Congestion Manager
+ * @param attribute which of them it has
+ * @return its name
+ * @throws ParameterError if there is none of that name
+ */
+template <typename Registry>
+std::string
+ReadPart(const std::string& what,
+         const Registry& registry,
+         const AttributeValues& knobs,
+         const std::string& attribute)
+{
+    const auto value = KnobOrDefault(knobs, CongestionManager::GetTypeId(), attribute);
+    const std::string name = DynamicCast<const StringValue>(value)->Get();
+    const auto names = registry.Names();
+    if (std::find(names.begin(), names.end(), name) == names.end())
+    {
+        throw ParameterError(what + " is '" + name + "', allowed: " + Join(names));
+    }
+    return name;
+}
+
+/**
+ * Make the parts of a Congestion Manager that nobody uses: what is wrong with one in Python shows
+ * now, and not in the simulation.
+ * @param knobs of the Congestion Manager
+ * @throws ParameterError if there is no such part
+ */
+void
+TryParts(const AttributeValues& knobs)
+{
+    const TypeId tid = CongestionManager::GetTypeId();
+    const std::string controller =
+        ReadPart("controller", CongestionControllers(), knobs, "Controller");
+    const std::string scheduler =
+        ReadPart("flow_scheduler", FlowSchedulers(), knobs, "FlowScheduler");
+    ControllerParams params;
+    params.initialWindow = static_cast<uint32_t>(
+        DynamicCast<const UintegerValue>(KnobOrDefault(knobs, tid, "InitialWindow"))->Get());
+    params.growWhileRecovering =
+        DynamicCast<const BooleanValue>(KnobOrDefault(knobs, tid, "GrowWhileRecovering"))->Get();
+    CongestionControllers().Create(controller, params);
+    FlowSchedulerSetup setup;
+    setup.bits = std::make_shared<RandomBits>([] { return uint32_t{0}; });
+    FlowSchedulers().Create(scheduler, setup);
+}
+
 } // namespace
 
 ScenarioCm::ScenarioCm(const ScenarioHost& host, const Ptr<CongestionManager>& manager)
@@ -83,9 +142,11 @@ ScenarioCm::Install(const ScenarioHost& host, const py::kwargs& knobs, const py:
         throw ParameterError("host " + host.Name() +
                              " has a Congestion Manager, allowed: one for each host");
     }
+    const AttributeValues values =
+        ReadKnobs("the Congestion Manager", knobs, CongestionManager::GetTypeId());
+    TryParts(values);
     CmHelper helper;
-    for (const auto& [name, value] :
-         ReadKnobs("the Congestion Manager", knobs, CongestionManager::GetTypeId()))
+    for (const auto& [name, value] : values)
     {
         helper.Set(name, *value);
     }

@@ -7,8 +7,11 @@
 #include "../quantity-argument.h"
 #include "knob-arguments.h"
 
+#include "ns3/inet-socket-address.h"
 #include "ns3/overlay-helper.h"
 #include "ns3/parameter-error.h"
+#include "ns3/socket.h"
+#include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <pybind11/stl.h>
@@ -35,22 +38,33 @@ namespace
 uint32_t
 NextPort(const Ptr<Node>& host, const AttributeValues& values)
 {
-    struct TypeId::AttributeInformation attribute;
-    OverlayTcpNode::GetTypeId().LookupAttributeByName("Port", &attribute);
-    Ptr<const AttributeValue> first = attribute.initialValue;
-    for (const auto& [name, value] : values)
-    {
-        if (name == "Port")
-        {
-            first = value;
-        }
-    }
+    const auto first = KnobOrDefault(values, OverlayTcpNode::GetTypeId(), "Port");
     uint64_t port = DynamicCast<const UintegerValue>(first)->Get();
     for (uint32_t i = 0; i < host->GetNApplications(); ++i)
     {
         port += DynamicCast<OverlayTcpNode>(host->GetApplication(i)) ? 1 : 0;
     }
     return static_cast<uint32_t>(port);
+}
+
+/**
+ * @param host of an overlay node to come
+ * @param port that the node will listen at
+ * @throws ParameterError if a socket has it, be it one that ns-3 gave the port
+ */
+void
+RequireFree(const ScenarioHost& host, uint32_t port)
+{
+    const auto number = static_cast<uint16_t>(port);
+    const auto probe = Socket::CreateSocket(host.GetNode(), TcpSocketFactory::GetTypeId());
+    const bool isFree = probe->Bind(InetSocketAddress(Ipv4Address::GetAny(), number)) == 0;
+    probe->Listen(); // a socket that does nothing keeps its port behind Close()
+    probe->Close();
+    if (!isFree)
+    {
+        throw ParameterError("port " + std::to_string(port) + " of host " + host.Name() +
+                             " is taken, allowed: one from 1 to 65534 that is free");
+    }
 }
 
 } // namespace
@@ -81,7 +95,9 @@ ScenarioOverlayNode::Install(const ScenarioHost& host,
         new ScenarioOverlayNode(world, std::make_shared<OverlayNodeKeeper>()));
     OverlayNodeKeeper& keeper = *made->m_keeper;
     auto adapted = AdaptAlgorithm(algorithm, made->m_keeping, world.FailingNode());
-    host.ReservePort(NextPort(host.GetNode(), values));
+    const uint32_t port = NextPort(host.GetNode(), values);
+    RequireFree(host, port);
+    host.ReservePort(port);
     keeper.node = helper.Install(host.GetNode(), std::move(adapted));
     made->m_id = keeper.node->GetId();
     world.Add(made);

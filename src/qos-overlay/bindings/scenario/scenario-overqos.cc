@@ -539,7 +539,12 @@ BindOverqos(py::module_& module)
                const std::shared_ptr<ScenarioOverqosNode>& second,
                const std::optional<py::dict>& back,
                const py::kwargs& knobs) {
-                return overlay.Connect(first, second, knobs, back ? *back : py::dict(knobs));
+                const py::dict knobsBack = knobs.attr("copy")();
+                if (back)
+                {
+                    knobsBack.attr("update")(*back);
+                }
+                return overlay.Connect(first, second, knobs, knobsBack);
             },
             py::arg("first").none(false),
             py::arg("second").none(false),

@@ -9,7 +9,6 @@
 #include "ns3/cm-registry.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
-#include "ns3/fatal-error.h"
 #include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/node.h"
@@ -24,7 +23,6 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <utility>
 
 namespace ns3
@@ -239,15 +237,9 @@ CongestionManager::MakeSetup() const
     params.growWhileRecovering = m_growWhileRecovering;
     FlowSchedulerSetup scheduler;
     scheduler.bits = m_bits;
-    try
-    {
-        CongestionControllers().Create(m_controller, params);
-        FlowSchedulers().Create(m_scheduler, scheduler);
-    }
-    catch (const std::invalid_argument& error)
-    {
-        NS_FATAL_ERROR(error.what());
-    }
+    // an unknown name is found here, and not with the first flow to a new destination
+    CongestionControllers().Create(m_controller, params);
+    FlowSchedulers().Create(m_scheduler, scheduler);
     setup.makeController = [name = m_controller, params] {
         return CongestionControllers().Create(name, params);
     };
@@ -262,8 +254,8 @@ CongestionManager::SetUp()
 {
     if (!m_isSetUp)
     {
-        m_isSetUp = true;
         m_core = std::make_unique<CmCore>(MakeSetup());
+        m_isSetUp = true;
         m_core->SetFrozen(m_isFrozen);
         m_core->SetObserver(m_observers.empty() ? nullptr : this);
     }
