@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -44,7 +45,26 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **told(), "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
 
 
-class Worker:
+class Runner(ABC):
+    """What runs requests, one after the other or a single one."""
+
+    @abstractmethod
+    def run_all(
+        self, requests: Sequence[Request], limits: Limits = NO_LIMITS, build: str | None = None
+    ) -> Iterator[Result | RunError]:
+        """Run requests one after the other; yields what became of each."""
+
+    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
+        """Run a request; see run_all().
+
+        Raises:
+            RunError: if it failed: what run_all() yields then.
+        """
+        (outcome,) = self.run_all([request], limits, build)
+        return _returned(outcome)
+
+
+class Worker(Runner):
     """A worker process. Used by one thread at a time."""
 
     def __init__(self) -> None:
@@ -63,15 +83,6 @@ class Worker:
     def is_alive(self) -> bool:
         """Whether it can take a request."""
         return self._process.poll() is None
-
-    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
-        """Run a request; see run_all().
-
-        Raises:
-            RunError: if it failed: what run_all() yields then.
-        """
-        (outcome,) = self.run_all([request], limits, build)
-        return _returned(outcome)
 
     def run_all(
         self, requests: Sequence[Request], limits: Limits = NO_LIMITS, build: str | None = None
@@ -158,7 +169,7 @@ def _returned(outcome: Result | RunError) -> Result:
     return outcome
 
 
-class WorkerPool:
+class WorkerPool(Runner):
     """Workers, made when they are needed and kept for the next request. For any number of threads."""
 
     def __init__(self, limit: int | None = None) -> None:
@@ -170,15 +181,6 @@ class WorkerPool:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._closed = False
-
-    def run(self, request: Request, limits: Limits = NO_LIMITS, build: str | None = None) -> Result:
-        """Run a request; see run_all().
-
-        Raises:
-            RunError: if it failed: what run_all() yields then.
-        """
-        (outcome,) = self.run_all([request], limits, build)
-        return _returned(outcome)
 
     def run_all(
         self, requests: Sequence[Request], limits: Limits = NO_LIMITS, build: str | None = None

@@ -204,18 +204,55 @@ ReadBackground(const std::string& kind, const py::kwargs& knobs)
     return setup;
 }
 
-/**
- * @param rate of a link
- * @param delay of the link
- * @param queue packets that may wait at each end
- * @return the link
- */
-GraphLinkParams
-ReadLink(const py::object& rate, const py::object& delay, const py::object& queue)
+/** What all graphs have. */
+struct GraphKnobs
 {
-    return {ReadLinkRate(rate, "rate"),
-            ToSimulator(ReadTime(delay, "delay")),
-            ReadQueue(queue, "queue")};
+    GraphLinkParams link;                          //!< of each link
+    std::string tcp = GraphTopology::Params().tcp; //!< congestion control of TCP
+    py::object seed = py::int_(1);                 //!< of the simulation
+};
+
+/**
+ * @param knobs of links, among others
+ * @param link gets those that are given
+ */
+void
+TakeLink(OptionArguments& knobs, GraphLinkParams& link)
+{
+    if (const py::object value = knobs.Take("rate"))
+    {
+        link.rate = ReadLinkRate(value, "rate");
+    }
+    if (const py::object value = knobs.Take("delay"))
+    {
+        link.delay = ToSimulator(ReadTime(value, "delay"));
+    }
+    if (const py::object value = knobs.Take("queue"))
+    {
+        link.queuePackets = ReadQueue(value, "queue");
+    }
+}
+
+/**
+ * @param given as Python gave it
+ * @return what the graph to come has
+ */
+GraphKnobs
+ReadGraphKnobs(const py::kwargs& given)
+{
+    GraphKnobs knobs;
+    OptionArguments arguments("a graph", given);
+    TakeLink(arguments, knobs.link);
+    if (const py::object value = arguments.Take("tcp"))
+    {
+        knobs.tcp = ReadTcp(py::str(value).cast<std::string>());
+    }
+    if (const py::object value = arguments.Take("seed"))
+    {
+        knobs.seed = value;
+    }
+    arguments.RequireAllTaken();
+    return knobs;
 }
 
 /**
@@ -242,18 +279,7 @@ AddLink(NetworkGraph& graph,
     }
     GraphLinkParams params = defaults;
     OptionArguments knobs("a link", hasKnobs ? py::dict(sequence[2]) : py::dict());
-    if (const py::object value = knobs.Take("rate"))
-    {
-        params.rate = ReadLinkRate(value, "rate");
-    }
-    if (const py::object value = knobs.Take("delay"))
-    {
-        params.delay = ToSimulator(ReadTime(value, "delay"));
-    }
-    if (const py::object value = knobs.Take("queue"))
-    {
-        params.queuePackets = ReadQueue(value, "queue");
-    }
+    TakeLink(knobs, params);
     knobs.RequireAllTaken();
     const auto number = [&graph, &numbers](const py::handle& end) {
         const auto name = py::str(end).cast<std::string>();
@@ -265,18 +291,17 @@ AddLink(NetworkGraph& graph,
 }
 
 /**
- * @param seed as Python gave it
  * @param graph what to build
- * @param tcp congestion control of TCP
+ * @param knobs how
  * @return the network
  */
 std::shared_ptr<ScenarioGraph>
-MakeGraph(const py::object& seed, const NetworkGraph& graph, const std::string& tcp)
+MakeGraph(const NetworkGraph& graph, const GraphKnobs& knobs)
 {
     graph.CheckConnected(); // before the simulation that is there ends
     GraphTopology::Params params;
-    params.tcp = ReadTcp(tcp);
-    return Make<ScenarioGraph>(seed, graph, params);
+    params.tcp = knobs.tcp;
+    return Make<ScenarioGraph>(knobs.seed, graph, params);
 }
 
 } // namespace
@@ -415,29 +440,19 @@ BindNetworks(py::module_& module)
     py::class_<ScenarioGraph, ScenarioNetwork, std::shared_ptr<ScenarioGraph>>(
         module,
         "Graph",
-        "Hosts and links of any shape; packets take the way of the least delay.")
-        .def(py::init([](const py::iterable& links,
-                         const py::object& rate,
-                         const py::object& delay,
-                         const py::object& queue,
-                         const std::string& tcp,
-                         const py::object& seed) {
-                 const GraphLinkParams defaults = ReadLink(rate, delay, queue);
+        "Hosts and links of any shape; packets take the way of the least delay. Keywords of all "
+        "graphs: rate (100Mbps), delay (1ms) and queue (100 packets) of links, tcp, seed (1).")
+        .def(py::init([](const py::iterable& links, const py::kwargs& given) {
+                 const GraphKnobs knobs = ReadGraphKnobs(given);
                  NetworkGraph graph;
                  std::map<std::string, uint32_t> numbers;
                  for (const py::handle& link : links)
                  {
-                     AddLink(graph, numbers, link, defaults);
+                     AddLink(graph, numbers, link, knobs.link);
                  }
-                 return MakeGraph(seed, graph, tcp);
+                 return MakeGraph(graph, knobs);
              }),
-             py::arg("links"),
-             py::kw_only(),
-             py::arg("rate") = "100Mbps",
-             py::arg("delay") = "1ms",
-             py::arg("queue") = GraphLinkParams().queuePackets,
-             py::arg("tcp") = GraphTopology::Params().tcp,
-             py::arg("seed") = 1)
+             py::arg("links"))
         .def("link",
              &ScenarioGraph::Link,
              py::arg("source"),
@@ -448,48 +463,24 @@ BindNetworks(py::module_& module)
                                "All directions of links, first those of the first link.")
         .def_static(
             "chain",
-            [](const py::object& nodes,
-               const py::object& rate,
-               const py::object& delay,
-               const py::object& queue,
-               const std::string& tcp,
-               const py::object& seed) {
-                return MakeGraph(
-                    seed,
-                    NetworkGraph::Chain(ReadWhole32(nodes, "nodes"), ReadLink(rate, delay, queue)),
-                    tcp);
+            [](const py::object& nodes, const py::kwargs& given) {
+                const GraphKnobs knobs = ReadGraphKnobs(given);
+                return MakeGraph(NetworkGraph::Chain(ReadWhole32(nodes, "nodes"), knobs.link),
+                                 knobs);
             },
             py::arg("nodes"),
-            py::kw_only(),
-            py::arg("rate") = "100Mbps",
-            py::arg("delay") = "1ms",
-            py::arg("queue") = GraphLinkParams().queuePackets,
-            py::arg("tcp") = GraphTopology::Params().tcp,
-            py::arg("seed") = 1,
             "A chain of hosts: n0 - n1 - n2 and so on.")
         .def_static(
             "tree",
-            [](const py::object& children,
-               const py::object& depth,
-               const py::object& rate,
-               const py::object& delay,
-               const py::object& queue,
-               const std::string& tcp,
-               const py::object& seed) {
-                return MakeGraph(seed,
-                                 NetworkGraph::Tree(ReadWhole32(children, "children"),
+            [](const py::object& children, const py::object& depth, const py::kwargs& given) {
+                const GraphKnobs knobs = ReadGraphKnobs(given);
+                return MakeGraph(NetworkGraph::Tree(ReadWhole32(children, "children"),
                                                     ReadWhole32(depth, "depth"),
-                                                    ReadLink(rate, delay, queue)),
-                                 tcp);
+                                                    knobs.link),
+                                 knobs);
             },
             py::arg("children"),
             py::arg("depth"),
-            py::kw_only(),
-            py::arg("rate") = "100Mbps",
-            py::arg("delay") = "1ms",
-            py::arg("queue") = GraphLinkParams().queuePackets,
-            py::arg("tcp") = GraphTopology::Params().tcp,
-            py::arg("seed") = 1,
             "A tree in which all leaves are equally deep; its root is n0, then level by level.");
 
     py::class_<ScenarioStar, ScenarioNetwork, std::shared_ptr<ScenarioStar>>(

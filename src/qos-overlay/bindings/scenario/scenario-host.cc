@@ -8,6 +8,7 @@
 #include "ns3/cm-udp-socket-factory.h"
 #include "ns3/congestion-manager.h"
 #include "ns3/coupled-tcp-socket-factory.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/join.h"
 #include "ns3/parameter-error.h"
 #include "ns3/tcp-socket-factory.h"
@@ -38,6 +39,21 @@ Transports()
             {"cm_udp", {CmUdpSocketFactory::GetTypeId(), false, true}}};
 }
 
+/**
+ * @param node a host
+ * @param port of TCP
+ * @return whether a socket has it, be it one that ns-3 gave the port
+ */
+bool
+IsBound(const Ptr<Node>& node, uint16_t port)
+{
+    const auto probe = Socket::CreateSocket(node, TcpSocketFactory::GetTypeId());
+    const bool isFree = probe->Bind(InetSocketAddress(Ipv4Address::GetAny(), port)) == 0;
+    probe->Listen(); // a socket that does nothing keeps its port behind Close()
+    probe->Close();
+    return !isFree;
+}
+
 } // namespace
 
 uint16_t
@@ -63,7 +79,8 @@ ScenarioHost::ReservePort(uint32_t port) const
 {
     const auto number = static_cast<uint16_t>(port);
     if (number != port || number == std::numeric_limits<uint16_t>::max() ||
-        m_ports->given.count(number) > 0 || m_ports->taken.count(number) > 0)
+        m_ports->given.count(number) > 0 || m_ports->taken.count(number) > 0 ||
+        IsBound(GetNode(), number))
     {
         throw ParameterError("port " + std::to_string(port) + " of host " + m_name +
                              " is taken, allowed: one from 1 to 65534 that is free");

@@ -7,11 +7,8 @@
 #include "../quantity-argument.h"
 #include "knob-arguments.h"
 
-#include "ns3/inet-socket-address.h"
 #include "ns3/overlay-helper.h"
 #include "ns3/parameter-error.h"
-#include "ns3/socket.h"
-#include "ns3/tcp-socket-factory.h"
 #include "ns3/uinteger.h"
 
 #include <pybind11/stl.h>
@@ -47,26 +44,6 @@ NextPort(const Ptr<Node>& host, const AttributeValues& values)
     return static_cast<uint32_t>(port);
 }
 
-/**
- * @param host of an overlay node to come
- * @param port that the node will listen at
- * @throws ParameterError if a socket has it, be it one that ns-3 gave the port
- */
-void
-RequireFree(const ScenarioHost& host, uint32_t port)
-{
-    const auto number = static_cast<uint16_t>(port);
-    const auto probe = Socket::CreateSocket(host.GetNode(), TcpSocketFactory::GetTypeId());
-    const bool isFree = probe->Bind(InetSocketAddress(Ipv4Address::GetAny(), number)) == 0;
-    probe->Listen(); // a socket that does nothing keeps its port behind Close()
-    probe->Close();
-    if (!isFree)
-    {
-        throw ParameterError("port " + std::to_string(port) + " of host " + host.Name() +
-                             " is taken, allowed: one from 1 to 65534 that is free");
-    }
-}
-
 } // namespace
 
 ScenarioOverlayNode::ScenarioOverlayNode(SimulatedWorld& world,
@@ -95,9 +72,7 @@ ScenarioOverlayNode::Install(const ScenarioHost& host,
         new ScenarioOverlayNode(world, std::make_shared<OverlayNodeKeeper>()));
     OverlayNodeKeeper& keeper = *made->m_keeper;
     auto adapted = AdaptAlgorithm(algorithm, made->m_keeping, world.FailingNode());
-    const uint32_t port = NextPort(host.GetNode(), values);
-    RequireFree(host, port);
-    host.ReservePort(port);
+    host.ReservePort(NextPort(host.GetNode(), values));
     keeper.node = helper.Install(host.GetNode(), std::move(adapted));
     made->m_id = keeper.node->GetId();
     world.Add(made);
