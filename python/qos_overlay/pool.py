@@ -113,6 +113,7 @@ class Worker(Runner):
                     header = json.loads(self._process.stdout.readline())
                     text = self._process.stdout.read(header["size"]).decode()
                 except (OSError, ValueError):
+                    self._end()
                     reason = f"{request.experiment} failed: its worker process died"
                     yield RunLost(reason, request.command())
                     return
@@ -141,6 +142,11 @@ class Worker(Runner):
     def kill(self) -> None:
         """End the process, and the run that it is at; also while another thread waits in run()."""
         self._process.kill()
+
+    def _end(self) -> None:
+        """Wait until a process that answers no more is dead: it closes its pipes a while before."""
+        self._process.kill()
+        self._process.wait()
 
     def close(self) -> None:
         """End the process, and give back what it held."""

@@ -129,6 +129,14 @@ def test_a_dead_worker_is_a_failed_run():
     assert not worker.is_alive()
 
 
+def test_a_worker_that_answers_no_more_is_dead(monkeypatch):
+    monkeypatch.setattr("qos_overlay.pool._START", "import os, time; os.close(1); time.sleep(60)")
+    worker = Worker()
+    with pytest.raises(RunError, match="its worker process died"):
+        worker.run(EXAMPLE)
+    assert not worker.is_alive()
+
+
 def test_run_goes_on_after_its_worker_died():
     qos_overlay.run("md1-queue", duration="1ms")
     for child in _children(os.getpid()):

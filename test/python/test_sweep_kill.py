@@ -73,23 +73,25 @@ def disturb(
     choice = random.Random(SEED)
     marks = sorted(choice.uniform(0, runs) for _ in range(kills))
     loads = ",".join(map(str, LOADS))
-    starts, status = 0, None
+    starts, status, output = 0, None, ""
     while marks or status != 0:
         starts += 1
-        assert starts < 5 * kills
+        assert starts < 5 * kills, output
         process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "qos_overlay.cli", "sweep", "md1-queue", f"load={loads}"),
                 *("duration=200ms", "--runs", str(runs // len(LOADS)), "--out", str(folder)),
                 *options(),
             ],
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         while process.poll() is None:
             if marks and sum(1 for _ in folder.glob("runs/*/*.json")) >= marks[0]:
                 kill(choice.choice(processes(process.pid)))
                 del marks[0]
             time.sleep(0.002)
+        output, _ = process.communicate()
         status = process.returncode
     return starts
 
