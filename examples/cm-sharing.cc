@@ -42,9 +42,16 @@ class CmSharingExperiment : public TransportExperiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    std::vector<ExperimentEnd> GetEnds() const override;
 
   private:
     void DoRun(Result& result) override;
+
+    /**
+     * @param result gets how long they took
+     * @param transfers what the client saw
+     */
+    static void ReportTransfers(Result& result, const std::vector<WebTransfer>& transfers);
 
     /**
      * @param transfers what the client saw
@@ -132,6 +139,13 @@ CmSharingExperiment::GetMetrics() const
     return metrics;
 }
 
+std::vector<ExperimentEnd>
+CmSharingExperiment::GetEnds() const
+{
+    return {{TwoHostTopology::SERVER, "the host with the web server"},
+            {TwoHostTopology::CLIENT, "the host with the web client"}};
+}
+
 double
 CmSharingExperiment::MedianMs(const std::vector<WebTransfer>& transfers, std::size_t first)
 {
@@ -150,11 +164,11 @@ CmSharingExperiment::DoRun(Result& result)
 {
     constexpr uint16_t PORT = 80;
     constexpr int64_t ENDING = 30; // seconds for the last requests and the ends of connections
-    constexpr double MILLI = 1e3;
     TwoHostTopology::Params params;
     params.rate = m_rate;
     params.delay = m_rtt / 2;
     params.bestEffortPackets = m_queue;
+    params.real = GetRealNetwork();
     const TwoHostTopology network(params);
     int64_t stream = InstallTransport(network.Server(), network.NextStream());
 
@@ -162,7 +176,10 @@ CmSharingExperiment::DoRun(Result& result)
     server->SetAttribute("Local", AddressValue(InetSocketAddress(Ipv4Address::GetAny(), PORT)));
     server->SetAttribute("SocketFactory", TypeIdValue(SocketFactory()));
     server->SetTcpOptions(GetTcpOptions());
-    network.Server()->AddApplication(server);
+    if (network.HasServer())
+    {
+        network.Server()->AddApplication(server);
+    }
     const auto client = CreateObject<WebClient>();
     client->SetAttribute("Remote", AddressValue(InetSocketAddress(network.ServerAddress(), PORT)));
     client->SetAttribute("FileSize", UintegerValue(m_size.Get()));
@@ -175,11 +192,27 @@ CmSharingExperiment::DoRun(Result& result)
     client->AssignStreams(stream);
     const Time begin = Seconds(phase->GetValue(0, 1));
     client->SetStartTime(begin);
-    network.Client()->AddApplication(client);
+    if (network.HasClient())
+    {
+        network.Client()->AddApplication(client);
+    }
     Simulator::Stop(begin + m_gap * m_requests + m_jitter + Seconds(ENDING));
     Simulator::Run();
 
-    const std::vector<WebTransfer>& transfers = client->GetTransfers();
+    if (network.HasClient())
+    {
+        ReportTransfers(result, client->GetTransfers());
+    }
+    if (network.HasServer())
+    {
+        ReportTransport(result);
+    }
+}
+
+void
+CmSharingExperiment::ReportTransfers(Result& result, const std::vector<WebTransfer>& transfers)
+{
+    constexpr double MILLI = 1e3;
     Table& table = result.AddTable("transfers", {{"request", ""}, {"completion", "ms"}});
     double completed = 0;
     for (std::size_t i = 0; i < transfers.size(); ++i)
@@ -193,7 +226,6 @@ CmSharingExperiment::DoRun(Result& result)
                      transfers[0].isDone ? transfers[0].Duration().GetSeconds() * MILLI : NAN);
     result.AddMetric("later_median_ms", MedianMs(transfers, FIRST_LATER));
     result.AddMetric("completed", completed);
-    ReportTransport(result);
 }
 
 } // namespace qos

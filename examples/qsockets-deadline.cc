@@ -39,6 +39,7 @@ class QsocketsDeadlineExperiment : public PerturbedHostExperiment
   public:
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    std::vector<ExperimentEnd> GetEnds() const override;
     void CheckParameters() const override;
 
   private:
@@ -71,6 +72,15 @@ class QsocketsDeadlineExperiment : public PerturbedHostExperiment
             return made == 0 ? NAN : part / made;
         }
     };
+
+    /**
+     * @param result gets what became of the messages
+     * @param sensor who sent
+     * @param client who received
+     */
+    void ReportMisses(Result& result,
+                      const SensorSource& sensor,
+                      const FrameReceiver& client) const;
 
     /**
      * @param sensor who sent
@@ -210,6 +220,12 @@ QsocketsDeadlineExperiment::SensorRate() const
     return DataRate(static_cast<uint64_t>(m_load * static_cast<double>(m_linkRate.GetBitRate())));
 }
 
+std::vector<ExperimentEnd>
+QsocketsDeadlineExperiment::GetEnds() const
+{
+    return HostEnds();
+}
+
 void
 QsocketsDeadlineExperiment::DoRun(Result& result)
 {
@@ -239,23 +255,37 @@ QsocketsDeadlineExperiment::DoRun(Result& result)
     // what is made at the very end needs time to arrive
     PerturbedHost::Run(m_duration + m_deadlineMax + Seconds(1));
 
+    if (host.Topology().HasServer() && host.Topology().HasClient())
+    {
+        ReportMisses(result, *sensor, *client);
+    }
+    if (host.Topology().HasServer())
+    {
+        result.AddMetric("messages_made", static_cast<double>(sensor->GetTotalCounts().made));
+    }
+}
+
+void
+QsocketsDeadlineExperiment::ReportMisses(Result& result,
+                                         const SensorSource& sensor,
+                                         const FrameReceiver& client) const
+{
     const Time interval = Seconds(5);
     Table& table =
         result.AddTable("misses",
                         {{"time", "s"}, {"made", ""}, {"missed", ""}, {"late", ""}, {"lost", ""}});
     for (Time begin = Time(0); begin + interval <= m_duration; begin += interval)
     {
-        const Tally tally = Count(*sensor, *client, begin, begin + interval);
+        const Tally tally = Count(sensor, client, begin, begin + interval);
         table.AddRow(
             {begin.GetSeconds(), tally.made, tally.late + tally.lost, tally.late, tally.lost});
     }
-    const Tally before = Count(*sensor, *client, Time(0), Min(m_perturbation, m_duration));
-    const Tally after = Count(*sensor, *client, m_perturbation, m_duration);
+    const Tally before = Count(sensor, client, Time(0), Min(m_perturbation, m_duration));
+    const Tally after = Count(sensor, client, m_perturbation, m_duration);
     result.AddMetric("miss_before", before.Ratio(before.late + before.lost));
     result.AddMetric("miss_after", after.Ratio(after.late + after.lost));
     result.AddMetric("late_after", after.Ratio(after.late));
     result.AddMetric("dropped_after", after.Ratio(after.lost));
-    result.AddMetric("messages_made", static_cast<double>(sensor->GetTotalCounts().made));
 }
 
 QsocketsDeadlineExperiment::Tally

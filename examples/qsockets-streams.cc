@@ -143,7 +143,14 @@ QsocketsStreamsExperiment::DoRun(Result& result)
     host.Perturb(Time(0), m_duration, m_flows);
     PerturbedHost::Run(m_duration);
 
-    ReportRates(result, streams);
+    if (host.Topology().HasClient())
+    {
+        ReportRates(result, streams);
+    }
+    if (!host.Topology().HasClient() || !host.Topology().HasServer())
+    {
+        return;
+    }
     double lostI = 0;
     double lostPb = 0;
     for (std::size_t i = 0; i < 2; ++i)

@@ -194,13 +194,23 @@ QsocketsVideoExperiment::DoRun(Result& result)
     PerturbedHost::Run(m_duration);
 
     const std::vector<ReceivedFrame>& frames = client->GetFrames();
-    ReportRates(result, frames);
-    ReportGaps(result, frames);
-    result.AddMetric("dropped_i", CountLost(*server, frames, FRAME_I));
-    result.AddMetric("dropped_p", CountLost(*server, frames, FRAME_P));
-    result.AddMetric("dropped_b", CountLost(*server, frames, FRAME_B));
-    result.AddMetric("window_violations", m_isManaged ? CountWindowViolations(*server) : NAN);
-    result.AddMetric("frames_made", static_cast<double>(server->GetTotalCounts().made));
+    const bool hasServer = host.Topology().HasServer();
+    if (host.Topology().HasClient())
+    {
+        ReportRates(result, frames);
+        ReportGaps(result, frames);
+    }
+    if (hasServer && host.Topology().HasClient())
+    {
+        result.AddMetric("dropped_i", CountLost(*server, frames, FRAME_I));
+        result.AddMetric("dropped_p", CountLost(*server, frames, FRAME_P));
+        result.AddMetric("dropped_b", CountLost(*server, frames, FRAME_B));
+    }
+    if (hasServer)
+    {
+        result.AddMetric("window_violations", m_isManaged ? CountWindowViolations(*server) : NAN);
+        result.AddMetric("frames_made", static_cast<double>(server->GetTotalCounts().made));
+    }
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "command-line.h"
 
+#include "diagnosis-text.h"
 #include "result-json.h"
 #include "result-text.h"
 
@@ -73,7 +74,8 @@ class ArgumentReader
     {
         const auto [name, text] =
             Split(argument,
-                  "parameter=value, --seed N, --set ns3::Type::Attribute=value, --json, "
+                  "parameter=value, --seed N, --set ns3::Type::Attribute=value, "
+                  "--end NAME=INTERFACE, --peer NAME=ADDRESS, --doctor, --json, "
                   "--describe, --help");
         if (!m_call.request.parameters.emplace(name, text).second)
         {
@@ -95,6 +97,15 @@ class ArgumentReader
             m_call.request.settings.push_back(
                 Split(TakeValue(argument), "--set ns3::Type::Attribute=value"));
         }
+        else if (option == "--end")
+        {
+            m_call.request.ends.push_back(
+                Split(TakeValue(argument), "--end NAME=INTERFACE[,address=A.B.C.D/BITS]..."));
+        }
+        else if (option == "--peer")
+        {
+            m_call.request.peers.push_back(Split(TakeValue(argument), "--peer NAME=A.B.C.D"));
+        }
         else if (argument == "--json")
         {
             m_call.json = true;
@@ -103,15 +114,19 @@ class ArgumentReader
         {
             m_call.action = ProgramCall::Action::DESCRIBE;
         }
+        else if (argument == "--doctor")
+        {
+            m_call.action = ProgramCall::Action::DIAGNOSE;
+        }
         else if (argument == "--help" || argument == "-h")
         {
             m_call.action = ProgramCall::Action::HELP;
         }
         else
         {
-            throw ParameterError(
-                "option '" + option +
-                "' is unknown, allowed: --seed, --set, --json, --describe, --help");
+            throw ParameterError("option '" + option +
+                                 "' is unknown, allowed: --seed, --set, --end, --peer, --doctor, "
+                                 "--json, --describe, --help");
         }
     }
 
@@ -142,7 +157,7 @@ class ArgumentReader
  * @param call what to do
  * @param out takes the output
  */
-void
+ExitStatus
 Execute(const ProgramCall& call, std::ostream& out)
 {
     switch (call.action)
@@ -153,6 +168,8 @@ Execute(const ProgramCall& call, std::ostream& out)
     case ProgramCall::Action::DESCRIBE:
         out << SchemaToJson(call.request.experiment) << "\n";
         break;
+    case ProgramCall::Action::DIAGNOSE:
+        return PrintDiagnosis(out, RealNetworkOf(call.request)) ? EXIT_DONE : EXIT_RUN_FAILED;
     case ProgramCall::Action::RUN:
         const Result result = RunRequest(call.request);
         if (call.json)
@@ -164,6 +181,7 @@ Execute(const ProgramCall& call, std::ostream& out)
             PrintResult(out, result);
         }
     }
+    return EXIT_DONE;
 }
 
 } // namespace
@@ -182,8 +200,7 @@ RunProgram(const std::string& experiment,
 {
     try
     {
-        Execute(ParseArguments(experiment, arguments), out);
-        return EXIT_DONE;
+        return Execute(ParseArguments(experiment, arguments), out);
     }
     catch (const ParameterError& error)
     {

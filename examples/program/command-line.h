@@ -22,7 +22,8 @@ struct ProgramCall
     {
         RUN,
         HELP,
-        DESCRIBE
+        DESCRIBE,
+        DIAGNOSE
     };
 
     Action action = Action::RUN; //!< what to do
@@ -34,7 +35,7 @@ struct ProgramCall
 enum ExitStatus : int
 {
     EXIT_DONE = 0,         //!< done
-    EXIT_RUN_FAILED = 1,   //!< the run failed
+    EXIT_RUN_FAILED = 1,   //!< the run failed, or something is to be done before it
     EXIT_BAD_ARGUMENTS = 2 //!< the arguments are wrong; nothing has run
 };
 

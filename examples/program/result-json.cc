@@ -204,6 +204,11 @@ SchemaToJson(const std::string& name)
     {
         json["parameters"].push_back(ParameterToJson(parameter));
     }
+    json["ends"] = Json::array();
+    for (const ExperimentEnd& end : info.Create()->GetEnds())
+    {
+        json["ends"].push_back({{"name", end.name}, {"help", end.help}});
+    }
     json["metrics"] = Json::array();
     for (const Metric& metric : info.Create()->GetMetrics())
     {

@@ -136,6 +136,17 @@ PrintHelp(std::ostream& os, const std::string& name)
                               parameter.help + "; " + parameter.syntax.allowed});
     }
     PrintAligned(os, parameters);
+    const std::vector<ExperimentEnd> ends = info.Create()->GetEnds();
+    if (!ends.empty())
+    {
+        os << "\nEnds that can be real interfaces:\n";
+        Lines lines;
+        for (const ExperimentEnd& end : ends)
+        {
+            lines.push_back({end.name, end.help});
+        }
+        PrintAligned(os, lines);
+    }
     os << "\nMetrics:\n";
     Lines metrics;
     for (const Metric& metric : info.Create()->GetMetrics())
@@ -147,6 +158,12 @@ PrintHelp(std::ostream& os, const std::string& name)
     PrintAligned(os,
                  {{"--seed N", "run number of ns-3's random streams (1)"},
                   {"--set ns3::Type::Attribute=value", "another default of an ns-3 attribute"},
+                  {"--end NAME=INTERFACE",
+                   "run in real time, with a real interface as an end; also "
+                   "tap:INTERFACE or fd:N, and behind it "
+                   ",address=A.B.C.D/BITS ,gateway=A.B.C.D ,mac=ADDRESS"},
+                  {"--peer NAME=A.B.C.D", "address of an end that is elsewhere"},
+                  {"--doctor", "run nothing; find out whether the real ends are ready"},
                   {"--json", "print the result as one JSON object"},
                   {"--describe", "print the schema of parameters and metrics as one JSON object"},
                   {"--help", "print this"}});

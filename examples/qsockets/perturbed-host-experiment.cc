@@ -88,7 +88,17 @@ PerturbedHostExperiment::NetworkParams() const
     params.delay = m_linkDelay;
     params.deviceQueue = GetDeviceQueue();
     params.rootQueueDisc = ROOT_DISCS.at(m_rootDisc);
+    params.real = GetRealNetwork();
     return params;
+}
+
+std::vector<ExperimentEnd>
+PerturbedHostExperiment::HostEnds()
+{
+    return {{TwoHostTopology::SERVER, "the perturbed host, on its link"},
+            {TwoHostTopology::CLIENT, "the host that receives"},
+            {TwoHostTopology::CROSS,
+             "another interface of the perturbed host, whose traffic it routes to the link"}};
 }
 
 DeviceQueue

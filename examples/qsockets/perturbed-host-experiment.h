@@ -71,6 +71,9 @@ class PerturbedHostExperiment : public Experiment
      */
     static TypeId AddPosition(TypeId tid);
 
+    /** @return the ends of its network that can be real */
+    static std::vector<ExperimentEnd> HostEnds();
+
     /** @return the network that the parameters describe */
     TwoHostTopology::Params NetworkParams() const;
 

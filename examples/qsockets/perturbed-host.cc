@@ -25,6 +25,10 @@ PerturbedHost::PerturbedHost(const TwoHostTopology::Params& params)
 void
 PerturbedHost::InitQSockets(const std::string& scheduler, const QSockInitSettings& settings)
 {
+    if (!m_topology.HasServer())
+    {
+        return;
+    }
     const QStatus status = QSocketManager::Of(m_topology.Server())
                                ->Init(TwoHostTopology::ServerDeviceName(), scheduler, settings);
     if (!status)
@@ -39,13 +43,19 @@ PerturbedHost::AddSource(Ptr<FrameSource> source, uint32_t sendBuffer, Time stop
     const uint16_t port = m_nextPort++;
     const auto receiver = CreateObject<FrameReceiver>();
     receiver->SetAttribute("Local", AddressValue(InetSocketAddress(Ipv4Address::GetAny(), port)));
-    m_topology.Client()->AddApplication(receiver);
+    if (m_topology.HasClient())
+    {
+        m_topology.Client()->AddApplication(receiver);
+    }
     source->SetAttribute("Remote",
                          AddressValue(InetSocketAddress(m_topology.ClientAddress(), port)));
     source->SetAttribute("SendBuffer", UintegerValue(sendBuffer));
     source->SetStopTime(stop);
     m_nextStream += source->AssignStreams(m_nextStream);
-    m_topology.Server()->AddApplication(source);
+    if (m_topology.HasServer())
+    {
+        m_topology.Server()->AddApplication(source);
+    }
     return receiver;
 }
 
@@ -56,9 +66,16 @@ PerturbedHost::Perturb(Time start, Time stop, uint32_t flows)
     for (uint32_t i = 0; i < flows; ++i)
     {
         const uint16_t port = m_nextPort++;
-        PacketSinkHelper sink("ns3::TcpSocketFactory",
-                              InetSocketAddress(Ipv4Address::GetAny(), port));
-        sink.Install(m_topology.Client());
+        if (m_topology.HasClient())
+        {
+            PacketSinkHelper sink("ns3::TcpSocketFactory",
+                                  InetSocketAddress(Ipv4Address::GetAny(), port));
+            sink.Install(m_topology.Client());
+        }
+        if (!m_topology.HasServer())
+        {
+            continue;
+        }
         const auto bulk = CreateObject<BulkSource>();
         bulk->SetAttribute("Remote",
                            AddressValue(InetSocketAddress(m_topology.ClientAddress(), port)));

@@ -28,6 +28,8 @@ namespace qos
  *     sources (UDP)  --+
  *                      +-- stack -- root queue disc -- device queue -- link -- client
  *     perturbation  ---+
+ *
+ * What is on a host that is elsewhere, on a real network, is left out.
  */
 class PerturbedHost
 {
@@ -42,7 +44,7 @@ class PerturbedHost
     }
 
     /**
-     * Run qsockinit on the server's device.
+     * Run qsockinit on the server's device, if the server is here.
      * @param scheduler the discipline
      * @param settings its options and limits
      */
@@ -53,7 +55,7 @@ class PerturbedHost
      * @param source the source
      * @param sendBuffer of its socket
      * @param stop when it stops
-     * @return the receiver
+     * @return the receiver, which gets nothing if the client is elsewhere
      */
     Ptr<FrameReceiver> AddSource(Ptr<FrameSource> source, uint32_t sendBuffer, Time stop);
 

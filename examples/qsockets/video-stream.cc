@@ -71,6 +71,12 @@ VideoStreamExperiment::GetTypeId()
     return tid;
 }
 
+std::vector<ExperimentEnd>
+VideoStreamExperiment::GetEnds() const
+{
+    return HostEnds();
+}
+
 void
 VideoStreamExperiment::CheckParameters() const
 {

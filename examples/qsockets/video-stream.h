@@ -32,6 +32,7 @@ class VideoStreamExperiment : public PerturbedHostExperiment
      */
     static TypeId GetTypeId();
     void CheckParameters() const override;
+    std::vector<ExperimentEnd> GetEnds() const override;
 
   protected:
     /**

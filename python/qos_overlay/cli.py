@@ -55,6 +55,10 @@ def describe(name: str, as_json: bool) -> None:
     columns = ["name", "type", "default", "allowed", "help"]
     rows = [[row[column] for column in columns] for row in schema["parameters"]]
     print_table(["parameter", *columns[1:]], rows)
+    if schema["ends"]:
+        print()
+        rows = [[end["name"], end["help"]] for end in schema["ends"]]
+        print_table(["end that can be real", "help"], rows)
     print()
     rows = [
         [row["name"], row["unit"], row["help"] + (" (wall time)" if row["wall_time"] else "")]
@@ -112,6 +116,89 @@ def run(
         _print_result(result)
         if out is not None:
             print(f"\nsaved in {out}")
+
+
+@cli.command()
+@click.argument("name")
+@click.argument("parameters", nargs=-1)
+@click.option(
+    "--end",
+    "ends",
+    multiple=True,
+    metavar="NAME=INTERFACE[,address=A.B.C.D/BITS]...",
+    help="An end that is real: INTERFACE, tap:INTERFACE or fd:N; behind it also ,gateway=A.B.C.D "
+    "and ,mac=ADDRESS or ,mac=own.",
+)
+@click.option(
+    "--peer",
+    "peers",
+    multiple=True,
+    metavar="NAME=A.B.C.D",
+    help="The address of an end that is elsewhere; that of the simulation if not given.",
+)
+@click.option("--doctor", is_flag=True, help="Run nothing; find out whether the ends are ready.")
+@click.option("--seed", default="1", metavar="N", help="Run number of ns-3's random streams (1).")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NS3::TYPE::ATTRIBUTE=VALUE",
+    help="Another default of an ns-3 attribute; recorded with the result.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Leave a run folder: JSON and CSV files.",
+)
+def emulate(
+    name: str,
+    parameters: tuple[str, ...],
+    ends: tuple[str, ...],
+    peers: tuple[str, ...],
+    doctor: bool,
+    seed: str,
+    settings: tuple[str, ...],
+    as_json: bool,
+    out: Path | None,
+) -> None:
+    """Run an experiment on real interfaces: ./qos emulate NAME --end server=eth1 ...
+
+    ./qos describe NAME tells which ends it has. It runs in real time; Ctrl-C ends it with the results
+    so far.
+    """
+    from . import emulate as emulation
+
+    if not ends:
+        known = ", ".join(end["name"] for end in _ends_of(name))
+        raise ParameterError(f"no end of {name} is real, allowed: --end NAME=INTERFACE for {known}")
+    options = {"--end": ends, "--peer": peers, "--set": settings, "--seed": (seed,)}
+    arguments = [
+        *parameters,
+        *(
+            word
+            for option, values in options.items()
+            for value in values
+            for word in (option, value)
+        ),
+        *(["--doctor"] if doctor else []),
+        *(["--json"] if as_json else []),
+    ]
+    sys.exit(emulation.command(name, arguments, None if doctor else out))
+
+
+def _ends_of(name: str) -> list[dict[str, str]]:
+    """The ends of an experiment that can be real.
+
+    Raises:
+        ParameterError: if there is none, or no experiment of this name.
+    """
+    from . import describe
+    from .emulate import program
+
+    program(name)
+    return describe(name)["ends"]
 
 
 def _print_result(result) -> None:

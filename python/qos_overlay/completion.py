@@ -58,7 +58,7 @@ def _arguments(command: str, words: list[str], last: str) -> list[str]:
 
         return list_papers()
     plain = [word for word in words if not word.startswith("-")]
-    runs = command in ("run", "sweep")
+    runs = command in ("run", "sweep", "emulate")
     if command == "describe" or (runs and not plain):
         from . import list_experiments
 

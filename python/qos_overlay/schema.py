@@ -17,7 +17,8 @@ def describe(name: str) -> dict[str, Any]:
 
     Returns:
         `name`, `summary`, `replays`; `parameters`, a list of `name`, `type`, `default`, `allowed`,
-        `help` and, if there are few, `choices`; `metrics`, a list of `name`, `unit`, `help`,
+        `help` and, if there are few, `choices`; `ends` that can be real interfaces, a list of
+        `name`, `help`; `metrics`, a list of `name`, `unit`, `help`,
         `wall_time`.
 
     Raises:

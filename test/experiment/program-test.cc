@@ -110,7 +110,8 @@ TEST(Program, DescribesItself)
     const Outcome outcome = Call({"--describe"});
     EXPECT_EQ(outcome.status, EXIT_DONE);
     const Json schema = Json::parse(outcome.out);
-    EXPECT_THAT(Keys(schema), ElementsAre("name", "summary", "replays", "parameters", "metrics"));
+    EXPECT_THAT(Keys(schema),
+                ElementsAre("name", "summary", "replays", "parameters", "ends", "metrics"));
     EXPECT_EQ(schema["parameters"][0],
               (Json{{"name", "load"},
                     {"type", "number"},
@@ -153,13 +154,16 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mistake{{"load"},
                 "argument 'load' is not understood, allowed: parameter=value, --seed N, --set "
-                "ns3::Type::Attribute=value, --json, --describe, --help"},
+                "ns3::Type::Attribute=value, --end NAME=INTERFACE, --peer NAME=ADDRESS, --doctor, "
+                "--json, --describe, --help"},
         Mistake{{"load=0.1", "load=0.2"}, "parameter load is given twice"},
         Mistake{{"load=x"}, "parameter load of md1-queue is 'x', allowed: a number from 0 to 1"},
         Mistake{{"--sed"},
-                "option '--sed' is unknown, allowed: --seed, --set, --json, --describe, --help"},
+                "option '--sed' is unknown, allowed: --seed, --set, --end, --peer, --doctor, "
+                "--json, --describe, --help"},
         Mistake{{"--json=yes"},
-                "option '--json' is unknown, allowed: --seed, --set, --json, --describe, --help"},
+                "option '--json' is unknown, allowed: --seed, --set, --end, --peer, --doctor, "
+                "--json, --describe, --help"},
         Mistake{{"--seed"}, "option --seed needs a value"},
         Mistake{{"--seed", "x"}, "seed is 'x', allowed: a whole number from 0 to 4294967295"},
         Mistake{{"--set", "Foo"},

@@ -61,7 +61,11 @@ MakeSettings(const ExperimentRequest& request)
 Ptr<Experiment>
 MakeExperiment(const ExperimentRequest& request)
 {
-    return ExperimentRegistry::Instance().Get(request.experiment).Create(request.parameters);
+    auto experiment =
+        ExperimentRegistry::Instance().Get(request.experiment).Create(request.parameters);
+    experiment->SetRealNetwork(
+        ReadRealNetwork(request.experiment, experiment->GetEnds(), request.ends, request.peers));
+    return experiment;
 }
 
 } // namespace
@@ -89,6 +93,12 @@ CheckRequest(const ExperimentRequest& request)
         checked.settings.push_back(setting.GetText());
     }
     return checked;
+}
+
+RealNetwork
+RealNetworkOf(const ExperimentRequest& request)
+{
+    return MakeExperiment(request)->GetRealNetwork();
 }
 
 Result

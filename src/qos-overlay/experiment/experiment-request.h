@@ -3,6 +3,7 @@
 #ifndef QOS_EXPERIMENT_REQUEST_H
 #define QOS_EXPERIMENT_REQUEST_H
 
+#include "experiment-end.h"
 #include "experiment-parameter.h"
 #include "experiment-result.h"
 
@@ -24,6 +25,8 @@ struct ExperimentRequest
     ParameterTexts parameters; //!< values of parameters; the others have their defaults
     NamedTexts settings;       //!< `ns3::Type::Attribute` and value
     uint64_t seed = 1;         //!< run number of ns-3's random streams
+    NamedTexts ends{};         //!< ends that are real, and what they are: see ReadRealNetwork()
+    NamedTexts peers{};        //!< addresses of ends that are elsewhere
 };
 
 /**
@@ -51,6 +54,13 @@ struct CheckedRequest
  * together
  */
 CheckedRequest CheckRequest(const ExperimentRequest& request);
+
+/**
+ * @param request the request
+ * @return which ends are real, and what they are
+ * @throws ParameterError as CheckRequest
+ */
+RealNetwork RealNetworkOf(const ExperimentRequest& request);
 
 /**
  * Run an experiment. The settings are in force during the run only.

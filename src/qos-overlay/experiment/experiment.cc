@@ -4,8 +4,11 @@
 
 #include "experiment-registry.h"
 #include "global-state.h"
+#include "real-time-run.h"
 
 #include "ns3/simulator.h"
+
+#include <optional>
 
 namespace ns3
 {
@@ -34,13 +37,31 @@ Experiment::CheckParameters() const
 {
 }
 
+std::vector<ExperimentEnd>
+Experiment::GetEnds() const
+{
+    return {};
+}
+
 Result
 Experiment::Run(uint64_t seed)
 {
     CheckParameters();
     const GlobalState state(seed);
-    Result result(GetMetrics());
+    std::vector<Metric> metrics = GetMetrics();
+    std::optional<RealTimeRun> realTime;
+    if (m_realNetwork.IsReal())
+    {
+        realTime.emplace();
+        const std::vector<Metric> own = RealTimeRun::GetMetrics();
+        metrics.insert(metrics.end(), own.begin(), own.end());
+    }
+    Result result(std::move(metrics));
     DoRun(result);
+    if (realTime)
+    {
+        realTime->Report(result);
+    }
 
     Provenance provenance = result.GetProvenance();
     provenance.experiment = GetName();

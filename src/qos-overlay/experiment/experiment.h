@@ -3,12 +3,14 @@
 #ifndef QOS_EXPERIMENT_H
 #define QOS_EXPERIMENT_H
 
+#include "experiment-end.h"
 #include "experiment-metric.h"
 #include "experiment-result.h"
 
 #include "ns3/object.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -43,8 +45,23 @@ class Experiment : public Object
      */
     virtual void CheckParameters() const;
 
+    /** @return where it can do with real interfaces; nowhere, if it can only be simulated */
+    virtual std::vector<ExperimentEnd> GetEnds() const;
+
+    /** @param network which of its ends are real in the next run, of those that GetEnds() tells */
+    void SetRealNetwork(RealNetwork network)
+    {
+        m_realNetwork = std::move(network);
+    }
+
+    /** @return which ends are real in the next run */
+    const RealNetwork& GetRealNetwork() const
+    {
+        return m_realNetwork;
+    }
+
     /**
-     * Run once.
+     * Run once; if an end is real, in real time, until the end or a signal: see RealTimeRun.
      *
      * Seeds ns-3 (seed 1, run number as given) and resets its global state, before and afterwards.
      * Automatic stream numbers begin anew where StreamCounter works; elsewhere, for equal bytes,
@@ -62,6 +79,8 @@ class Experiment : public Object
      * @param result takes metrics and tables
      */
     virtual void DoRun(Result& result) = 0;
+
+    RealNetwork m_realNetwork; //!< see GetRealNetwork()
 };
 
 } // namespace qos

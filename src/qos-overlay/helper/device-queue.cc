@@ -7,6 +7,7 @@
 #include "ns3/point-to-point-net-device.h"
 #include "ns3/queue-size.h"
 #include "ns3/queue.h"
+#include "ns3/real-device.h"
 
 #include <algorithm>
 #include <cctype>
@@ -23,6 +24,17 @@ constexpr uint32_t MOST_PACKETS = 100000;
 constexpr uint32_t PACKETS_UNDER_BQL =
     2; //!< what byte queue limits settle at on a busy link: one being sent, one waiting
 constexpr uint32_t DEVICE_PACKETS_FOR_BQL = 1000; //!< the device's own limit must not interfere
+
+/**
+ * @param device a point-to-point or a real device
+ * @return what waits there for transmission
+ */
+Ptr<Queue<Packet>>
+QueueOf(const Ptr<NetDevice>& device)
+{
+    const auto real = DynamicCast<RealDevice>(device);
+    return real ? real->GetQueue() : DynamicCast<PointToPointNetDevice>(device)->GetQueue();
+}
 
 } // namespace
 
@@ -50,14 +62,14 @@ DeviceQueue::FromText(const std::string& text)
 void
 DeviceQueue::Install(Ptr<NetDevice> device) const
 {
-    const auto pointToPoint = DynamicCast<PointToPointNetDevice>(device);
+    const Ptr<Queue<Packet>> queue = QueueOf(device);
     const uint32_t packets = m_packets == 0 ? DEVICE_PACKETS_FOR_BQL : m_packets;
-    pointToPoint->GetQueue()->SetMaxSize(QueueSize(QueueSizeUnit::PACKETS, packets));
+    queue->SetMaxSize(QueueSize(QueueSizeUnit::PACKETS, packets));
     auto control = device->GetObject<NetDeviceQueueInterface>();
     if (!control)
     {
         control = CreateObject<NetDeviceQueueInterface>();
-        control->GetTxQueue(0)->ConnectQueueTraces(pointToPoint->GetQueue());
+        control->GetTxQueue(0)->ConnectQueueTraces(queue);
         device->AggregateObject(control);
     }
     if (m_packets == 0)

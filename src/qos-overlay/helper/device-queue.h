@@ -39,7 +39,7 @@ class DeviceQueue
     /**
      * Set the queue of a device; to be called before a root queue disc is initialised on it. A
      * device without flow control gets it, so that a queue disc keeps what does not fit.
-     * @param device a point-to-point device with traffic control
+     * @param device a point-to-point or a real device with traffic control
      */
     void Install(Ptr<NetDevice> device) const;
 

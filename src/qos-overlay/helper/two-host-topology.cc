@@ -2,6 +2,8 @@
 
 #include "two-host-topology.h"
 
+#include "real-device-helper.h"
+
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/point-to-point-helper.h"
@@ -30,25 +32,67 @@ TwoHostTopology::TwoHostTopology(const Params& params)
             TypeIdValue(TcpNewReno::GetTypeId()));
     }
 
+    if (params.real.IsReal())
+    {
+        JoinReal(params);
+    }
+    else
+    {
+        JoinSimulated(params);
+    }
+}
+
+void
+TwoHostTopology::JoinSimulated(const Params& params)
+{
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", DataRateValue(params.rate));
     link.SetChannelAttribute("Delay", TimeValue(params.delay));
     const NetDeviceContainer devices = link.Install(m_hosts);
     m_serverDevice = devices.Get(0);
     m_clientDevice = devices.Get(1);
-    params.deviceQueue.Install(m_serverDevice);
+    InstallQueues(params);
 
+    Ipv4AddressHelper addresses(params.network, "255.255.255.0");
+    const auto interfaces = addresses.Assign(devices);
+    m_serverAddress = interfaces.GetAddress(0);
+    m_clientAddress = interfaces.GetAddress(1);
+}
+
+void
+TwoHostTopology::JoinReal(const Params& params)
+{
+    const RealNetwork& real = params.real;
+    m_serverAddress = real.AddressOf(SERVER, Ipv4Address(params.network.Get() + 1));
+    m_clientAddress = real.AddressOf(CLIENT, Ipv4Address(params.network.Get() + 2));
+    RealDeviceHelper helper;
+    helper.Set("DataRate", DataRateValue(params.rate));
+    if (const RealEnd* end = real.Find(SERVER))
+    {
+        m_serverDevice = helper.Install(Server(), *end, m_serverAddress);
+        InstallQueues(params);
+    }
+    if (const RealEnd* end = real.Find(CLIENT))
+    {
+        m_clientDevice = helper.Install(Client(), *end, m_clientAddress);
+    }
+    if (const RealEnd* end = real.Find(CROSS))
+    {
+        const Ipv4Address usual(params.network.Get() + NEXT_NETWORK + 1);
+        RealDeviceHelper().Install(Server(), *end, usual);
+    }
+}
+
+void
+TwoHostTopology::InstallQueues(const Params& params) const
+{
+    params.deviceQueue.Install(m_serverDevice);
     TrafficControlHelper control;
     control.SetRootQueueDisc(
         params.rootQueueDisc,
         "MaxSize",
         QueueSizeValue(QueueSize(QueueSizeUnit::PACKETS, params.bestEffortPackets)));
     control.Install(m_serverDevice);
-
-    Ipv4AddressHelper addresses(params.network, "255.255.255.0");
-    const auto interfaces = addresses.Assign(devices);
-    m_serverAddress = interfaces.GetAddress(0);
-    m_clientAddress = interfaces.GetAddress(1);
 }
 
 } // namespace qos

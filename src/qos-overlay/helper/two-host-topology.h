@@ -7,6 +7,7 @@
 
 #include "ns3/ipv4-address.h"
 #include "ns3/node-container.h"
+#include "ns3/real-network.h"
 
 #include <string>
 
@@ -23,6 +24,11 @@ namespace qos
  *     server (eth0) ---- rate, delay ---- client
  *       root queue disc: FIFO of `bestEffortPackets`
  *       device queue:    `deviceQueue`
+ *
+ * On real interfaces there is no simulated link: each end that is real has a RealDevice, which
+ * transmits at `rate`, and a host without a real end is elsewhere, so that there is no node for it.
+ * Both ends may be real in one process, with a real network between them. The end `cross` makes the
+ * server a router between it and the link, for traffic of other hosts.
  */
 class TwoHostTopology
 {
@@ -39,7 +45,12 @@ class TwoHostTopology
             100; //!< limit of that root queue disc (Linux 2.4: txqueuelen 100)
         Ipv4Address network{"10.0.0.0"}; //!< of the link, 24 bits long; differs between topologies
         int64_t firstStream = 0; //!< first stream number for the random variables of the stacks
+        RealNetwork real;        //!< its ends may be SERVER, CLIENT and CROSS
     };
+
+    static constexpr const char* SERVER = "server"; //!< end of the link at the server
+    static constexpr const char* CLIENT = "client"; //!< end of the link at the client
+    static constexpr const char* CROSS = "cross";   //!< another interface of the server
 
     /** @param params what to build */
     explicit TwoHostTopology(const Params& params);
@@ -48,6 +59,18 @@ class TwoHostTopology
     Ptr<Node> Server() const
     {
         return m_hosts.Get(0);
+    }
+
+    /** @return whether the server is in this process */
+    bool HasServer() const
+    {
+        return m_serverDevice != nullptr;
+    }
+
+    /** @return whether the client is in this process */
+    bool HasClient() const
+    {
+        return m_clientDevice != nullptr;
     }
 
     /** @return the host that receives */
@@ -93,6 +116,17 @@ class TwoHostTopology
     }
 
   private:
+    static constexpr uint32_t NEXT_NETWORK = 256; //!< from a network's address to the next one's
+
+    /** @param params of the simulated link */
+    void JoinSimulated(const Params& params);
+
+    /** @param params of the devices at real interfaces */
+    void JoinReal(const Params& params);
+
+    /** @param params of the queues at the server */
+    void InstallQueues(const Params& params) const;
+
     NodeContainer m_hosts;         //!< server and client
     Ptr<NetDevice> m_serverDevice; //!< on the link
     Ptr<NetDevice> m_clientDevice; //!< on the link
