@@ -26,6 +26,7 @@ class Case:
 
     name: str
     outcome: str
+    reason: str = ""  # why it was skipped, if it says so
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def outcome_of(case: ElementTree.Element) -> str:
     return PASSED
 
 
+def reason_of(case: ElementTree.Element) -> str:
+    skipped = case.find("skipped")
+    return "" if skipped is None else skipped.get("message", "")
+
+
 def cases_of(results: Path) -> list[Case]:
     """The cases in the JUnit file that GoogleTest or pytest left; none if it died before that."""
     try:
@@ -64,7 +70,7 @@ def cases_of(results: Path) -> list[Case]:
     except (OSError, ElementTree.ParseError):
         return []
     return [
-        Case(f"{case.get('classname')}.{case.get('name')}", outcome_of(case))
+        Case(f"{case.get('classname')}.{case.get('name')}", outcome_of(case), reason_of(case))
         for case in root.iter("testcase")
     ]
 
@@ -104,15 +110,19 @@ def main(build: Path, parts: list[str]) -> int:
     run_ctest(build, entries, ctest_results)
 
     counts: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
     failed = failed_entries(ctest_results)
     for entry in entries:
         cases = cases_of(results / f"{entry.name}.xml")
         if entry.name in failed and not any(case.outcome == FAILED for case in cases):
             cases.append(Case(f"{entry.name}: ended before it could tell its failure", FAILED))
         counts.update(case.outcome for case in cases)
+        reasons.update(case.reason for case in cases if case.reason)
         for case in cases:
             if case.outcome == FAILED:
                 print(f"failed: {case.name}")
+    for reason, count in reasons.items():
+        print(f"skipped: {count} because {reason}")
     print(f"{counts[PASSED]} passed, {counts[FAILED]} failed, {counts[SKIPPED]} skipped")
     return 0 if counts[PASSED] and not counts[FAILED] else 1
 

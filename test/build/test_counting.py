@@ -56,6 +56,16 @@ def test_cases_are_counted_not_entries(run):
     assert result.returncode == 0
 
 
+def test_the_reasons_of_skipped_cases_are_told(run):
+    alike = SKIPPED.replace("<skipped", '<skipped message="it is late"')
+    result = run({"a": ("a", PASSED + alike * 2 + SKIPPED + alike.replace("late", "early"))})
+    assert result.stdout.splitlines()[1:] == [
+        "skipped: 2 because it is late",
+        "skipped: 1 because it is early",
+        "1 passed, 0 failed, 4 skipped",
+    ]
+
+
 def test_a_failure_is_named_and_is_the_status(run):
     result = run({"a": ("a", PASSED + FAILED + BROKEN)})
     assert result.stdout.splitlines()[1:] == [
