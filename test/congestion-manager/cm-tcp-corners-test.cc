@@ -274,6 +274,59 @@ TEST(CmTcpCorners, AReceiverThatIsProbedIsNoCheatAlsoAfterItHasHalfClosed)
     EXPECT_EQ(network.Monitor().WindowViolations(), 0U);
 }
 
+TEST(CmTcpCorners, ForgetsAConnectionThatIsAborted)
+{
+    CmTcpNetwork network;
+    const auto sink = network.AddSink();
+    const auto socket = DynamicCast<CmTcpSocket>(MakeSocket(network.Server()));
+    bool isFailed = false;
+    socket->SetCloseCallbacks(
+        MakeNullCallback<void, Ptr<Socket>>(),
+        Callback<void, Ptr<Socket>>([&isFailed](Ptr<Socket> /* socket */) { isFailed = true; }));
+    CmTcpNetwork::Do(Seconds(1), [&] { socket->Connect(network.At(1, 9)); });
+    CmTcpNetwork::Do(Seconds(2), [&] { socket->Send(Create<Packet>(1000000), 0); });
+    CmTcpNetwork::Do(MilliSeconds(2300), [&] {
+        EXPECT_EQ(OpenFlows(network), 1U);
+        socket->Abort();
+        EXPECT_EQ(OpenFlows(network), 0U);
+        EXPECT_TRUE(isFailed);
+        isFailed = false;
+        socket->Abort();
+        socket->Close();
+    });
+    CmTcpNetwork::Run(Seconds(100));
+    EXPECT_FALSE(isFailed);
+    EXPECT_EQ(sink->GetOpen(), 0U);
+    EXPECT_EQ(sink->GetFiles().size(), 1U);
+    network.ExpectCleanEnd();
+}
+
+TEST(CmTcpCorners, AbortsNothingWhereThereIsNoConnection)
+{
+    CmTcpNetwork network;
+    const auto sink = network.AddSink();
+    const auto idle = DynamicCast<CmTcpSocket>(MakeSocket(network.Server()));
+    idle->Abort();
+    const auto listening = DynamicCast<CmTcpSocket>(MakeSocket(network.Server()));
+    listening->Bind(network.At(0, 80));
+    listening->Listen();
+    listening->Abort();
+    bool isConnected = false;
+    const auto client = Socket::CreateSocket(network.Client(), TcpSocketFactory::GetTypeId());
+    client->SetConnectCallback(
+        Callback<void, Ptr<Socket>>([&](Ptr<Socket> /* socket */) { isConnected = true; }),
+        MakeNullCallback<void, Ptr<Socket>>());
+    CmTcpNetwork::Do(Seconds(1), [&] {
+        idle->Connect(network.At(1, 9));
+        client->Connect(network.At(0, 80));
+    });
+    CmTcpNetwork::Do(Seconds(2), [&] {
+        EXPECT_TRUE(isConnected);
+        EXPECT_EQ(OpenFlows(network), 2U);
+    });
+    CmTcpNetwork::Run(Seconds(3));
+}
+
 } // namespace
 } // namespace qos
 } // namespace ns3

@@ -314,6 +314,18 @@ CmTcpSocket::Close()
 }
 
 void
+CmTcpSocket::Abort()
+{
+    const Ptr<CmTcpSocket> self(this);
+    const bool isConnection = m_state != CLOSED && m_state != LISTEN && m_state != TIME_WAIT;
+    if (isConnection && (m_endPoint || m_endPoint6))
+    {
+        SendRST();
+        CloseFlow();
+    }
+}
+
+void
 CmTcpSocket::DoForwardUp(Ptr<Packet> packet, const Address& fromAddress, const Address& toAddress)
 {
     const Ptr<CmTcpSocket> self(this);

@@ -76,6 +76,12 @@ class CmTcpSocket : public TcpSocketBase, private CmSender
         return m_falseAcks;
     }
 
+    /**
+     * Reset the connection, and forget what is not acknowledged. Nothing happens if there is none,
+     * or if both ends have closed it.
+     */
+    void Abort();
+
     int Connect(const Address& address) override;
     int Send(Ptr<Packet> packet, uint32_t flags) override;
     int Close() override;
