@@ -14,6 +14,7 @@
 
 #include "cm/transport-experiment.h"
 
+#include "ns3/http-server.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/quantile.h"
 #include "ns3/random-variable-stream.h"
@@ -142,7 +143,8 @@ CmSharingExperiment::GetMetrics() const
 std::vector<ExperimentEnd>
 CmSharingExperiment::GetEnds() const
 {
-    return {{TwoHostTopology::SERVER, "the host with the web server"},
+    return {{TwoHostTopology::SERVER,
+             "the host with the web server, which speaks HTTP if the client is elsewhere"},
             {TwoHostTopology::CLIENT, "the host with the web client"}};
 }
 
@@ -172,7 +174,12 @@ CmSharingExperiment::DoRun(Result& result)
     const TwoHostTopology network(params);
     int64_t stream = InstallTransport(network.Server(), network.NextStream());
 
-    const auto server = CreateObject<WebServer>();
+    Ptr<TcpServer> server = CreateObject<WebServer>();
+    if (!network.HasClient()) // a real one speaks HTTP
+    {
+        server = CreateObject<HttpServer>();
+        server->SetAttribute("FileSize", UintegerValue(m_size.Get()));
+    }
     server->SetAttribute("Local", AddressValue(InetSocketAddress(Ipv4Address::GetAny(), PORT)));
     server->SetAttribute("SocketFactory", TypeIdValue(SocketFactory()));
     server->SetTcpOptions(GetTcpOptions());

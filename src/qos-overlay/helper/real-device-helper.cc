@@ -117,9 +117,8 @@ RealDeviceHelper::Set(const std::string& name, const AttributeValue& value)
 }
 
 Ptr<RealDevice>
-RealDeviceHelper::Install(const Ptr<Node>& node, const RealEnd& end, Ipv4Address usual) const
+RealDeviceHelper::InstallBare(const Ptr<Node>& node, const RealEnd& end) const
 {
-    constexpr uint32_t UNRESOLVED = 100; // packets that wait for the answer to a question of ARP
     constexpr uint32_t MOST_MTU = std::numeric_limits<uint16_t>::max();
     OpenEnd open = Open(end);
     const auto device = m_factory.Create<RealDevice>();
@@ -127,7 +126,14 @@ RealDeviceHelper::Install(const Ptr<Node>& node, const RealEnd& end, Ipv4Address
     device->SetMtu(static_cast<uint16_t>(std::min(open.mtu, MOST_MTU)));
     device->Open(std::move(open.name), std::move(open.descriptor));
     node->AddDevice(device);
+    return device;
+}
 
+Ptr<RealDevice>
+RealDeviceHelper::Install(const Ptr<Node>& node, const RealEnd& end, Ipv4Address usual) const
+{
+    constexpr uint32_t UNRESOLVED = 100; // packets that wait for the answer to a question of ARP
+    const Ptr<RealDevice> device = InstallBare(node, end);
     const auto ip = node->GetObject<Ipv4>();
     const uint32_t number = ip->AddInterface(device);
     ip->AddAddress(number, Ipv4InterfaceAddress(end.address.value_or(usual), end.mask));

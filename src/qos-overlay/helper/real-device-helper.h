@@ -43,6 +43,14 @@ class RealDeviceHelper
     void Set(const std::string& name, const AttributeValue& value);
 
     /**
+     * @param node any
+     * @param end what its device is
+     * @return the device, without any address of IP
+     * @throws InterfaceError if the interface cannot be used
+     */
+    Ptr<RealDevice> InstallBare(const Ptr<Node>& node, const RealEnd& end) const;
+
+    /**
      * @param node with an Internet stack
      * @param end what its device is
      * @param usual its address if the end has none
