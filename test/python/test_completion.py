@@ -39,7 +39,7 @@ def test_offers(line, expected):
 def test_offers_all_commands():
     assert completion.candidates("qos ") == sorted(
         [
-            *("bench", "clean", "collect", "completion", "describe", "list", "plot"),
+            *("bench", "clean", "collect", "completion", "describe", "emulate", "list", "plot"),
             *("replay", "run", "setup", "sweep", "test"),
         ]
     )
