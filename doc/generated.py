@@ -63,7 +63,7 @@ class ExperimentsDirective(Generated):
 
     @staticmethod
     def section(name: str) -> list[str]:
-        """Summary, parameters and metrics of an experiment."""
+        """Summary, parameters, real ends and metrics of an experiment."""
         schema = qos_overlay.describe(name)
         summary = schema["summary"][0].upper() + schema["summary"][1:]
         parameters = [
@@ -74,6 +74,7 @@ class ExperimentsDirective(Generated):
             [code(row["name"]), row["unit"], row["help"] + " (wall time)" * row["wall_time"]]
             for row in schema["metrics"]
         ]
+        ends = [[code(row["name"]), row["help"]] for row in schema["ends"]]
         return [
             name,
             "-" * len(name),
@@ -81,6 +82,7 @@ class ExperimentsDirective(Generated):
             f"{summary}. Replays: {schema['replays']}.",
             "",
             *list_table(["parameter", "default", "allowed", "meaning"], parameters, "20 12 30 38"),
+            *(list_table(["end that can be real", "what is there"], ends, "25 75") if ends else []),
             *list_table(["metric", "unit", "meaning"], metrics, "25 8 67"),
         ]
 
