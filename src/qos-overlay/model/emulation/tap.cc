@@ -33,7 +33,9 @@ Refuse(const std::string& name)
                              " needs the capability cap_net_admin, which this process does not "
                              "have; allowed: run it as root, or let root make the interface for "
                              "this user first (ip tuntap add " +
-                             name + " mode tap user USER)");
+                             name +
+                             " mode tap user USER), who has to be able to read and write "
+                             "/dev/net/tun");
     }
     if (error == EBUSY)
     {
