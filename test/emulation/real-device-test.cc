@@ -84,7 +84,7 @@ TEST_F(RealDeviceTest, AnswersFromTheWire)
 {
     const auto device = RealDeviceHelper().Install(m_node, m_end, "10.0.0.1");
     Put(Request());
-    Simulator::Stop(MilliSeconds(100));
+    Simulator::Stop(MilliSeconds(500));
     Simulator::Run();
     const std::vector<uint8_t> reply = Take();
     ASSERT_GE(reply.size(), 42U);
@@ -103,7 +103,7 @@ TEST_F(RealDeviceTest, CountsWhatItRefuses)
     std::vector<uint8_t> frame = MakeWireFrame({});
     frame[14] = 0x60;
     Put(frame);
-    Simulator::Stop(MilliSeconds(100));
+    Simulator::Stop(MilliSeconds(500));
     Simulator::Run();
     const FrameCounters& in = device->GetReceived();
     EXPECT_EQ(in.received, 2U);
@@ -174,7 +174,7 @@ TEST_F(RealDeviceTest, CountsWhatTheHostDoesNotTake)
             device->Send(Create<Packet>(1000), Mac48Address("02:00:00:00:00:02"), 0x0800);
         }
     });
-    Simulator::Stop(MilliSeconds(100));
+    Simulator::Stop(MilliSeconds(500));
     Simulator::Run();
     EXPECT_GT(device->GetUnsent(), 0U);
     EXPECT_EQ(device->GetSent() + device->GetUnsent(), FRAMES);

@@ -35,14 +35,14 @@ RealTimeRun::RealTimeRun()
     GlobalValue::Bind("SimulatorImplementationType", StringValue("ns3::RealtimeSimulatorImpl"));
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     Simulator::Destroy(); // the one of another kind, if there is one: the next use makes a new one
+    m_probe.emplace();    // makes the simulator, which belongs to this thread
     m_signals.emplace([this] { Stop(); });
-    m_probe.emplace();
 }
 
 RealTimeRun::~RealTimeRun()
 {
-    m_probe.reset();
     m_signals.reset();
+    m_probe.reset();
     Simulator::Destroy();
     GlobalValue::Bind("SimulatorImplementationType", StringValue("ns3::DefaultSimulatorImpl"));
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(false));
