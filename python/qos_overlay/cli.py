@@ -8,6 +8,7 @@ line on stderr).
 import json
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -67,24 +68,38 @@ def describe(name: str, as_json: bool) -> None:
     print_table(["metric", "unit", "help"], rows)
 
 
+def _run_options(command: Callable) -> Callable:
+    """The options of every command that runs an experiment once."""
+    options = (
+        click.option(
+            "--seed", default="1", metavar="N", help="Run number of ns-3's random streams (1)."
+        ),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="NS3::TYPE::ATTRIBUTE=VALUE",
+            help="Another default of an ns-3 attribute; recorded with the result.",
+        ),
+        click.option(
+            "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+        ),
+        click.option(
+            "--out",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Leave a run folder: JSON and CSV files.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @cli.command()
 @click.argument("name")
 @click.argument("parameters", nargs=-1)
-@click.option("--seed", default="1", metavar="N", help="Run number of ns-3's random streams (1).")
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="NS3::TYPE::ATTRIBUTE=VALUE",
-    help="Another default of an ns-3 attribute; recorded with the result.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Leave a run folder: JSON and CSV files.",
-)
+@_run_options
 def run(
     name: str,
     parameters: tuple[str, ...],
@@ -137,21 +152,7 @@ def run(
     help="The address of an end that is elsewhere; that of the simulation if not given.",
 )
 @click.option("--doctor", is_flag=True, help="Run nothing; find out whether the ends are ready.")
-@click.option("--seed", default="1", metavar="N", help="Run number of ns-3's random streams (1).")
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="NS3::TYPE::ATTRIBUTE=VALUE",
-    help="Another default of an ns-3 attribute; recorded with the result.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Leave a run folder: JSON and CSV files.",
-)
+@_run_options
 def emulate(
     name: str,
     parameters: tuple[str, ...],
