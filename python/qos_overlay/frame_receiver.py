@@ -51,21 +51,22 @@ def _receive(port: int, seconds: float) -> Iterator[tuple[float, int]]:
                     yield time.monotonic(), _HEADER.unpack_from(frame)[0]
 
 
-def summarise(frames: list[tuple[float, int]]) -> dict[str, object]:
+def summarise(frames: list[tuple[float, int]], end: float) -> dict[str, object]:
     """What a client tells of its stream.
 
     Args:
         frames: when each came, in seconds, and its number from 1 on.
+        end: until when the client waited for more, in seconds.
 
     Returns:
         `frames`, how many came; `lost`, how many before the last one did not; `fps_bins`, the frame
-        rate in each whole period of five seconds from the first one on; `gap_max_ms`, the longest
-        time between two.
+        rate in each whole period of five seconds from the first one to the end, also where none
+        came; `gap_max_ms`, the longest time between two.
     """
     if not frames:
         return {"frames": 0, "lost": 0, "fps_bins": [], "gap_max_ms": None}
     times = [when - frames[0][0] for when, _ in frames]
-    bins = [0] * int(times[-1] // _BIN_SECONDS)
+    bins = [0] * int((end - frames[0][0]) // _BIN_SECONDS)
     for when in times:
         if when < len(bins) * _BIN_SECONDS:
             bins[int(when // _BIN_SECONDS)] += 1
@@ -86,7 +87,8 @@ def main() -> None:
     arguments = parser.parse_args()
     signal.signal(signal.SIGINT, _end)
     signal.signal(signal.SIGTERM, _end)
-    print(json.dumps(summarise(list(_receive(arguments.port, arguments.seconds)))))
+    frames = list(_receive(arguments.port, arguments.seconds))
+    print(json.dumps(summarise(frames, time.monotonic())))
 
 
 if __name__ == "__main__":

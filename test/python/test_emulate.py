@@ -64,10 +64,16 @@ def test_experiments_tell_their_ends():
     assert qos_overlay.describe("cm-bulk")["ends"] == []
 
 
+def test_a_receiver_shows_that_nothing_came_any_more():
+    frames = [(100 + 0.05 * i, i + 1) for i in range(100)]
+    assert summarise(frames, 114.9)["fps_bins"] == [20, 0]
+    assert summarise(frames, 115.1)["fps_bins"] == [20, 0, 0]
+
+
 def test_a_receiver_counts_frames():
     frames = [(100 + 0.05 * i, i + 1) for i in range(240) if i != 7]
-    seen = summarise(frames)
+    seen = summarise(frames, 112)
     assert (seen["frames"], seen["lost"]) == (239, 1)
     assert seen["fps_bins"] == [19.8, 20.0]
     assert seen["gap_max_ms"] == pytest.approx(100)
-    assert summarise([]) == {"frames": 0, "lost": 0, "fps_bins": [], "gap_max_ms": None}
+    assert summarise([], 100) == {"frames": 0, "lost": 0, "fps_bins": [], "gap_max_ms": None}
