@@ -89,6 +89,11 @@ PerturbedHostExperiment::NetworkParams() const
     params.deviceQueue = GetDeviceQueue();
     params.rootQueueDisc = ROOT_DISCS.at(m_rootDisc);
     params.real = GetRealNetwork();
+    if (params.real.Find(TwoHostTopology::CROSS) != nullptr &&
+        params.real.Find(TwoHostTopology::SERVER) == nullptr)
+    {
+        throw ParameterError("end cross is real without server, allowed: with it");
+    }
     return params;
 }
 

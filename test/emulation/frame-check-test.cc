@@ -107,6 +107,26 @@ TEST(FrameCheck, SeesEveryChangedBitOfAnIpHeader)
     }
 }
 
+/** Their transport headers are not looked at. */
+TEST(FrameCheck, TellsFragmentsApart)
+{
+    constexpr uint16_t MORE = 0x2000;
+    WirePacket packet;
+    packet.payload.assign(8, 0xff);
+    for (const uint16_t flagsAndOffset : std::vector<uint16_t>{MORE, MORE | 8, 8})
+    {
+        packet.fragment = flagsAndOffset;
+        EXPECT_EQ(CheckPacket(packet), FrameFault::FRAGMENT) << flagsAndOffset;
+        packet.source = 0;
+        EXPECT_EQ(CheckPacket(packet), FrameFault::IP_SOURCE) << flagsAndOffset;
+        packet.source = WirePacket().source;
+    }
+    constexpr uint16_t NOT_TO_BE_CUT = 0x4000;
+    packet = Udp(10);
+    packet.fragment = NOT_TO_BE_CUT;
+    EXPECT_EQ(CheckPacket(packet), FrameFault::SOUND);
+}
+
 TEST(FrameCheck, RefusesOptionsOfIp)
 {
     WirePacket packet = Udp(100);

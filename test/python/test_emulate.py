@@ -34,6 +34,10 @@ def emulate(*arguments: str) -> subprocess.CompletedProcess[str]:
             "end sever is unknown in cm-sharing, allowed: server, client",
         ),
         (
+            ["qsockets-video", "--end", "cross=lo"],
+            "end cross is real without server, allowed: with it",
+        ),
+        (
             ["lossy-path", "--end", "left=lo"],
             "only one end of lossy-path is real, allowed: left and right, or none",
         ),

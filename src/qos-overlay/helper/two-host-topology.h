@@ -26,7 +26,7 @@ namespace qos
  *       device queue:    `deviceQueue`
  *
  * On real interfaces there is no simulated link: each end that is real has a RealDevice, which
- * transmits at `rate`, and a host without a real end is elsewhere, so that there is no node for it.
+ * transmits at `rate`, and a host without a real end is elsewhere: its node here has no link.
  * Both ends may be real in one process, with a real network between them. The end `cross` makes the
  * server a router between it and the link, for traffic of other hosts.
  */

@@ -185,8 +185,11 @@ CheckIp(ByteView packet, std::size_t mtu)
     {
         return FrameFault::IP_SOURCE;
     }
-    return FragmentGuard::IsFragment(packet) ||
-                   IsTransport(packet[9], {packet.data + IP_BYTES, length - IP_BYTES})
+    if (FragmentGuard::IsFragment(packet))
+    {
+        return FrameFault::FRAGMENT;
+    }
+    return IsTransport(packet[9], {packet.data + IP_BYTES, length - IP_BYTES})
                ? FrameFault::SOUND
                : FrameFault::TRANSPORT;
 }
@@ -230,12 +233,6 @@ FrameFaultName(FrameFault fault)
         "transport",
         "queue_full"};
     return NAMES[static_cast<std::size_t>(fault)];
-}
-
-bool
-IsIpFrame(ByteView frame)
-{
-    return ReadU16(frame.data + ETHERNET_BYTES - 2) == IP_TYPE;
 }
 
 FrameFault

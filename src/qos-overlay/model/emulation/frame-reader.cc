@@ -38,14 +38,13 @@ FrameReader::Check(ByteView frame)
         return FrameFault::QUEUE_FULL;
     }
     const FrameFault fault = CheckFrame(frame, m_mtu);
-    if (fault != FrameFault::SOUND || !IsIpFrame(frame))
+    if (fault != FrameFault::FRAGMENT)
     {
         return fault;
     }
     const ByteView packet(frame.data + ETHERNET_BYTES, frame.size - ETHERNET_BYTES);
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return !FragmentGuard::IsFragment(packet) || m_guard.Admit(packet, now) ? FrameFault::SOUND
-                                                                            : FrameFault::FRAGMENT;
+    return m_guard.Admit(packet, now) ? FrameFault::SOUND : FrameFault::FRAGMENT;
 }
 
 FdReader::Data
@@ -53,23 +52,24 @@ FrameReader::DoRead()
 {
     constexpr ssize_t NOTHING = -1; // 0 would end the thread
     const uint32_t room = ETHERNET_BYTES + m_mtu + TAG_BYTES;
-    auto* const buffer = static_cast<uint8_t*>(std::malloc(room)); // NOLINT: FdNetDevice frees it
-    const ssize_t size = read(m_descriptor, buffer, room);
+    if (!m_buffer)
+    {
+        m_buffer.reset(static_cast<uint8_t*>(std::malloc(room))); // NOLINT: FdNetDevice frees it
+    }
+    const ssize_t size = read(m_descriptor, m_buffer.get(), room);
     if (size <= 0)
     {
-        std::free(buffer); // NOLINT
         return {nullptr, NOTHING};
     }
     ++m_counters.received;
-    const FrameFault fault = Check({buffer, static_cast<std::size_t>(size)});
+    const FrameFault fault = Check({m_buffer.get(), static_cast<std::size_t>(size)});
     if (fault != FrameFault::SOUND)
     {
         ++m_counters.refused[static_cast<std::size_t>(fault)];
-        std::free(buffer); // NOLINT
         return {nullptr, NOTHING};
     }
     ++m_counters.waiting;
-    return {buffer, size};
+    return {m_buffer.release(), size};
 }
 
 } // namespace qos

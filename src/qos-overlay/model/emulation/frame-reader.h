@@ -11,6 +11,8 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 
 namespace ns3
 {
@@ -56,11 +58,22 @@ class FrameReader : public FdReader
      */
     FrameFault Check(ByteView frame);
 
-    int m_descriptor;          //!< where frames come from
-    uint32_t m_mtu;            //!< bytes of the largest packet
-    uint32_t m_mostWaiting;    //!< frames that may wait
-    FragmentGuard m_guard;     //!< limits fragments
-    FrameCounters& m_counters; //!< gets what happens
+    int m_descriptor;       //!< where frames come from
+    uint32_t m_mtu;         //!< bytes of the largest packet
+    uint32_t m_mostWaiting; //!< frames that may wait
+
+    /** Frees what malloc() gave, as FdNetDevice does. */
+    struct Free
+    {
+        void operator()(uint8_t* bytes) const
+        {
+            std::free(bytes); // NOLINT: it is from malloc()
+        }
+    };
+
+    std::unique_ptr<uint8_t, Free> m_buffer; //!< for the next frame; kept while frames are refused
+    FragmentGuard m_guard;                   //!< limits fragments
+    FrameCounters& m_counters;               //!< gets what happens
 };
 
 } // namespace qos

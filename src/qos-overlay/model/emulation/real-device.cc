@@ -112,6 +112,10 @@ RealDevice::SendFrom(Ptr<Packet> packet,
         ++m_unsent;
         return false;
     }
+    if (m_rate.GetBitRate() == 0)
+    {
+        return Transmit(packet, source, destination, protocol);
+    }
     EthernetHeader header(false);
     header.SetSource(Mac48Address::ConvertFrom(source));
     header.SetDestination(Mac48Address::ConvertFrom(destination));
@@ -138,21 +142,25 @@ RealDevice::TransmitNext()
     {
         return;
     }
-    if (m_rate.GetBitRate() > 0)
-    {
-        m_isTransmitting = true;
-        Simulator::Schedule(m_rate.CalculateBytesTxTime(frame->GetSize()),
-                            &RealDevice::TransmitNext,
-                            this);
-    }
+    m_isTransmitting = true;
+    Simulator::Schedule(m_rate.CalculateBytesTxTime(frame->GetSize()),
+                        &RealDevice::TransmitNext,
+                        this);
     EthernetHeader header(false);
     frame->RemoveHeader(header);
+    Transmit(frame, header.GetSource(), header.GetDestination(), header.GetLengthType());
+}
+
+bool
+RealDevice::Transmit(const Ptr<Packet>& packet,
+                     const Address& source,
+                     const Address& destination,
+                     uint16_t protocol)
+{
     m_isWriting = true;
-    FdNetDevice::SendFrom(frame,
-                          header.GetSource(),
-                          header.GetDestination(),
-                          header.GetLengthType());
+    const bool isWritten = FdNetDevice::SendFrom(packet, source, destination, protocol);
     m_isWriting = false;
+    return isWritten;
 }
 
 ssize_t

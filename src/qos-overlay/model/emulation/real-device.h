@@ -99,6 +99,19 @@ class RealDevice : public FdNetDevice
   private:
     Ptr<FdReader> DoCreateFdReader() override;
 
+    /**
+     * Write a packet now.
+     * @param packet the packet
+     * @param source link address
+     * @param destination link address
+     * @param protocol what it is
+     * @return whether the host took it
+     */
+    bool Transmit(const Ptr<Packet>& packet,
+                  const Address& source,
+                  const Address& destination,
+                  uint16_t protocol);
+
     /** Begin to transmit the first frame of the queue, if there is one. */
     void TransmitNext();
 
