@@ -172,7 +172,7 @@ def emulate(
     from . import emulate as emulation
 
     if not ends:
-        known = ", ".join(end["name"] for end in _ends_of(name))
+        known = ", ".join(emulation.ends_of(name))
         raise ParameterError(f"no end of {name} is real, allowed: --end NAME=INTERFACE for {known}")
     options = {"--end": ends, "--peer": peers, "--set": settings, "--seed": (seed,)}
     arguments = [
@@ -187,19 +187,6 @@ def emulate(
         *(["--json"] if as_json else []),
     ]
     sys.exit(emulation.command(name, arguments, None if doctor else out))
-
-
-def _ends_of(name: str) -> list[dict[str, str]]:
-    """The ends of an experiment that can be real.
-
-    Raises:
-        ParameterError: if there is none, or no experiment of this name.
-    """
-    from . import describe
-    from .emulate import program
-
-    program(name)
-    return describe(name)["ends"]
 
 
 def _print_result(result) -> None:

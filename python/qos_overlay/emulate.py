@@ -17,15 +17,16 @@ from .result import Result
 from .schema import describe
 
 
-def program(name: str) -> Path:
-    """The program of an experiment.
+def ends_of(name: str) -> list[str]:
+    """The ends of an experiment that can be real.
 
     Raises:
-        ParameterError: if there is no experiment of this name, or it has no end that can be real.
+        ParameterError: if there is no experiment of this name, or it has none.
     """
-    if not describe(name)["ends"]:
+    ends = [end["name"] for end in describe(name)["ends"]]
+    if not ends:
         raise ParameterError(f"{name} cannot be emulated: it has no end that can be real")
-    return build_folder() / "examples" / name
+    return ends
 
 
 def command(name: str, arguments: Sequence[str], out: Path | None) -> int:
@@ -40,9 +41,10 @@ def command(name: str, arguments: Sequence[str], out: Path | None) -> int:
         The exit status of the program.
 
     Raises:
-        ParameterError: as program().
+        ParameterError: as ends_of().
     """
-    line = [str(program(name)), *arguments]
+    ends_of(name)
+    line = [str(build_folder() / "examples" / name), *arguments]
     if out is None:
         os.execv(line[0], line)
     # The program ends well on these signals, and this process waits for it; a terminal sends SIGINT

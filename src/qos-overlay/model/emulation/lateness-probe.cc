@@ -24,7 +24,19 @@ LatenessProbe::~LatenessProbe()
 void
 LatenessProbe::Look()
 {
-    m_latenessMs.push_back((m_simulator->RealtimeNow() - Simulator::Now()).ToDouble(Time::MS));
+    constexpr std::size_t MOST = 1U << 18U;
+    if (m_latenessMs.size() == MOST)
+    {
+        for (std::size_t i = 0; i < MOST / 2; ++i)
+        {
+            m_latenessMs[i] = m_latenessMs[2 * i];
+        }
+        m_latenessMs.resize(MOST / 2);
+        m_interval = m_interval + m_interval;
+    }
+    const double late = (m_simulator->RealtimeNow() - Simulator::Now()).ToDouble(Time::MS);
+    m_latenessMs.push_back(late);
+    m_mostMs = std::fmax(m_mostMs, late);
     m_next = Simulator::Schedule(m_interval, &LatenessProbe::Look, this);
 }
 

@@ -8,6 +8,7 @@
 #include "ns3/ptr.h"
 #include "ns3/realtime-simulator-impl.h"
 
+#include <cmath>
 #include <vector>
 
 namespace ns3
@@ -19,6 +20,9 @@ namespace qos
  * @ingroup qos-emulation
  * Looks at the clock every now and then: how much later than they should do events happen? The
  * simulator itself tells nobody.
+ *
+ * It remembers a limited number of looks: when they are too many, it forgets every second one, and
+ * looks half as often from then on.
  */
 class LatenessProbe
 {
@@ -32,10 +36,16 @@ class LatenessProbe
     LatenessProbe(const LatenessProbe&) = delete;
     LatenessProbe& operator=(const LatenessProbe&) = delete;
 
-    /** @return how late each look was, milliseconds */
+    /** @return how late each remembered look was, milliseconds */
     const std::vector<double>& GetLatenessMs() const
     {
         return m_latenessMs;
+    }
+
+    /** @return how late the latest of all looks was, milliseconds; not a number before the first */
+    double GetMostMs() const
+    {
+        return m_mostMs;
     }
 
   private:
@@ -46,6 +56,7 @@ class LatenessProbe
     Time m_interval;                        //!< between two looks
     EventId m_next;                         //!< the next look
     std::vector<double> m_latenessMs;       //!< see GetLatenessMs()
+    double m_mostMs = NAN;                  //!< see GetMostMs()
 };
 
 } // namespace qos
