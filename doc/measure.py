@@ -3,11 +3,11 @@
 
     PYTHONPATH=build/release/python /usr/bin/python3 doc/measure.py ablations scorecard stack
 
-ablations  runs doc/ablations.json; tables of the chapters in src/qos-overlay/doc
+ablations  runs doc/ablations.json (some ten minutes); tables of the chapters in src/qos-overlay/doc
 scorecard  reads what the last ./qos replay left in replay/; the summary in README.md, the tables of
            claims in the chapters, and the figures in doc/figures
-stack      runs examples/python/stack_layers.py in build/stack-layers, which goes on where it was; the
-           tables of doc/stack.rst, and the figures in doc/figures/stack
+stack      runs examples/python/stack_layers.py in build/stack-layers (some ten minutes), which goes on where
+           it was; the tables of doc/stack.rst, and the figures in doc/figures/stack
 
 A table stands in a document between two comments, which name it; the rest is left alone.
 """
@@ -18,7 +18,7 @@ import re
 import shutil
 import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT / "examples/python"))
 from stack_layers import Study  # noqa: E402
 
 README = ROOT / "README.md"
+ABLATIONS = ROOT / "doc/ablations.json"
 CHAPTERS = ROOT / "src/qos-overlay/doc"
 FIGURES = ROOT / "doc/figures"
 REPLAY = ROOT / "replay"
@@ -83,29 +84,34 @@ def cell(column: dict[str, Any], results: list[Result]) -> str:
     return f"{mean} ({text(min(values))} to {text(max(values))})" if "range" in column else mean
 
 
+def ablation_groups(table: dict[str, Any], seeds: Sequence[int]) -> str:
+    """Run a table's rows with all seeds, and write its groups as list-tables."""
+    rows = [row for group in table["groups"] for row in group["rows"]]
+    requests = [Request(table["experiment"], row, seed) for row in rows for seed in seeds]
+    with show_progress(table["id"]) as update:
+        results = iter(run_many(requests, progress=update))
+    parts = []
+    for group in table["groups"]:
+        shown = [["arguments", *(column["heading"] for column in table["columns"])]]
+        for row in group["rows"]:
+            runs = [next(results) for _ in seeds]
+            for run in runs:
+                if not isinstance(run, Result):
+                    raise run
+            label = f"``{arguments(row)}``" if row else "(defaults)"
+            shown.append([label, *(cell(column, runs) for column in table["columns"])])
+        widths = [30, *(14 if "range" in column else 9 for column in table["columns"])]
+        parts.append(f"{group['title']}:\n\n{list_table(shown, widths)}")
+    return "\n".join(parts)
+
+
 def measure_ablations() -> None:
     """Run all rows with all seeds, and write their tables."""
-    data = json.loads((ROOT / "doc/ablations.json").read_text())
+    data = json.loads(ABLATIONS.read_text())
     seeds = range(data["seeds"]["first"], data["seeds"]["first"] + data["seeds"]["count"])
     for table in data["tables"]:
-        rows = [row for group in table["groups"] for row in group["rows"]]
-        requests = [Request(table["experiment"], row, seed) for row in rows for seed in seeds]
-        with show_progress(table["id"]) as update:
-            results = iter(run_many(requests, progress=update))
-        parts = []
-        for group in table["groups"]:
-            shown = [["arguments", *(column["heading"] for column in table["columns"])]]
-            for row in group["rows"]:
-                runs = [next(results) for _ in seeds]
-                for run in runs:
-                    if not isinstance(run, Result):
-                        raise run
-                label = f"``{arguments(row)}``" if row else "(defaults)"
-                shown.append([label, *(cell(column, runs) for column in table["columns"])])
-            widths = [30, *(14 if "range" in column else 9 for column in table["columns"])]
-            parts.append(f"{group['title']}:\n\n{list_table(shown, widths)}")
         chapter = CHAPTERS / f"{table['chapter']}.rst"
-        replace(chapter, f"ablations {table['id']}", "\n".join(parts))
+        replace(chapter, f"ablations {table['id']}", ablation_groups(table, seeds))
 
 
 def number(value: float, digits: int) -> str:

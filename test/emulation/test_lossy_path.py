@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import platform
 
 import pytest
 
@@ -50,3 +51,18 @@ def test_a_path_has_a_rate(hosts, pair):
     # of 1514 bytes on the wire TCP has 1448
     assert 8.5 <= tcp(left, right, there.address, seconds=3).goodput_mbps <= 10 * 1448 / 1514 + 0.1
     assert experiments.result(path)["metrics"]["there_discarded"] > 0
+
+
+def test_a_result_tells_whose_interfaces_these_were(hosts, pair):
+    left, right = pair
+    *_, path = paths.join(hosts, left, right, ("10.0.0.1/24", "10.0.0.2/24"))
+    experiments.wait_until_it_answers(left, "10.0.0.2")
+    table = experiments.result(path)["tables"]["interfaces"]
+    names = [column["name"] for column in table["columns"]]
+    for number, row in enumerate(table["rows"]):
+        told = dict(zip(names, row))
+        assert told["interface"] == f"eth{number}"
+        assert told["kernel"] == platform.release()
+        assert (told["driver"], told["mtu"], told["offloads"]) == ("veth", 1500, "")
+        assert told["received"] > 0
+    assert len(table["rows"]) == 2

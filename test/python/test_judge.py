@@ -122,6 +122,30 @@ def test_one_seed_is_not_enough_for_a_mean():
     assert not judge_values(make_claim({">=": 0}, "mean"), [5]).holds
 
 
+@pytest.mark.parametrize(
+    ("criterion", "values", "refuted"),
+    [
+        ({">": 2}, [1, 2, 3], False),  # the interval is -0.48 to 4.48
+        ({">": 5}, [1, 2, 3], True),
+        ({"<": -1}, [1, 2, 3], True),
+        ({"between": [4, 9]}, [1, 2, 3], False),
+        ({">": 2}, [2, 2, 2], True),
+        ({">=": 2}, [2, 2, 2], False),
+        ({">=": 0}, [5], False),  # about which one value tells nothing
+    ],
+)
+def test_a_mean_is_refuted_if_no_value_of_its_interval_meets_the_criterion(
+    criterion, values, refuted
+):
+    assert judge_values(make_claim(criterion, "mean"), values).is_refuted == refuted
+
+
+@given(st.lists(_VALUES, min_size=1, max_size=8), _VALUES)
+def test_of_every_seed_one_that_fails_refutes(values, bound):
+    verdict = judge_values(make_claim({">=": bound}), values)
+    assert verdict.is_refuted != verdict.holds
+
+
 def test_names_the_seeds_that_fail():
     verdict = judge_values(make_claim({">=": 3}), [3, 2, 4, 1])
     assert verdict.reason == "2 of 4 seeds are not >= 3: 1, 3"

@@ -70,6 +70,12 @@ class Criterion:
         below = value < self.high if self.excludes_high else value <= self.high
         return above and below
 
+    def overlaps(self, low: float, high: float) -> bool:
+        """Whether a value between two others, which are in this order, may lie inside."""
+        below = high < self.low or (self.excludes_low and high == self.low)
+        above = low > self.high or (self.excludes_high and low == self.high)
+        return not below and not above
+
     def margin(self, value: float) -> float:
         """How far inside the interval a value lies; negative outside."""
         return min(value - self.low, self.high - value)

@@ -42,6 +42,16 @@ class Verdict:
         return not self.holds and not self.claim.deviation
 
     @property
+    def is_refuted(self) -> bool:
+        """Whether it fails, and more seeds would hardly change that.
+
+        Of scope "mean" no value of the interval meets the criterion.
+        """
+        if self.holds or self.interval is None or self.claim.scope != "mean":
+            return not self.holds
+        return not self.claim.criterion.overlaps(self.interval.low, self.interval.high)
+
+    @property
     def explanation(self) -> str:
         """Why it fails, as measured and as the published data explain it; empty if it holds."""
         if self.holds or not self.claim.deviation:

@@ -85,6 +85,7 @@ def data(published: Published, verdicts: Sequence[Verdict], seeds: Sequence[int]
                 "scope": verdict.claim.scope,
                 "wall_time": verdict.wall_time,
                 "holds": verdict.holds,
+                "refuted": verdict.is_refuted,
                 "reason": verdict.reason,
                 "deviation": verdict.claim.deviation,
                 "mean": verdict.interval.mean if verdict.interval else None,

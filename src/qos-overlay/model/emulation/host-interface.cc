@@ -9,6 +9,8 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -118,6 +120,13 @@ HostInterface::Read(const std::string& name)
     interface.isUp = (request.ifr_flags & IFF_UP) != 0;
     interface.hasCarrier = (request.ifr_flags & IFF_RUNNING) != 0;
     interface.addresses = AddressesOf(name);
+    ethtool_drvinfo driver{};
+    driver.cmd = ETHTOOL_GDRVINFO;
+    request.ifr_data = reinterpret_cast<char*>(&driver);
+    if (ioctl(socket.Get(), SIOCETHTOOL, &request) == 0)
+    {
+        interface.driver = driver.driver;
+    }
     return interface;
 }
 

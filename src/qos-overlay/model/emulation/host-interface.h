@@ -20,6 +20,7 @@ namespace qos
 struct HostInterface
 {
     std::string name;                   //!< such as eth1
+    std::string driver;                 //!< of the kernel, such as veth; empty: it has none
     int index = 0;                      //!< its number
     uint32_t mtu = 0;                   //!< bytes of the largest packet
     std::array<uint8_t, 6> mac{};       //!< its address
