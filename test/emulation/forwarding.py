@@ -3,7 +3,7 @@
 
     QOS_BUILD=build/release /usr/bin/python3 test/emulation/forwarding.py [ROUNDS]
 
-prints the table of doc/emulation.rst. Rounds take turns, so that what else the machine does hits all alike.
+prints a table. Rounds take turns, so that what else the machine does hits all alike.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import experiments
+import gateways
 from host import Host
 from hosts import Hosts
 from probes import probe
@@ -42,30 +43,19 @@ class Passage:
 def cable(hosts: Hosts) -> tuple[Host, Host, str]:
     """Two hosts and a pair of veth."""
     left, right = hosts.host("left"), hosts.host("right")
-    hosts.cable(left, right, ("10.0.1.2/24", "10.0.1.3/24"), mtu=1400)
+    hosts.cable(left, right, ("10.0.1.2/24", "10.0.1.3/24"), mtu=gateways.MTU)
     return left, right, "10.0.1.3"
 
 
-def gateways(hosts: Hosts, managed: bool) -> tuple[Host, Host, str]:
-    """Two hosts behind two gateways of clvl-gateway, with a virtual link between them or without."""
-    ends = [hosts.host(name) for name in ("left", "right")]
-    nodes = [hosts.host(name) for name in ("gate1", "gate2")]
-    for number, (end, node) in enumerate(zip(ends, nodes), 1):
-        hosts.cable(end, node, (f"10.0.{number}.2/24", None), mtu=1400)
-        end.route("default", via=f"10.0.{number}.1")
-    hosts.cable(*nodes, (None, None))
-    for number, node in enumerate(nodes, 1):
-        experiments.start(
-            node,
-            "clvl-gateway",
-            {"inside": "eth0", "outside": "eth1"},
-            gateway=number,
-            managed=managed,
-            constant_rate=FAST,
-            duration="3600s",
-        )
-    experiments.wait_until_it_answers(ends[0], "10.0.2.2")
-    return *ends, "10.0.2.2"
+def forwarders(hosts: Hosts, managed: bool) -> tuple[Host, Host, str]:
+    """Two hosts behind two gateways, with a virtual link between them or without."""
+    built = gateways.build(
+        hosts,
+        lambda *nodes: hosts.cable(*nodes, (None, None)),
+        managed=managed,
+        constant_rate=FAST,
+    )
+    return *built.ends, "10.0.2.2"
 
 
 def qsocket_host(hosts: Hosts, managed: bool) -> tuple[Host, Host, str]:
@@ -74,8 +64,8 @@ def qsocket_host(hosts: Hosts, managed: bool) -> tuple[Host, Host, str]:
     Its own streams share the link.
     """
     left, node, right = (hosts.host(name) for name in ("left", "node", "right"))
-    hosts.cable(left, node, ("10.0.1.2/24", None), mtu=1400)
-    hosts.cable(node, right, (None, "10.0.0.2/24"), mtu=1400)
+    hosts.cable(left, node, ("10.0.1.2/24", None), mtu=gateways.MTU)
+    hosts.cable(node, right, (None, "10.0.0.2/24"), mtu=gateways.MTU)
     left.route("default", via="10.0.1.1")
     right.route("default", via="10.0.0.1")
     experiments.start(
@@ -93,8 +83,8 @@ def qsocket_host(hosts: Hosts, managed: bool) -> tuple[Host, Host, str]:
 
 WAYS: dict[str, Callable[[Hosts], tuple[Host, Host, str]]] = {
     "a veth": cable,
-    "two nodes of ns-3 that forward": lambda hosts: gateways(hosts, False),
-    "two gateways with a virtual link": lambda hosts: gateways(hosts, True),
+    "two nodes of ns-3 that forward": lambda hosts: forwarders(hosts, False),
+    "two gateways with a virtual link": lambda hosts: forwarders(hosts, True),
     "a host of ns-3 that forwards": lambda hosts: qsocket_host(hosts, False),
     "a QSocket host": lambda hosts: qsocket_host(hosts, True),
 }

@@ -10,6 +10,7 @@ import random
 import pytest
 
 import experiments
+import gateways
 import paths
 from host import Host
 from hosts import Hosts
@@ -17,7 +18,6 @@ from probes import probe
 from process import Process
 from traffic import fetch, ping, serve, tcp
 
-MTU = 1400  # of a tunnel
 LOSS = 0.05
 Q = 0.005
 
@@ -37,35 +37,22 @@ def build(
     Returns:
         The hosts 10.0.1.2 and 10.0.2.2, the gateways, and the path.
     """
-    ends = [hosts.host(f"host{number}") for number in (1, 2)]
-    nodes = [hosts.host(f"gate{number}") for number in (1, 2)]
-    for number, (end, node) in enumerate(zip(ends, nodes), 1):
-        hosts.cable(end, node, (f"10.0.{number}.2/24", None), mtu=MTU)
-        end.route("default", via=f"10.0.{number}.1")
-    here, there, lossy = paths.join(hosts, *nodes, (None, None), **path)
-    gateways = [
-        experiments.start(
-            node,
-            "clvl-gateway",
-            {"inside": "eth0", "outside": outside.name},
-            gateway=number,
-            managed=managed,
-            constant_rate=rate,
-            q=q,
-            duration="3600s",
-        )
-        for number, node, outside in zip((1, 2), nodes, (here, there))
-    ]
-    experiments.wait_until_it_answers(ends[0], "10.0.1.1")
-    experiments.wait_until_it_answers(ends[0], "10.0.2.2")
-    return *ends, gateways, lossy
+    built = gateways.build(
+        hosts,
+        lambda *nodes: paths.join(hosts, *nodes, (None, None), **path),
+        managed=managed,
+        constant_rate=rate,
+        q=q,
+    )
+    *_, lossy = built.joined
+    return *built.ends, built.processes, lossy
 
 
 @pytest.mark.parametrize(("burst", "count"), [(1, 20_000), (3, 100_000)])
 def test_probes_lose_at_most_q(hosts, burst, count):
-    left, right, gateways, lossy = build(hosts, loss=LOSS, burst=burst)
+    left, right, nodes, lossy = build(hosts, loss=LOSS, burst=burst)
     seen = probe(left, right, "10.0.2.2", count=count, rate=2500, size=500)
-    told = experiments.result(gateways[1])["metrics"]
+    told = experiments.result(nodes[1])["metrics"]
     path = experiments.result(lossy)["metrics"]
     print(f"raw {path['there_loss']:.4f}, told {told['raw_loss']:.4f}, residual {seen.loss:.5f}")
     sigma = math.sqrt(LOSS * (1 - LOSS) / count * (2 * burst - 1))
@@ -75,14 +62,14 @@ def test_probes_lose_at_most_q(hosts, burst, count):
 
 
 def test_files_and_pings_cross_intact(hosts, tmp_path):
-    left, right, gateways, _ = build(hosts, loss=LOSS, burst=3)
+    left, right, nodes, _ = build(hosts, loss=LOSS, burst=3)
     content = random.Random(20261128).randbytes(2_000_000)
     (tmp_path / "file").write_bytes(content)
     serve(right, tmp_path)
     fetched = fetch(left, "http://10.0.2.2:8000/file")
     assert fetched.sha256 == hashlib.sha256(content).hexdigest()
     assert ping(left, "10.0.2.2", count=200).loss <= 0.03
-    assert experiments.result(gateways[0])["metrics"]["packets_in"] > len(content) / MTU
+    assert experiments.result(nodes[0])["metrics"]["packets_in"] > len(content) / gateways.MTU
 
 
 def test_tcp_gets_five_times_more(hosts):

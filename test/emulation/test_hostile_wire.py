@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import experiments
+import gateways
 import paths
 from hostile import start_attack
 from host import Host
@@ -28,7 +29,7 @@ from traffic import fetch, ping, serve
 SECONDS = float(os.environ.get("QOS_HOSTILE_SECONDS", 3))
 RATE = 10_000
 GROWTH = 0.1  # what caches of neighbours and gaps of the heap may add to the memory, as its share
-INNER, OUTER = "02:00:00:00:01", "02:00:00:00:02"  # of Ethernet addresses the first bytes
+FIRST_MAC, SECOND_MAC = "02:00:00:00:00:01", "02:00:00:00:00:02"
 PACKAGE = Path(__file__).parents[2] / "python"
 
 
@@ -64,39 +65,27 @@ def exchange(left: Host, left_address: str, right: Host, right_address: str) -> 
 
 
 def test_gateways_of_a_virtual_link_and_the_path_between(hosts: Hosts, tmp_path: Path) -> None:
-    left, right = hosts.host("left"), hosts.host("right")
-    nodes = [hosts.host(f"gate{number}") for number in (1, 2)]
-    inside, _ = hosts.cable(left, nodes[0], ("10.0.1.2/24", None), mtu=1400)
-    hosts.cable(right, nodes[1], ("10.0.2.2/24", None), mtu=1400)
-    left.route("default", via="10.0.1.1")
-    right.route("default", via="10.0.2.1")
-    _, far, path = paths.join(hosts, *nodes, (None, None), loss=0)
-    gateways = [
-        experiments.start(
-            node,
-            "clvl-gateway",
-            {"inside": f"eth0,mac={INNER}:0{number}", "outside": f"eth1,mac={OUTER}:0{number}"},
-            gateway=number,
-            constant_rate="18Mbps",
-            q=0.005,
-            duration="3600s",
-        )
-        for number, node in enumerate(nodes, 1)
-    ]
-    experiments.wait_until_it_answers(left, "10.0.2.2")
+    built = gateways.build(
+        hosts,
+        lambda *nodes: paths.join(hosts, *nodes, (None, None), loss=0),
+        constant_rate="18Mbps",
+        q=0.005,
+    )
+    left, right = built.ends
+    _, far, path = built.joined
     exchange(left, "10.0.1.2", right, "10.0.2.2")
     # the second one comes through the path
     attacks = [
-        start_attack(left, inside, f"{INNER}:01", "10.0.1.1", SECONDS, 1, RATE),
-        start_attack(nodes[1], far, f"{OUTER}:01", "10.1.0.1", SECONDS, 2, RATE),
+        start_attack(left, built.inside[0], gateways.inner_mac(1), "10.0.1.1", SECONDS, 1, RATE),
+        start_attack(built.nodes[1], far, gateways.outer_mac(1), "10.1.0.1", SECONDS, 2, RATE),
     ]
-    withstand([*gateways, path], attacks)
+    withstand([*built.processes, path], attacks)
     content = bytes(range(256)) * 400
     (tmp_path / "file").write_bytes(content)
     serve(right, tmp_path)
     assert fetch(left, "http://10.0.2.2:8000/file").sha256 == hashlib.sha256(content).hexdigest()
     assert ping(left, "10.0.2.2", count=20).loss <= 0.1
-    for process in [*gateways, path]:
+    for process in [*built.processes, path]:
         experiments.result(process)
 
 
@@ -104,10 +93,10 @@ def test_a_server_of_files(hosts: Hosts) -> None:
     server, client = hosts.host("server"), hosts.host("client")
     link, near = hosts.cable(server, client, (None, "10.0.0.2/24"))
     experiment = experiments.start(
-        server, "cm-sharing", {"server": f"{link.name},mac={INNER}:01"}, requests=1000
+        server, "cm-sharing", {"server": f"{link.name},mac={FIRST_MAC}"}, requests=1000
     )
     experiments.wait_until_it_answers(client, "10.0.0.1")
-    attack = start_attack(client, near, f"{INNER}:01", "10.0.0.1", SECONDS, 3, RATE)
+    attack = start_attack(client, near, FIRST_MAC, "10.0.0.1", SECONDS, 3, RATE)
     assert fetch(client, "http://10.0.0.1/file").size == SIZE  # which the attacker hears
     withstand([experiment], [attack])
     fetched = fetch(client, "http://10.0.0.1/file")
@@ -124,7 +113,7 @@ def test_a_server_of_video_that_forwards(hosts: Hosts) -> None:
     experiment = experiments.start(
         server,
         "qsockets-video",
-        {"server": f"{link.name},mac={INNER}:01", "cross": f"eth0,mac={INNER}:02"},
+        {"server": f"{link.name},mac={FIRST_MAC}", "cross": f"eth0,mac={SECOND_MAC}"},
         link_rate="10Mbps",
         flows=0,
         duration="3600s",
@@ -132,8 +121,8 @@ def test_a_server_of_video_that_forwards(hosts: Hosts) -> None:
     experiments.wait_until_it_answers(client, "10.0.0.1")
     exchange(source, "10.0.1.2", client, "10.0.0.2")
     attacks = [
-        start_attack(client, near, f"{INNER}:01", "10.0.0.1", SECONDS, 4, RATE),
-        start_attack(source, cross, f"{INNER}:02", "10.0.0.2", SECONDS, 5, RATE),
+        start_attack(client, near, FIRST_MAC, "10.0.0.1", SECONDS, 4, RATE),
+        start_attack(source, cross, SECOND_MAC, "10.0.0.2", SECONDS, 5, RATE),
     ]
     withstand([experiment], attacks)
     receiver = client.start(
