@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "report/bench-report.h"
+#include "report/thread-time.h"
 
 #include "ns3/cm-helper.h"
 #include "ns3/cm-tcp-socket-factory.h"
@@ -18,7 +19,6 @@
 #include "ns3/uinteger.h"
 
 #include <cstdlib>
-#include <ctime>
 #include <iostream>
 #include <string>
 
@@ -35,16 +35,6 @@ using namespace ns3;
 using namespace ns3::qos;
 
 constexpr uint64_t BYTES = 10000000;
-
-/** @return CPU time of this thread in nanoseconds: what other processes do does not count */
-double
-ThreadTime()
-{
-    constexpr double NANOSECONDS = 1e9;
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * NANOSECONDS + static_cast<double>(now.tv_nsec);
-}
 
 /**
  * Simulate a transfer.

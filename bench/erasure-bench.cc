@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "report/bench-report.h"
+#include "report/thread-time.h"
 
 #include "ns3/block-encoder.h"
 #include "ns3/erasure-code-registry.h"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <memory>
 #include <random>
 #include <string>
@@ -36,15 +36,6 @@ constexpr double NANOSECONDS = 1e9;           //!< in a second
 constexpr double REPETITION = 0.05;           //!< seconds, for ratios that are close to their goals
 constexpr double BITS = 8;                    //!< in a byte
 constexpr std::size_t BATCH_BYTES = 4U << 20; //!< read and multiplied between looks at the clock
-
-/** @return CPU time of this thread in nanoseconds */
-double
-ThreadTime()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * NANOSECONDS + static_cast<double>(now.tv_nsec);
-}
 
 /**
  * @param times how often

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
 #include "report/bench-report.h"
+#include "report/thread-time.h"
 
 #include "ns3/dwcs-scheduler.h"
 #include "ns3/inet-socket-address.h"
@@ -10,7 +11,6 @@
 #include "ns3/udp-socket-factory.h"
 
 #include <chrono>
-#include <ctime>
 #include <memory>
 #include <vector>
 
@@ -32,16 +32,6 @@ using namespace ns3::qos;
 constexpr uint32_t BATCH =
     50; //!< messages sent before they leave the host, fewer than fill a queue
 constexpr uint32_t PAYLOAD = 1000;
-
-/** @return CPU time of this thread in nanoseconds: what other processes do does not count */
-double
-ThreadTime()
-{
-    constexpr double NANOSECONDS = 1e9;
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * NANOSECONDS + static_cast<double>(now.tv_nsec);
-}
 
 /** A host that runs DWCS, and its client. */
 class Host
