@@ -14,6 +14,9 @@
  * client acknowledges every datagram, or 500 of them and after two seconds at the latest
  * (feedback_packets=500 feedback_delay=2s, Figure 10). The cross traffic is constant while it is
  * there. When the source begins and when the cross traffic first comes is random by up to jitter.
+ *
+ * On real interfaces, source and client are hosts with a real network between them, and all cross
+ * traffic is real: that of the end cross shares the queue of the source.
  */
 
 #include "cm/cross-phases.h"
@@ -37,10 +40,12 @@
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/text-checker.h"
+#include "ns3/two-host-topology.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -61,6 +66,7 @@ class CmLayeredExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    std::vector<ExperimentEnd> GetEnds() const override;
     void CheckParameters() const override;
 
   private:
@@ -80,8 +86,31 @@ class CmLayeredExperiment : public Experiment
 
     void DoRun(Result& result) override;
 
+    /** @param result gets what happens if all is simulated */
+    void RunSimulated(Result& result);
+
+    /** @param result gets what happens on real interfaces */
+    void RunReal(Result& result) const;
+
     /** @return the network */
     DumbbellTopology::Params NetworkParams() const;
+
+    /**
+     * Install the Congestion Manager and the source.
+     * @param host where
+     * @param remote address and port of the client
+     * @param begin when the source does
+     * @return the source
+     */
+    Ptr<LayeredSource> AddSource(const Ptr<Node>& host, const Address& remote, Time begin) const;
+
+    /**
+     * Install the client.
+     * @param host where
+     * @param local its address and port
+     * @return the client
+     */
+    Ptr<FeedbackReceiver> AddClient(const Ptr<Node>& host, const Address& local) const;
 
     /**
      * Make the source.
@@ -123,7 +152,7 @@ class CmLayeredExperiment : public Experiment
      * Report rates over time.
      * @param result gets tables
      * @param record what happened
-     * @param available what the link leaves, Mbit/s
+     * @param available what the link leaves, Mbit/s; nothing if that is not known
      */
     void ReportTables(Result& result,
                       const LayeredRecord& record,
@@ -298,7 +327,10 @@ CmLayeredExperiment::GetMetrics() const
         {"rate_cov",
          "",
          "standard deviation over mean of the rate that the source knows of, in time"},
-        {"received_mbps", "Mbps", "UDP payload that the client received"},
+        {"received_mbps",
+         "Mbps",
+         "UDP payload that the client received; on real interfaces, from the first datagram to the "
+         "last one"},
         {"updates", "", "calls of cmapp_update; 0 with api=alf, which asks by cm_query"},
         {"packets", "", "datagrams that the source sent"},
         {"lost_ratio", "", "share of them that the client did not receive"},
@@ -395,32 +427,67 @@ CmLayeredExperiment::Layers() const
     return LayerList(rates);
 }
 
+std::vector<ExperimentEnd>
+CmLayeredExperiment::GetEnds() const
+{
+    return {{TwoHostTopology::SERVER, "the host with the layered source"},
+            {TwoHostTopology::CLIENT, "the host with the client, which reports to the source"},
+            {TwoHostTopology::CROSS,
+             "another interface of the host with the source, for traffic that it routes"}};
+}
+
 void
 CmLayeredExperiment::DoRun(Result& result)
+{
+    if (GetRealNetwork().IsReal())
+    {
+        RunReal(result);
+    }
+    else
+    {
+        RunSimulated(result);
+    }
+}
+
+Ptr<LayeredSource>
+CmLayeredExperiment::AddSource(const Ptr<Node>& host, const Address& remote, Time begin) const
+{
+    CmHelper helper;
+    helper.Set("Controller", StringValue(m_controller));
+    helper.Set("RateGrowthHeadroom", DoubleValue(m_headroom));
+    helper.Install(host)->AssignStreams(MANAGER_STREAM);
+    const Ptr<LayeredSource> source = MakeSource(remote);
+    source->SetStartTime(begin);
+    source->SetStopTime(m_duration);
+    host->AddApplication(source);
+    return source;
+}
+
+Ptr<FeedbackReceiver>
+CmLayeredExperiment::AddClient(const Ptr<Node>& host, const Address& local) const
+{
+    const auto client = CreateObject<FeedbackReceiver>();
+    client->SetAttribute("Local", AddressValue(local));
+    client->SetAttribute("Packets", UintegerValue(m_feedbackPackets));
+    client->SetAttribute("Delay", TimeValue(m_feedbackDelay));
+    host->AddApplication(client);
+    return client;
+}
+
+void
+CmLayeredExperiment::RunSimulated(Result& result)
 {
     DumbbellTopology network(NetworkParams());
     const auto jitter = CreateObject<UniformRandomVariable>();
     jitter->SetStream(JITTER_STREAM);
     const Ptr<Node> host = network.Left().Get(0);
-    CmHelper helper;
-    helper.Set("Controller", StringValue(m_controller));
-    helper.Set("RateGrowthHeadroom", DoubleValue(m_headroom));
-    const Ptr<CongestionManager> manager = helper.Install(host);
-    manager->AssignStreams(MANAGER_STREAM);
-    const GatingMonitor monitor(manager);
-
     const InetSocketAddress remote(network.RightAddress(0), PORT);
-    const Ptr<LayeredSource> source = MakeSource(remote);
     const Time begin = m_jitter * jitter->GetValue(0, 1);
-    source->SetStartTime(begin);
-    source->SetStopTime(m_duration);
-    host->AddApplication(source);
-    const auto client = CreateObject<FeedbackReceiver>();
-    client->SetAttribute("Local", AddressValue(remote));
-    client->SetAttribute("Packets", UintegerValue(m_feedbackPackets));
-    client->SetAttribute("Delay", TimeValue(m_feedbackDelay));
-    network.Right().Get(0)->AddApplication(client);
-    LayeredRecord record(source, client);
+    const Ptr<LayeredSource> source = AddSource(host, remote, begin);
+    const GatingMonitor monitor(host->GetObject<CongestionManager>());
+    LayeredRecord record(m_packetSize);
+    record.Observe(source);
+    record.Observe(AddClient(network.Right().Get(0), remote));
 
     const Time crossStart = m_crossStart + m_jitter * jitter->GetValue(0, 1);
     const Ptr<PacketSink> sink = AddCrossTraffic(network, crossStart);
@@ -428,6 +495,10 @@ CmLayeredExperiment::DoRun(Result& result)
     Simulator::Run();
 
     ReportSource(result, *source, record, begin);
+    result.AddMetric("received_mbps", record.ReceivedRate(begin, m_duration));
+    result.AddMetric("lost_ratio",
+                     1 - static_cast<double>(record.Received()) /
+                             static_cast<double>(source->GetCounters().sent));
     CrossPhases::Params params;
     params.linkRate = m_rate;
     params.crossRate = m_crossRate;
@@ -445,6 +516,47 @@ CmLayeredExperiment::DoRun(Result& result)
     const auto ended = static_cast<double>(record.Received() + network.Dropped() + crossReceived);
     result.AddMetric("unaccounted_packets", sent - ended);
     ReportGating(result, {&monitor});
+}
+
+void
+CmLayeredExperiment::RunReal(Result& result) const
+{
+    TwoHostTopology::Params params;
+    params.rate = m_rate;
+    params.bestEffortPackets = m_queue;
+    params.firstStream = NETWORK_STREAM;
+    params.real = GetRealNetwork();
+    const TwoHostTopology network(params);
+    const auto jitter = CreateObject<UniformRandomVariable>();
+    jitter->SetStream(JITTER_STREAM);
+    const Time begin = m_jitter * jitter->GetValue(0, 1);
+    const InetSocketAddress remote(network.ClientAddress(), PORT);
+    LayeredRecord record(m_packetSize);
+    Ptr<LayeredSource> source;
+    std::optional<GatingMonitor> monitor;
+    if (network.HasServer())
+    {
+        source = AddSource(network.Server(), remote, begin);
+        monitor.emplace(network.Server()->GetObject<CongestionManager>());
+        record.Observe(source);
+    }
+    if (network.HasClient())
+    {
+        record.Observe(AddClient(network.Client(), remote));
+    }
+    Simulator::Stop(m_duration + DRAINING);
+    Simulator::Run();
+
+    if (source)
+    {
+        ReportSource(result, *source, record, begin);
+        ReportGating(result, {&*monitor});
+    }
+    if (network.HasClient())
+    {
+        result.AddMetric("received_mbps", record.ReceivedRate());
+    }
+    ReportTables(result, record, StepSignal());
 }
 
 Ptr<PacketSink>
@@ -486,15 +598,12 @@ CmLayeredExperiment::ReportSource(Result& result,
         return step < steps.size() ? (steps[step].first - begin).GetSeconds() : NAN;
     };
     const auto* listening = dynamic_cast<const LayeredRateSource*>(&source);
-    const auto sent = static_cast<double>(source.GetCounters().sent);
     result.AddMetric("layer_switches", static_cast<double>(source.GetSwitches()));
     result.AddMetric("first_update_s", sinceBegin(record.Known().Steps(), 0));
     result.AddMetric("first_jump", record.FirstWindow().value_or(NAN));
     result.AddMetric("rate_cov", record.Known().Variation(m_duration));
-    result.AddMetric("received_mbps", record.ReceivedRate(begin, m_duration));
     result.AddMetric("updates", listening ? static_cast<double>(listening->GetUpdates()) : 0);
-    result.AddMetric("packets", sent);
-    result.AddMetric("lost_ratio", 1 - static_cast<double>(record.Received()) / sent);
+    result.AddMetric("packets", static_cast<double>(source.GetCounters().sent));
     result.AddMetric("reports", static_cast<double>(record.Reports()));
     result.AddMetric("report_spacing", record.ReportSpacing(m_feedbackPackets, m_feedbackDelay));
     result.AddMetric("leave_lowest_s", sinceBegin(record.LayerRate().Steps(), 1));

@@ -4,7 +4,6 @@
 
 #include "ns3/quantile.h"
 #include "ns3/simulator.h"
-#include "ns3/uinteger.h"
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +17,7 @@ namespace
 {
 
 constexpr double MEGA = 1e6;
+constexpr double BITS_PER_BYTE = 8;
 
 /**
  * @param rate a rate
@@ -31,18 +31,25 @@ ToMbps(Bitrate rate)
 
 } // namespace
 
-LayeredRecord::LayeredRecord(const Ptr<LayeredSource>& source, const Ptr<FeedbackReceiver>& client)
-    : m_source(source)
+LayeredRecord::LayeredRecord(uint32_t packetBytes)
+    : m_datagramBits(BITS_PER_BYTE * packetBytes)
 {
-    constexpr double BITS_PER_BYTE = 8;
-    UintegerValue bytes;
-    source->GetAttribute("PacketSize", bytes);
-    m_datagramBits = BITS_PER_BYTE * static_cast<double>(bytes.Get());
+}
+
+void
+LayeredRecord::Observe(const Ptr<LayeredSource>& source)
+{
+    m_source = source;
     source->TraceConnectWithoutContext("State", MakeCallback(&LayeredRecord::Learned, this));
     source->TraceConnectWithoutContext("Layer", MakeCallback(&LayeredRecord::Switched, this));
     source->TraceConnectWithoutContext("Feedback", MakeCallback(&LayeredRecord::Reported, this));
-    client->TraceConnectWithoutContext("Rx", MakeCallback(&LayeredRecord::Arrived, this));
     m_layerRate.Set(Time(0), ToMbps(source->GetLayers().RateOf(0)));
+}
+
+void
+LayeredRecord::Observe(const Ptr<FeedbackReceiver>& client)
+{
+    client->TraceConnectWithoutContext("Rx", MakeCallback(&LayeredRecord::Arrived, this));
 }
 
 void
@@ -86,6 +93,12 @@ LayeredRecord::ReceivedRate(Time begin, Time end) const
     const auto first = std::lower_bound(m_arrivals.begin(), m_arrivals.end(), begin);
     const auto last = std::lower_bound(first, m_arrivals.end(), end);
     return static_cast<double>(last - first) * m_datagramBits / (end - begin).GetSeconds() / MEGA;
+}
+
+double
+LayeredRecord::ReceivedRate() const
+{
+    return m_arrivals.size() < 2 ? 0 : ReceivedRate(m_arrivals.front(), m_arrivals.back());
 }
 
 double

@@ -23,13 +23,16 @@ namespace qos
 class LayeredRecord
 {
   public:
-    /**
-     * @param source the source; it and the client must not run any more when this is destroyed
-     * @param client its client
-     */
-    LayeredRecord(const Ptr<LayeredSource>& source, const Ptr<FeedbackReceiver>& client);
+    /** @param packetBytes UDP payload of the datagrams */
+    explicit LayeredRecord(uint32_t packetBytes);
     LayeredRecord(const LayeredRecord&) = delete;
     LayeredRecord& operator=(const LayeredRecord&) = delete;
+
+    /** @param source the source; it must not run any more when this is destroyed */
+    void Observe(const Ptr<LayeredSource>& source);
+
+    /** @param client its client; it must not run any more when this is destroyed */
+    void Observe(const Ptr<FeedbackReceiver>& client);
 
     /** @return the rate that the source knows of, Mbit/s */
     const StepSignal& Known() const
@@ -69,6 +72,9 @@ class LayeredRecord
      */
     double ReceivedRate(Time begin, Time end) const;
 
+    /** @return the same from the first datagram to the last one, 0 if there are not both */
+    double ReceivedRate() const;
+
     /**
      * How regularly reports come once the flow fills them.
      * @param packets that are reported at a time
@@ -105,7 +111,7 @@ class LayeredRecord
     std::optional<double> m_firstWindow; //!< packets, when it first knew a rate
     std::vector<Time> m_reports;         //!< when it reported
     std::vector<Time> m_arrivals;        //!< of datagrams at the client
-    double m_datagramBits = 0;           //!< UDP payload of a datagram
+    double m_datagramBits;               //!< UDP payload of a datagram
 };
 
 } // namespace qos

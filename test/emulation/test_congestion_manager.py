@@ -1,21 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The Congestion Manager for real: ns-3 serves files over TCP/CM to curl."""
+"""The Congestion Manager for real: ns-3 serves files over TCP/CM to curl, and layered video adapts to
+real traffic."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import statistics
 import time
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pytest
 
 import experiments
 import paths
-from traffic import start_fetch
+from hosts import Hosts
+from traffic import start_fetch, udp
 
 FETCHES = 9
 GAP_SECONDS = 0.5
 SIZE = 131072
+
+LINK_MBPS = 20
+QUIET_SECONDS = 10
+BUSY_SECONDS = 6
+CROSS_MBPS = 12
+DURATION_SECONDS = 27
 
 
 def pattern(size: int) -> bytes:
@@ -61,3 +73,107 @@ def test_later_fetches_gain_from_what_the_first_has_learnt(hosts):
         print(transport, [round(value, 3) for value in seconds])
         later[transport] = statistics.median(seconds[2:])
     assert later["cm"] < 0.75 * later["tcp"]
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """Layered video that was streamed to another host.
+
+    Attributes:
+        sent: the result of the source.
+        received: that of the client.
+        cross_begin: when the cross traffic came, in seconds since the source began, give or take one.
+        cross_mbps: its rate as it arrived, in Mb/s.
+    """
+
+    sent: dict[str, Any]
+    received: dict[str, Any]
+    cross_begin: float
+    cross_mbps: float
+
+
+def stream_layers(hosts: Hosts, cross_mbps: float, **parameters) -> Streamed:
+    """Stream layered video to another host, 75 ms of round trip away, beside real cross traffic.
+
+    The traffic comes QUIET_SECONDS after the video, and stays for BUSY_SECONDS.
+
+    Args:
+        hosts: get the hosts.
+        cross_mbps: rate of the cross traffic; 0 for none.
+        **parameters: of cm-layered.
+    """
+    other, server, client = (hosts.host(name) for name in ("other", "server", "client"))
+    _, near = hosts.cable(other, server, ("10.0.1.2/24", None))
+    link, far, path = paths.join(
+        hosts, server, client, (None, "10.0.0.3/24"), delay="37.5ms", loss=0
+    )
+    other.route("default", via="10.0.1.1")
+    client.route("default", via="10.0.0.1")
+    arguments = {"rate": f"{LINK_MBPS}Mbps", "duration": f"{DURATION_SECONDS}s", **parameters}
+    client_end = {"client": f"{far.name},gateway=10.0.0.1"}
+    receiving = experiments.start(client, "cm-layered", client_end, **arguments)
+    server_ends = {"server": link.name, "cross": near.name}
+    sending = experiments.start(server, "cm-layered", server_ends, **arguments)
+    begin = time.monotonic()
+    experiments.wait_until_it_answers(other, "10.0.0.2")
+    time.sleep(QUIET_SECONDS)
+    cross_begin = time.monotonic() - begin
+    arrived = 0.0
+    if cross_mbps > 0:
+        arrived = udp(other, client, "10.0.0.3", cross_mbps, seconds=BUSY_SECONDS).goodput_mbps
+    sent = json.loads(sending.check(sending.wait()))
+    received = experiments.result(receiving)
+    experiments.result(path)
+    return Streamed(sent, received, cross_begin, arrived)
+
+
+def simulate_layers(hosts: Hosts, **parameters) -> dict[str, Any]:
+    """The same in simulation."""
+    texts = {"rate": f"{LINK_MBPS}Mbps", "duration": f"{DURATION_SECONDS}s", **parameters}
+    arguments = [f"{name}={value}" for name, value in texts.items()]
+    finished = hosts.host("sim").run(experiments.program("cm-layered"), *arguments, "--json")
+    return json.loads(finished.stdout)
+
+
+def mean_rate(result: dict[str, Any], name: str, begin: float, end: float) -> float:
+    """The mean of a column of the rates over time in a result, in Mb/s."""
+    table = result["tables"]["rate"]
+    names = [column["name"] for column in table["columns"]]
+    time_, value = names.index("time"), names.index(name)
+    return statistics.mean(row[value] for row in table["rows"] if begin <= row[time_] < end)
+
+
+def test_layered_video_makes_room_for_real_traffic_and_comes_back(hosts):
+    simulated = simulate_layers(
+        hosts,
+        cross_rate=f"{CROSS_MBPS}Mbps",
+        cross_start=f"{QUIET_SECONDS}s",
+        cross_on=f"{BUSY_SECONDS}s",
+        cross_off=f"{QUIET_SECONDS}s",
+        jitter="0s",
+    )
+    emulated = stream_layers(hosts, CROSS_MBPS)
+    busy = {}
+    for name, result, begin in (
+        ("simulated", simulated, QUIET_SECONDS),
+        ("emulated", emulated.received, emulated.cross_begin),
+    ):
+        quiet = mean_rate(result, "received", begin - 4, begin - 1)
+        busy[name] = mean_rate(result, "received", begin + 2, begin + BUSY_SECONDS - 1.5)
+        after = mean_rate(result, "received", begin + BUSY_SECONDS + 5, begin + BUSY_SECONDS + 8)
+        print(f"{name}: received {quiet:.1f}, {busy[name]:.1f}, {after:.1f} Mb/s")
+        assert quiet > 0.85 * LINK_MBPS
+        assert busy[name] < LINK_MBPS - CROSS_MBPS
+        assert after > 1.4 * busy[name]
+    print(f"cross traffic: {emulated.cross_mbps:.1f} Mb/s")
+    assert busy["emulated"] == pytest.approx(busy["simulated"], rel=0.15)
+    assert emulated.cross_mbps > 0.9 * CROSS_MBPS
+
+
+def test_layered_video_does_on_a_quiet_link_what_it_does_in_simulation(hosts):
+    simulated = simulate_layers(hosts, cross_rate="0bps")["metrics"]["received_mbps"]
+    streamed = stream_layers(hosts, 0)
+    emulated = streamed.received["metrics"]["received_mbps"]
+    print(f"received: {simulated:.2f} Mb/s simulated, {emulated:.2f} emulated")
+    assert emulated == pytest.approx(simulated, rel=0.15)
+    assert streamed.sent["metrics"]["ungranted_packets"] == 0

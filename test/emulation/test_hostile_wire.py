@@ -133,3 +133,29 @@ def test_a_server_of_video_that_forwards(hosts: Hosts) -> None:
     seen = json.loads(receiver.end().stdout.splitlines()[-1])
     assert seen["fps_bins"][0] >= 19
     experiments.result(experiment)
+
+
+def test_a_source_that_adapts_and_its_client(hosts: Hosts) -> None:
+    server, client = hosts.host("server"), hosts.host("client")
+    here, there = hosts.cable(server, client, (None, None))
+    arguments = {"rate": "20Mbps", "duration": f"{SECONDS + 20:g}s", "api": "rate"}
+    ends = [
+        {"server": f"{here.name},mac={FIRST_MAC}"},
+        {"client": f"{there.name},mac={SECOND_MAC}"},
+    ]
+    experiment, receiving = (
+        experiments.start(host, "cm-layered", end, **arguments)
+        for host, end in zip((server, client), ends)
+    )
+    time.sleep(4)  # the attackers hear a stream and its reports
+    attacks = [
+        start_attack(client, there, FIRST_MAC, "10.0.0.1", SECONDS, 6, RATE),
+        start_attack(server, here, SECOND_MAC, "10.0.0.2", SECONDS, 7, RATE),
+    ]
+    withstand([experiment, receiving], attacks)
+    told = json.loads(receiving.check(receiving.wait()))["tables"]["rate"]
+    column = [column["name"] for column in told["columns"]].index("received")
+    last_seconds = [row[column] for row in told["rows"][-12:]]
+    print(f"received at last: {last_seconds} Mb/s")
+    assert min(last_seconds) >= 1.9  # the lowest layer is of 2 Mb/s
+    assert json.loads(experiment.check(experiment.wait()))["metrics"]["packets"] > 0
