@@ -496,9 +496,7 @@ CmLayeredExperiment::RunSimulated(Result& result)
 
     ReportSource(result, *source, record, begin);
     result.AddMetric("received_mbps", record.ReceivedRate(begin, m_duration));
-    result.AddMetric("lost_ratio",
-                     1 - static_cast<double>(record.Received()) /
-                             static_cast<double>(source->GetCounters().sent));
+    result.AddMetric("lost_ratio", record.LostRatio(source->GetCounters().sent));
     CrossPhases::Params params;
     params.linkRate = m_rate;
     params.crossRate = m_crossRate;
@@ -555,6 +553,10 @@ CmLayeredExperiment::RunReal(Result& result) const
     if (network.HasClient())
     {
         result.AddMetric("received_mbps", record.ReceivedRate());
+    }
+    if (source && network.HasClient())
+    {
+        result.AddMetric("lost_ratio", record.LostRatio(source->GetCounters().sent));
     }
     ReportTables(result, record, StepSignal());
 }

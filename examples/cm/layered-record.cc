@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace ns3
 {
@@ -49,6 +50,7 @@ LayeredRecord::Observe(const Ptr<LayeredSource>& source)
 void
 LayeredRecord::Observe(const Ptr<FeedbackReceiver>& client)
 {
+    m_hasClient = true;
     client->TraceConnectWithoutContext("Rx", MakeCallback(&LayeredRecord::Arrived, this));
 }
 
@@ -90,6 +92,10 @@ LayeredRecord::Arrived(Ptr<const Packet> /* packet */,
 double
 LayeredRecord::ReceivedRate(Time begin, Time end) const
 {
+    if (!m_hasClient)
+    {
+        return NAN;
+    }
     const auto first = std::lower_bound(m_arrivals.begin(), m_arrivals.end(), begin);
     const auto last = std::lower_bound(first, m_arrivals.end(), end);
     return static_cast<double>(last - first) * m_datagramBits / (end - begin).GetSeconds() / MEGA;

@@ -68,11 +68,21 @@ class LayeredRecord
     /**
      * @param begin of a time
      * @param end of that time
-     * @return Mbit/s of UDP payload that the client received in it
+     * @return Mbit/s of UDP payload that the client received in it, not a number if no client is
+     * observed
      */
     double ReceivedRate(Time begin, Time end) const;
 
-    /** @return the same from the first datagram to the last one, 0 if there are not both */
+    /**
+     * @param sent datagrams that the source has sent
+     * @return share of them that the client did not receive
+     */
+    double LostRatio(uint64_t sent) const
+    {
+        return 1 - static_cast<double>(m_arrivals.size()) / static_cast<double>(sent);
+    }
+
+    /** @return the rate from the first datagram to the last one, 0 if there are not both */
     double ReceivedRate() const;
 
     /**
@@ -112,6 +122,7 @@ class LayeredRecord
     std::vector<Time> m_reports;         //!< when it reported
     std::vector<Time> m_arrivals;        //!< of datagrams at the client
     double m_datagramBits;               //!< UDP payload of a datagram
+    bool m_hasClient = false;            //!< whether a client is observed
 };
 
 } // namespace qos

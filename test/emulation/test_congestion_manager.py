@@ -92,7 +92,7 @@ class Streamed:
     cross_mbps: float
 
 
-def stream_layers(hosts: Hosts, cross_mbps: float, **parameters) -> Streamed:
+def stream_layers(hosts: Hosts, cross_mbps: float) -> Streamed:
     """Stream layered video to another host, 75 ms of round trip away, beside real cross traffic.
 
     The traffic comes QUIET_SECONDS after the video, and stays for BUSY_SECONDS.
@@ -100,7 +100,6 @@ def stream_layers(hosts: Hosts, cross_mbps: float, **parameters) -> Streamed:
     Args:
         hosts: get the hosts.
         cross_mbps: rate of the cross traffic; 0 for none.
-        **parameters: of cm-layered.
     """
     other, server, client = (hosts.host(name) for name in ("other", "server", "client"))
     _, near = hosts.cable(other, server, ("10.0.1.2/24", None))
@@ -109,7 +108,7 @@ def stream_layers(hosts: Hosts, cross_mbps: float, **parameters) -> Streamed:
     )
     other.route("default", via="10.0.1.1")
     client.route("default", via="10.0.0.1")
-    arguments = {"rate": f"{LINK_MBPS}Mbps", "duration": f"{DURATION_SECONDS}s", **parameters}
+    arguments = {"rate": f"{LINK_MBPS}Mbps", "duration": f"{DURATION_SECONDS}s"}
     client_end = {"client": f"{far.name},gateway=10.0.0.1"}
     receiving = experiments.start(client, "cm-layered", client_end, **arguments)
     server_ends = {"server": link.name, "cross": near.name}
@@ -135,12 +134,17 @@ def simulate_layers(hosts: Hosts, **parameters) -> dict[str, Any]:
     return json.loads(finished.stdout)
 
 
-def mean_rate(result: dict[str, Any], name: str, begin: float, end: float) -> float:
-    """The mean of a column of the rates over time in a result, in Mb/s."""
+def rates(result: dict[str, Any], name: str) -> list[tuple[float, float | None]]:
+    """Times in s and a column of the rates in a result, in Mb/s; None where it is not known."""
     table = result["tables"]["rate"]
     names = [column["name"] for column in table["columns"]]
     time_, value = names.index("time"), names.index(name)
-    return statistics.mean(row[value] for row in table["rows"] if begin <= row[time_] < end)
+    return [(row[time_], row[value]) for row in table["rows"]]
+
+
+def mean_received(result: dict[str, Any], begin: float, end: float) -> float:
+    """The mean rate at which the client received in a time, in Mb/s."""
+    return statistics.mean(rate for when, rate in rates(result, "received") if begin <= when < end)
 
 
 def test_layered_video_makes_room_for_real_traffic_and_comes_back(hosts):
@@ -158,9 +162,9 @@ def test_layered_video_makes_room_for_real_traffic_and_comes_back(hosts):
         ("simulated", simulated, QUIET_SECONDS),
         ("emulated", emulated.received, emulated.cross_begin),
     ):
-        quiet = mean_rate(result, "received", begin - 4, begin - 1)
-        busy[name] = mean_rate(result, "received", begin + 2, begin + BUSY_SECONDS - 1.5)
-        after = mean_rate(result, "received", begin + BUSY_SECONDS + 5, begin + BUSY_SECONDS + 8)
+        quiet = mean_received(result, begin - 4, begin - 1)
+        busy[name] = mean_received(result, begin + 2, begin + BUSY_SECONDS - 1.5)
+        after = mean_received(result, begin + BUSY_SECONDS + 5, begin + BUSY_SECONDS + 8)
         print(f"{name}: received {quiet:.1f}, {busy[name]:.1f}, {after:.1f} Mb/s")
         assert quiet > 0.85 * LINK_MBPS
         assert busy[name] < LINK_MBPS - CROSS_MBPS
@@ -177,3 +181,5 @@ def test_layered_video_does_on_a_quiet_link_what_it_does_in_simulation(hosts):
     print(f"received: {simulated:.2f} Mb/s simulated, {emulated:.2f} emulated")
     assert emulated == pytest.approx(simulated, rel=0.15)
     assert streamed.sent["metrics"]["ungranted_packets"] == 0
+    assert {rate for _, rate in rates(streamed.sent, "received")} == {None}  # it is elsewhere
+    assert {rate for _, rate in rates(streamed.received, "layer")} == {None}
