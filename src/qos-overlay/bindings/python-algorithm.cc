@@ -33,9 +33,10 @@ class SharedAlgorithm : public Algorithm
         return m_inner->Process(message, engine);
     }
 
-    void Prefetch(int step) const override
+    void AddTo(WorkingSet& set) const override
     {
-        m_inner->Prefetch(step);
+        set.Add(m_inner.get());
+        m_inner->AddTo(set);
     }
 
   private:

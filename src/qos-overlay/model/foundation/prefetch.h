@@ -13,6 +13,42 @@ namespace qos
 
 constexpr std::size_t CACHE_LINE = 64; //!< bytes that come from memory together
 
+/** A cache line: its address over CACHE_LINE. */
+using CacheLine = std::uintptr_t;
+
+/**
+ * @param address of anything
+ * @return its cache line
+ */
+inline CacheLine
+CacheLineOf(const void* address)
+{
+    return reinterpret_cast<std::uintptr_t>(address) / CACHE_LINE;
+}
+
+/**
+ * @param address of anything
+ * @param bytes its size
+ * @return the first cache line after it
+ */
+inline CacheLine
+CacheLineAfter(const void* address, std::size_t bytes)
+{
+    return (reinterpret_cast<std::uintptr_t>(address) + bytes + CACHE_LINE - 1) / CACHE_LINE;
+}
+
+/**
+ * Let a cache line come that is needed soon. It is a hint: any line will do.
+ * @param line what is needed
+ */
+inline void
+PrefetchLine(CacheLine line)
+{
+    __builtin_prefetch(reinterpret_cast<const void*>(line * CACHE_LINE));
+    // without an effect in sight compilers leave out calls of functions that only prefetch
+    __asm__ volatile("");
+}
+
 /**
  * Let memory come that is needed soon. It is a hint: any address will do.
  * @param address what is needed
@@ -21,14 +57,11 @@ constexpr std::size_t CACHE_LINE = 64; //!< bytes that come from memory together
 inline void
 Prefetch(const void* address, std::size_t bytes = 1)
 {
-    const std::size_t offset = reinterpret_cast<std::uintptr_t>(address) % CACHE_LINE;
-    const char* const line = static_cast<const char*>(address) - offset;
-    for (std::size_t at = 0; at < offset + bytes; at += CACHE_LINE)
+    const CacheLine end = CacheLineAfter(address, bytes);
+    for (CacheLine line = CacheLineOf(address); line < end; ++line)
     {
-        __builtin_prefetch(line + at);
+        PrefetchLine(line);
     }
-    // without an effect in sight compilers leave out calls of functions that only prefetch
-    __asm__ volatile("");
 }
 
 } // namespace qos

@@ -44,6 +44,12 @@ class StaticRelay : public Algorithm
         m_delivers = delivers;
     }
 
+    void AddTo(WorkingSet& set) const override
+    {
+        set.Add(this, sizeof(*this));
+        set.Add(m_routes.data());
+    }
+
     Verdict Process(const MessagePtr& message, EngineApi& engine) override
     {
         if (message->header.type != MessageType::Data)

@@ -6,6 +6,7 @@
 #include "engine-api.h"
 
 #include "ns3/overlay-message.h"
+#include "ns3/working-set.h"
 
 namespace ns3
 {
@@ -42,10 +43,11 @@ class Algorithm
     virtual Verdict Process(const MessagePtr& message, EngineApi& engine) = 0;
 
     /**
-     * Let memory come that Process() will need: a hint, for overlays of very many nodes.
-     * @param step 0 for what the object points to, then 1 for what that points to
+     * Tell which memory Process() touches when data comes: a hint, for overlays of very many nodes.
+     * The beginning of the object is known.
+     * @param set gets it
      */
-    virtual void Prefetch([[maybe_unused]] int step) const
+    virtual void AddTo([[maybe_unused]] WorkingSet& set) const
     {
     }
 };

@@ -137,10 +137,10 @@ class BandwidthServer
      */
     void Remove(Job job);
 
-    /** Let the memory of the first job come. */
-    void Prefetch() const
+    /** @param set gets the memory of the jobs */
+    void AddTo(WorkingSet& set) const
     {
-        m_jobs.Prefetch();
+        m_jobs.AddTo(set);
     }
 
   private:

@@ -3,8 +3,9 @@
 #ifndef QOS_BOUNDED_RING_H
 #define QOS_BOUNDED_RING_H
 
-#include "ns3/prefetch.h"
+#include "ns3/working-set.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -166,12 +167,13 @@ class BoundedRing
         return value;
     }
 
-    /** Let the memory of the first one come. */
-    void Prefetch() const
+    /** @param set gets the memory of those that do not lie in the queue, unless they are many */
+    void AddTo(WorkingSet& set) const
     {
+        constexpr std::size_t MOST = 4 * CACHE_LINE;
         if (!IsNear())
         {
-            qos::Prefetch(m_places.far + m_begin);
+            set.Add(m_places.far, std::min(Capacity() * sizeof(T), MOST));
         }
     }
 
@@ -221,15 +223,23 @@ class BoundedRing
     /** @return how many there is room for: a power of two, or 0 */
     uint32_t Capacity() const
     {
-        const uint32_t capacity = uint32_t{1} << m_logCapacity;
-        return HAS_NEAR ? capacity : capacity & ~uint32_t{1};
+        return CapacityOf(m_logCapacity);
+    }
+
+    /**
+     * @param log what m_logCapacity is
+     * @return how many there is room for then
+     */
+    static uint32_t CapacityOf(uint32_t log)
+    {
+        return (uint32_t{1} << log) >> (HAS_NEAR ? 0U : 1U);
     }
 
     /** Make room for twice as many. */
     void Grow()
     {
         const uint32_t log = m_logCapacity + 1U;
-        auto* places = new T[std::size_t{1} << log]();
+        auto* places = new T[CapacityOf(log)]();
         for (uint32_t i = 0; i < m_size; ++i)
         {
             places[i] = std::move((*this)[i]);
@@ -257,7 +267,7 @@ class BoundedRing
     Place m_places;             //!< as many as Capacity() says
     uint32_t m_begin = 0;       //!< index of the first one
     uint32_t m_size : 27;       //!< how many wait
-    uint32_t m_logCapacity : 5; //!< of Capacity()
+    uint32_t m_logCapacity : 5; //!< of Capacity(), or of twice as many: see CapacityOf()
 };
 
 } // namespace qos

@@ -24,7 +24,6 @@ struct LocalSource
     uint32_t sequence = 0;       //!< of the next message
     Nanoseconds wakes = FOREVER; //!< when the engine will be woken for its next message; FOREVER:
                                  //!< it will not
-    bool isResting = false;      //!< the last message went to nobody
     std::unique_ptr<MessageSource> source; //!< makes messages
 };
 
@@ -44,6 +43,7 @@ struct EngineInput
     bool isFree = true;         //!< it belongs to nothing
     bool isActive = false;      //!< it waits for its turn
     bool isHeadHeld = false;    //!< the algorithm keeps the first message
+    bool isResting = false;     //!< of a source: the last message went to nobody
 };
 
 } // namespace qos

@@ -81,7 +81,7 @@ bool
 EngineInputs::TakeFromSource(uint32_t number)
 {
     LocalSource& local = *m_round[number].source;
-    if (local.isResting)
+    if (m_round[number].isResting)
     {
         return false;
     }
@@ -257,7 +257,7 @@ EngineInputs::WakeSource(uint32_t number)
     if (local != nullptr && local->wakes <= m_context.Now()) // else it is for one that was there
     {
         local->wakes = FOREVER;
-        local->isResting = false;
+        m_round[number].isResting = false;
         m_round.Activate(number);
     }
 }
@@ -265,10 +265,9 @@ EngineInputs::WakeSource(uint32_t number)
 void
 EngineInputs::RestIfSource(uint32_t number)
 {
-    LocalSource* local = m_round[number].source.get();
-    if (local != nullptr)
+    if (m_round[number].source)
     {
-        local->isResting = true;
+        m_round[number].isResting = true;
         m_hasResting = true;
     }
 }
@@ -283,10 +282,10 @@ EngineInputs::WakeResting()
     m_hasResting = false;
     for (uint32_t number = 0; number < m_round.End(); ++number)
     {
-        LocalSource* local = m_round[number].source.get();
-        if (local != nullptr && local->isResting)
+        EngineInput& input = m_round[number];
+        if (input.source && input.isResting)
         {
-            local->isResting = false;
+            input.isResting = false;
             m_round.Activate(number);
         }
     }

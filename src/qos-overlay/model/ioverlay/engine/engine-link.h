@@ -61,7 +61,7 @@ struct LinkDetails
  * One end of the persistent connection of two nodes, as the engine has it. What every message
  * touches comes first: with many nodes, a place in memory costs more than a computation.
  */
-struct alignas(64) EngineLink
+struct EngineLink
 {
     EngineLink()
         : isLimited(false),

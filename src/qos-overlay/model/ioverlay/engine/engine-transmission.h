@@ -108,6 +108,16 @@ class EngineTransmission
         return m_emulation ? m_emulation->Limits() : BandwidthLimits();
     }
 
+    /** @param set gets the memory of the emulation of bandwidth */
+    void AddTo(WorkingSet& set) const
+    {
+        if (m_emulation)
+        {
+            set.Add(m_emulation.get(), 2 * CACHE_LINE);
+            m_emulation->At(0).server.AddTo(set);
+        }
+    }
+
     /** @return the emulation of bandwidth; null if there is none */
     const BandwidthEmulation* FindEmulation() const
     {

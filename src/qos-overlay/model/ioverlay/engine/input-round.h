@@ -110,19 +110,14 @@ class InputRound
         return m_inputs[number].left < m_inputs[number].weight;
     }
 
-    /** Let the memory of what waits come. */
-    void Prefetch() const
+    /** @param set gets the memory of the first input, and of whose turn it is */
+    void AddTo(WorkingSet& set) const
     {
-        qos::Prefetch(m_inputs.data(), sizeof(EngineInput));
-        m_active.Prefetch();
-    }
-
-    /** Let the memory of the first input come, once Prefetch() has done its work. */
-    void PrefetchFirst() const
-    {
+        m_active.AddTo(set);
         if (!m_inputs.empty())
         {
-            m_inputs.front().buffer.Prefetch();
+            set.Add(m_inputs.data(), sizeof(EngineInput));
+            m_inputs.front().buffer.AddTo(set);
         }
     }
 

@@ -86,10 +86,26 @@ class LinkTable
         return m_links[number].peer;
     }
 
-    /** Let the memory of the table come. */
-    void Prefetch() const
+    /**
+     * @tparam Use `void(const EngineLink&)`
+     * @param use gets the links one after the other, unless they are many: then only some
+     */
+    template <typename Use>
+    void ForFew(Use use) const
     {
-        qos::Prefetch(m_links.data(), std::min(End(), FEW) * sizeof(Place));
+        for (uint32_t number = 0; number < std::min(End(), FEW); ++number)
+        {
+            if (Has(number))
+            {
+                use((*this)[number]);
+            }
+        }
+    }
+
+    /** @param set gets the memory of the table, without the links */
+    void AddTo(WorkingSet& set) const
+    {
+        set.Add(m_links.data(), std::min(End(), FEW) * sizeof(Place));
     }
 
   private:

@@ -518,57 +518,32 @@ OverlayEngine::FindLink(NodeId peer) const
 }
 
 void
-OverlayEngine::Prefetch(int step, Task task, uint32_t link) const
+OverlayEngine::AddTo(WorkingSet& set, Task task) const
 {
-    const LinkTable& links = m_context.links;
-    const bool isWake = task == Task::Wake;
-    switch (step)
+    const bool receives = task == Task::Receive;
+    if (receives)
     {
-    case 0:
-        qos::Prefetch(this, sizeof(*this));
-        break;
-    case 1:
-        links.Prefetch();
-        qos::Prefetch(m_transmission.FindEmulation(), 2 * CACHE_LINE);
-        if (isWake)
-        {
-            m_inputs.Round().Prefetch();
-            qos::Prefetch(m_algorithm.get(), 2 * CACHE_LINE);
-        }
-        break;
-    case 2:
-        if (isWake)
-        {
-            if (const BandwidthEmulation* emulation = m_transmission.FindEmulation())
-            {
-                qos::Prefetch(emulation->At(0).message.Get());
-                emulation->At(0).server.Prefetch();
-            }
-            m_inputs.Round().PrefetchFirst();
-            m_algorithm->Prefetch(0);
-        }
-        for (uint32_t number = 0; number < std::min(links.End(), LinkTable::FEW); ++number)
-        {
-            if (links.Has(number) && (isWake || number == link))
-            {
-                qos::Prefetch(&links[number], isWake ? 2 * CACHE_LINE : 1);
-            }
-        }
-        break;
-    default:
-        if (isWake)
-        {
-            m_algorithm->Prefetch(1);
-        }
-        for (uint32_t number = 0; isWake && number < std::min(links.End(), LinkTable::FEW);
-             ++number)
-        {
-            if (links.Has(number))
-            {
-                links[number].dataOut.Prefetch();
-            }
-        }
+        m_context.links.AddTo(set);
+        m_transmission.AddTo(set);
     }
+    else
+    {
+        m_inputs.Round().AddTo(set);
+        set.Add(m_algorithm.get());
+        m_algorithm->AddTo(set);
+    }
+    m_context.links.ForFew([&set, receives](const EngineLink& link) {
+        if (receives && link.counters.received > 0)
+        {
+            set.Add(&link);
+            link.dataIn.AddTo(set);
+        }
+        else if (!receives && link.counters.received + link.counters.sent > 0)
+        {
+            set.Add(&link, 2 * CACHE_LINE);
+            link.dataOut.AddTo(set);
+        }
+    });
 }
 
 uint32_t

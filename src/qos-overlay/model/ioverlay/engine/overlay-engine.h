@@ -244,21 +244,43 @@ class alignas(CACHE_LINE) OverlayEngine final : public EngineApi
     /** @return data in buffers, waiting or held */
     uint64_t Queued();
 
-    /** What an engine has to do soon. */
+    /** What an engine does again and again. */
     enum class Task : uint8_t
     {
-        Receive, //!< OnMessage()
-        Wake     //!< OnWake()
+        Receive, //!< take a message from the transport
+        Process  //!< let the algorithm have it, and send what it sends
     };
 
+    /** @return whether it processes a message when it receives it: it emulates no bandwidth */
+    bool ProcessesAtOnce() const
+    {
+        return m_transmission.FindEmulation() == nullptr;
+    }
+
     /**
-     * Let memory come that the engine needs soon. What is behind a pointer has to wait until the
-     * pointer is there: so there are steps, and it is best to take each one for several engines.
-     * @param step 0 for the engine itself, up to 3
-     * @param task what it will have to do
-     * @param link of which message; NONE if it is woken
+     * Tell which memory the engine touches, besides itself.
+     * @param set gets it
+     * @param task what it does when it touches it
      */
-    void Prefetch(int step, Task task, uint32_t link) const;
+    void AddTo(WorkingSet& set, Task task) const;
+
+    /**
+     * Let the beginning of the engine come: what every message touches.
+     * @param task what it will have to do
+     */
+    void Prefetch(Task task) const
+    {
+        qos::Prefetch(this, (task == Task::Receive ? 4 : 6) * CACHE_LINE);
+    }
+
+    /** Let the message come that is in service: it is another one each time. */
+    void PrefetchInService() const
+    {
+        if (const BandwidthEmulation* emulation = m_transmission.FindEmulation())
+        {
+            qos::Prefetch(emulation->At(0).message.Get());
+        }
+    }
 
     // EngineApi
     NodeId Self() const override;

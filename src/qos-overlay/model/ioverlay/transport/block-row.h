@@ -72,7 +72,7 @@ class BlockRow
     }
 
   private:
-    static constexpr std::size_t IN_BLOCK = 16; //!< that many lie together
+    static constexpr std::size_t IN_BLOCK = 128; //!< that many lie together
 
     /** Room for some of them. */
     struct Block

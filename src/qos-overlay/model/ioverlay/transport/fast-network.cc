@@ -11,12 +11,7 @@ namespace ns3
 namespace qos
 {
 
-namespace
-{
-
-constexpr std::size_t MANY = 4000; //!< nodes whose memory caches do not hold
-
-} // namespace
+using Task = OverlayEngine::Task;
 
 FastNetwork::FastNetwork(FastNetworkParams params)
     : m_params(std::move(params))
@@ -44,7 +39,8 @@ FastNetwork::AddNode(OverlayEngineParams params, std::unique_ptr<Algorithm> algo
 {
     const uint32_t number = Nodes();
     params.self = IdOf(number);
-    m_engines.Add(params, *this, std::move(algorithm));
+    m_origin = number == 0 ? algorithm.get() : m_origin;
+    m_nodes.Add(params, *this, std::move(algorithm));
     return number;
 }
 
@@ -54,7 +50,7 @@ FastNetwork::Advance(Nanoseconds now)
     while (!m_events.IsEmpty() && m_events.Next().at <= now)
     {
         const auto event = m_events.Take();
-        if (m_events.Opened() != m_opened && m_engines.Size() > MANY)
+        if (m_events.Opened() != m_opened && Nodes() > SOME)
         {
             m_opened = m_events.Opened();
             Prefetch();
@@ -62,6 +58,10 @@ FastNetwork::Advance(Nanoseconds now)
         m_now = event.at;
         ++m_counters.events;
         Execute(event.what);
+        if (Nodes() > SOME)
+        {
+            UpdateWorkingSet(event.what);
+        }
     }
     m_now = std::max(m_now, now);
 }
@@ -69,64 +69,103 @@ FastNetwork::Advance(Nanoseconds now)
 void
 FastNetwork::Prefetch() const
 {
-    constexpr std::size_t STEPS = 6;
-    const auto& later = m_events.Soon(STEPS);
-    qos::Prefetch(later.data(), later.size() * sizeof(later.front()));
-    for (std::size_t step = 0; step < STEPS; ++step)
+    constexpr std::size_t LAST = static_cast<std::size_t>(Step::Last);
+    if (Nodes() <= MANY)
     {
-        for (const auto& event : m_events.Soon(STEPS - 1 - step))
+        for (const auto& event : m_events.Soon(0))
         {
-            Prefetch(event.what, static_cast<int>(step));
+            Prefetch(event.what, Step::Third);
+        }
+        return;
+    }
+    const auto& later = m_events.Soon(LAST + 1);
+    qos::Prefetch(later.data(), later.size() * sizeof(later.front()));
+    for (std::size_t step = 0; step <= LAST; ++step)
+    {
+        for (const auto& event : m_events.Soon(LAST - step))
+        {
+            Prefetch(event.what, static_cast<Step>(step));
         }
     }
 }
 
 void
-FastNetwork::Prefetch(const What& what, int step) const
+FastNetwork::Prefetch(const What& what, Step step) const
 {
-    const bool isWake = what.kind == Kind::Wake;
-    if (step == 0)
+    const bool isMessage = what.kind == Kind::Message;
+    if (step == Step::First && what.kind != Kind::Wake)
     {
-        if (!isWake)
-        {
-            qos::Prefetch(&m_connections[what.target / 2]);
-        }
-        if (what.kind == Kind::Message)
+        qos::Prefetch(&m_connections[what.target / 2]);
+        if (isMessage)
         {
             qos::Prefetch(what.message);
         }
         return;
     }
-    const End* end = isWake ? nullptr : &EndOf(what.target);
-    const uint32_t number = isWake ? what.target : end->engine;
-    if (number >= m_engines.Size())
+    const uint32_t number = NodeOf(what);
+    if (number >= Nodes())
     {
         return;
     }
-    const OverlayEngine& engine = m_engines[number];
-    if (what.kind == Kind::Message)
+    const Node& node = m_nodes[number];
+    switch (step)
     {
-        engine.Prefetch(step - 1, OverlayEngine::Task::Receive, end->link);
-        return;
-    }
-    engine.Prefetch(step - 1, OverlayEngine::Task::Wake, NONE);
-    const LinkTable& links = engine.Links();
-    for (uint32_t link = 0; step >= 4 && link < std::min(links.End(), LinkTable::FEW); ++link)
-    {
-        if (!links.Has(link))
+    case Step::First:
+        qos::Prefetch(&node.workingSet);
+        break;
+    case Step::Second:
+        if (what.kind == Kind::Wake)
         {
-            continue;
-        }
-        const Connection& connection = m_connections[links[link].handle / 2];
-        if (step == 4)
-        {
-            qos::Prefetch(&connection);
+            node.workingSet.PrefetchMore();
         }
         else
         {
-            connection.ends[links[link].handle % 2 ^ 1U].credit.Prefetch();
+            qos::Prefetch(&node.workingSet);
         }
+        break;
+    case Step::Third:
+        node.engine.Prefetch(isMessage ? Task::Receive : Task::Process);
+        node.workingSet.PrefetchMemory(m_origin, isMessage);
+        break;
+    case Step::Last:
+        node.engine.PrefetchInService();
+        break;
     }
+}
+
+void
+FastNetwork::UpdateWorkingSet(const What& what)
+{
+    const uint32_t number = NodeOf(what);
+    if (number >= Nodes())
+    {
+        return;
+    }
+    Node& node = m_nodes[number];
+    if (what.kind != Kind::Wake && what.kind != Kind::Message && what.kind != Kind::Credit)
+    {
+        node.workingSet.Restart();
+    }
+    if (!node.workingSet.Count())
+    {
+        return;
+    }
+    m_workingSet.Clear();
+    node.engine.AddTo(m_workingSet, Task::Receive);
+    const std::size_t received = m_workingSet.Lines().size();
+    node.engine.AddTo(m_workingSet, Task::Process);
+    node.engine.Links().ForFew([this](const EngineLink& link) {
+        if (link.counters.received + link.counters.sent > 0)
+        {
+            m_workingSet.Add(&m_connections[link.handle / 2]);
+        }
+        if (link.counters.received > 0)
+        {
+            EndOf(link.handle ^ 1U).credit.AddTo(m_workingSet); // which the engine grants
+        }
+    });
+    const std::size_t all = m_workingSet.Lines().size();
+    node.workingSet.Set(m_origin, m_workingSet, node.engine.ProcessesAtOnce() ? all : received);
 }
 
 void
@@ -151,8 +190,8 @@ FastNetwork::Connect(OverlayEngine& engine, uint32_t link, NodeId peer)
 {
     if (m_free.empty())
     {
-        m_free.push_back(static_cast<uint32_t>(m_connections.size()));
-        m_connections.emplace_back();
+        m_free.push_back(static_cast<uint32_t>(m_connections.Size()));
+        m_connections.Add();
     }
     const uint32_t number = m_free.back();
     m_free.pop_back();
@@ -241,7 +280,7 @@ FastNetwork::Execute(const What& what)
 {
     if (what.kind == Kind::Wake)
     {
-        m_engines[what.target].OnWake(what.why, static_cast<uint32_t>(what.argument));
+        m_nodes[what.target].engine.OnWake(what.why, static_cast<uint32_t>(what.argument));
         return;
     }
     const uint32_t number = what.target / 2;
@@ -256,8 +295,9 @@ FastNetwork::Execute(const What& what)
     case Kind::Up:
         if (link != NONE)
         {
-            m_engines[engine].OnUp(link,
-                                   m_engines[EndOf(what.target ^ 1U).engine].BufferMessages());
+            m_nodes[engine].engine.OnUp(
+                link,
+                m_nodes[EndOf(what.target ^ 1U).engine].engine.BufferMessages());
         }
         break;
     case Kind::Message: {
@@ -267,7 +307,7 @@ FastNetwork::Execute(const What& what)
         if (link != NONE)
         {
             ++m_counters.messages;
-            m_engines[engine].OnMessage(link, std::move(message));
+            m_nodes[engine].engine.OnMessage(link, std::move(message));
         }
         else
         {
@@ -279,7 +319,7 @@ FastNetwork::Execute(const What& what)
         if (link != NONE)
         {
             IsCreditAwaited(what.target) = false;
-            m_engines[engine].OnCredit(link, TakeCredit(what.target));
+            m_nodes[engine].engine.OnCredit(link, TakeCredit(what.target));
         }
         break;
     case Kind::Down:
@@ -310,7 +350,7 @@ FastNetwork::NoticeEnd(Handle handle, LinkEnd why)
     const uint32_t link = std::exchange(EndOf(handle).link, NONE);
     if (link != NONE)
     {
-        m_engines[EndOf(handle).engine].OnDown(link, why);
+        m_nodes[EndOf(handle).engine].engine.OnDown(link, why);
     }
 }
 
@@ -323,7 +363,7 @@ FastNetwork::Arrive(Handle handle)
     if (m_connections[handle / 2].isOver)
     {
         const EngineLink* other =
-            accepter < Nodes() ? m_engines[accepter].FindLink(IdOf(opener)) : nullptr;
+            accepter < Nodes() ? m_nodes[accepter].engine.FindLink(IdOf(opener)) : nullptr;
         if (other != nullptr && m_connections[other->handle / 2].isOver)
         {
             // that one was given up for this one, which has ended meanwhile
@@ -333,14 +373,14 @@ FastNetwork::Arrive(Handle handle)
         }
         return;
     }
-    if (accepter >= Nodes() || !m_engines[accepter].IsAlive())
+    if (accepter >= Nodes() || !m_nodes[accepter].engine.IsAlive())
     {
         const auto why = static_cast<uint32_t>(LinkEnd::Refused);
         m_connections[handle / 2].isOver = true;
         AddToConnection(answer, Kind::Down, handle ^ 1U, why);
         return;
     }
-    const EngineLink* own = m_engines[accepter].FindLink(IdOf(opener));
+    const EngineLink* own = m_nodes[accepter].engine.FindLink(IdOf(opener));
     if (own != nullptr)
     {
         // both opened one at the same time: that of the lesser node stays
@@ -353,8 +393,9 @@ FastNetwork::Arrive(Handle handle)
         Drop(own->handle / 2);
     }
     AddToConnection(answer, Kind::Up, handle ^ 1U);
-    const uint32_t link =
-        m_engines[accepter].Accept(IdOf(opener), handle, m_engines[opener].BufferMessages());
+    const uint32_t link = m_nodes[accepter].engine.Accept(IdOf(opener),
+                                                          handle,
+                                                          m_nodes[opener].engine.BufferMessages());
     if (!m_connections[handle / 2].isOver)
     {
         EndOf(handle).link = link;

@@ -4,17 +4,19 @@
 #define QOS_FAST_NETWORK_H
 
 #include "block-row.h"
+#include "compact-working-set.h"
 #include "event-queue.h"
 
 #include "ns3/bounded-ring.h"
 #include "ns3/overlay-engine.h"
-#include "ns3/prefetch.h"
 #include "ns3/transport.h"
 #include "ns3/units.h"
+#include "ns3/working-set.h"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -70,7 +72,7 @@ class FastNetwork final : public Transport
     /** @return how many nodes there are, those that are gone too */
     uint32_t Nodes() const
     {
-        return static_cast<uint32_t>(m_engines.Size());
+        return static_cast<uint32_t>(m_nodes.Size());
     }
 
     /**
@@ -79,7 +81,7 @@ class FastNetwork final : public Transport
      */
     OverlayEngine& Engine(uint32_t number)
     {
-        return m_engines[number];
+        return m_nodes[number].engine;
     }
 
     /**
@@ -170,6 +172,25 @@ class FastNetwork final : public Transport
         Wakening why;    //!< of an engine
     };
 
+    /** A node. */
+    struct Node
+    {
+        /**
+         * @param params see OverlayEngine
+         * @param network see OverlayEngine
+         * @param algorithm see OverlayEngine
+         */
+        Node(const OverlayEngineParams& params,
+             FastNetwork& network,
+             std::unique_ptr<Algorithm> algorithm)
+            : engine(params, network, std::move(algorithm))
+        {
+        }
+
+        OverlayEngine engine;         //!< does its work
+        CompactWorkingSet workingSet; //!< of the engine, without itself
+    };
+
     /** One end of a connection. */
     struct End
     {
@@ -207,14 +228,39 @@ class FastNetwork final : public Transport
     /** @param what happens now */
     void Execute(const What& what);
 
-    /** Let memory come that the next events need: it is far away if nodes are many. */
+    static constexpr uint32_t SOME = 500;  //!< nodes whose memory a near cache does not hold
+    static constexpr uint32_t MANY = 4000; //!< nodes of which a near cache holds nothing
+
+    /** Let memory come that the next events need: that of the engines of the next ones, and if
+     * there are many nodes, what leads to that of later ones. */
     void Prefetch() const;
+
+    /** How near an event is: what is behind a pointer has to wait until the pointer is there. */
+    enum class Step : uint8_t
+    {
+        First,  //!< its connection, or the working set of its node
+        Second, //!< the working set of the node of its connection
+        Third,  //!< the memory of the node
+        Last    //!< what only the engine knows
+    };
 
     /**
      * @param what will happen soon
-     * @param step of OverlayEngine::Prefetch(), or the one after the last one
+     * @param step how soon
      */
-    void Prefetch(const What& what, int step) const;
+    void Prefetch(const What& what, Step step) const;
+
+    /** @param what has happened; its node has done a task */
+    void UpdateWorkingSet(const What& what);
+
+    /**
+     * @param what happens
+     * @return number of the node; NONE if it has ended
+     */
+    uint32_t NodeOf(const What& what) const
+    {
+        return what.kind == Kind::Wake ? what.target : EndOf(what.target).engine;
+    }
 
     /**
      * An end of a connection knows of the link no more.
@@ -282,16 +328,18 @@ class FastNetwork final : public Transport
         return m_connections[handle / 2].isCreditAwaited[handle % 2];
     }
 
-    FastNetworkParams m_params;            //!< knobs
-    Nanoseconds m_now{0};                  //!< the time
-    MessagePool m_pool;                    //!< outlives all that has messages
-    BlockRow<OverlayEngine> m_engines;     //!< by number
-    std::vector<Connection> m_connections; //!< by number
-    std::vector<uint32_t> m_free;          //!< numbers of none
-    EventQueue<What> m_events;             //!< what will happen
-    uint64_t m_inFlight = 0;               //!< data on the way
-    uint64_t m_opened = 0;                 //!< buckets of events for which memory was let come
-    FastNetworkCounters m_counters;        //!< what happened
+    FastNetworkParams m_params;         //!< knobs
+    Nanoseconds m_now{0};               //!< the time
+    MessagePool m_pool;                 //!< outlives all that has messages
+    BlockRow<Node> m_nodes;             //!< by number
+    const void* m_origin = nullptr;     //!< near which the memory of nodes lies
+    BlockRow<Connection> m_connections; //!< by number
+    std::vector<uint32_t> m_free;       //!< numbers of none
+    EventQueue<What> m_events;          //!< what will happen
+    uint64_t m_inFlight = 0;            //!< data on the way
+    uint64_t m_opened = 0;              //!< buckets of events for which memory was let come
+    WorkingSet m_workingSet;            //!< of the node that is looked at
+    FastNetworkCounters m_counters;     //!< what happened
 };
 
 } // namespace qos

@@ -92,15 +92,13 @@ class TreeAlgorithm : public IAlgorithm
         return m_refused;
     }
 
-    void Prefetch(int step) const override
+    void AddTo(WorkingSet& set) const override
     {
-        if (step == 0)
+        set.Add(this, 2 * CACHE_LINE);
+        set.Add(m_trees.data(), CACHE_LINE);
+        if (!m_trees.empty())
         {
-            qos::Prefetch(m_trees.data(), CACHE_LINE);
-        }
-        else if (!m_trees.empty())
-        {
-            qos::Prefetch(m_trees.front().children.data());
+            set.Add(m_trees.front().children.data());
         }
     }
 
