@@ -44,6 +44,7 @@ CacheLineAfter(const void* address, std::size_t bytes)
 inline void
 PrefetchLine(CacheLine line)
 {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): lines are kept as numbers, and nothing is read
     __builtin_prefetch(reinterpret_cast<const void*>(line * CACHE_LINE));
     // without an effect in sight compilers leave out calls of functions that only prefetch
     __asm__ volatile("");

@@ -86,6 +86,22 @@ struct EngineLink
     Nanoseconds born{0};                //!< when it began
     std::unique_ptr<LinkDetails> details; //!< null: none yet
 
+    /** @param set gets the memory that data touches that comes */
+    void AddReceivingTo(WorkingSet& set) const
+    {
+        set.Add(this);
+        set.Add(&controlIn, sizeof(controlIn));
+        set.Add(&counters.received, sizeof(counters.received) + sizeof(counters.receivedBytes));
+        dataIn.AddTo(set);
+    }
+
+    /** @param set gets the memory that data touches that goes */
+    void AddSendingTo(WorkingSet& set) const
+    {
+        set.Add(this, 2 * CACHE_LINE);
+        dataOut.AddTo(set);
+    }
+
     /** @return what else there is to know; from now on there is */
     LinkDetails& Details()
     {

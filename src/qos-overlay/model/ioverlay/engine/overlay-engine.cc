@@ -535,13 +535,11 @@ OverlayEngine::AddTo(WorkingSet& set, Task task) const
     m_context.links.ForFew([&set, receives](const EngineLink& link) {
         if (receives && link.counters.received > 0)
         {
-            set.Add(&link);
-            link.dataIn.AddTo(set);
+            link.AddReceivingTo(set);
         }
-        else if (!receives && link.counters.received + link.counters.sent > 0)
+        else if (!receives && link.counters.sent > 0)
         {
-            set.Add(&link, 2 * CACHE_LINE);
-            link.dataOut.AddTo(set);
+            link.AddSendingTo(set);
         }
     });
 }

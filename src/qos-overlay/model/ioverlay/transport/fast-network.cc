@@ -11,8 +11,6 @@ namespace ns3
 namespace qos
 {
 
-using Task = OverlayEngine::Task;
-
 FastNetwork::FastNetwork(FastNetworkParams params)
     : m_params(std::move(params))
 {
@@ -69,7 +67,7 @@ FastNetwork::Advance(Nanoseconds now)
 void
 FastNetwork::Prefetch() const
 {
-    constexpr std::size_t LAST = static_cast<std::size_t>(Step::Last);
+    constexpr auto LAST = static_cast<std::size_t>(Step::Last);
     if (Nodes() <= MANY)
     {
         for (const auto& event : m_events.Soon(0))

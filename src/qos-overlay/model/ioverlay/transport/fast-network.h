@@ -145,6 +145,8 @@ class FastNetwork final : public Transport
     uint32_t CollectCredit(Handle handle) override;
 
   private:
+    using Task = OverlayEngine::Task;
+
     static constexpr uint32_t NONE = UINT32_MAX; //!< the number of nothing
 
     /** What an event is about. */
