@@ -148,6 +148,8 @@ class FastNetwork final : public Transport
     using Task = OverlayEngine::Task;
 
     static constexpr uint32_t NONE = UINT32_MAX; //!< the number of nothing
+    static constexpr uint32_t SOME = 500;        //!< nodes whose memory a near cache does not hold
+    static constexpr uint32_t MANY = 4000;       //!< nodes of which a near cache holds nothing
 
     /** What an event is about. */
     enum class Kind : uint8_t
@@ -230,11 +232,10 @@ class FastNetwork final : public Transport
     /** @param what happens now */
     void Execute(const What& what);
 
-    static constexpr uint32_t SOME = 500;  //!< nodes whose memory a near cache does not hold
-    static constexpr uint32_t MANY = 4000; //!< nodes of which a near cache holds nothing
-
-    /** Let memory come that the next events need: that of the engines of the next ones, and if
-     * there are many nodes, what leads to that of later ones. */
+    /**
+     * Let memory come that the next events need: that of their nodes, and if there are many, what
+     * leads to that of later ones.
+     */
     void Prefetch() const;
 
     /** How near an event is: what is behind a pointer has to wait until the pointer is there. */
