@@ -20,6 +20,9 @@
  * helper.
  *
  * The nodes have their roles from the beginning, or from an observer that plays a script.
+ *
+ * On real interfaces, the nodes are hosts of a real network, in one process or several: each begins
+ * when all others are there, and tells of its own nodes.
  */
 
 #include "overlay/make-overlay-bed.h"
@@ -65,6 +68,7 @@ class OverlayCodingExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    std::vector<ExperimentEnd> GetEnds() const override;
     void CheckParameters() const override;
 
   private:
@@ -207,8 +211,10 @@ class ButterflyOverlay
             knobs.requestPeriod = Nanoseconds{0};
             auto observer = std::make_unique<Observer>(knobs);
             m_observer = observer.get();
-            m_bed->AddNode(m_bed->AddHost(setup.delay / 2), params, std::move(observer));
-            params.observer = m_bed->IdOf(0);
+            const uint32_t number =
+                m_bed->AddNode(m_bed->AddHost(setup.delay / 2), params, std::move(observer));
+            m_observer = m_bed->IsHere(number) ? m_observer : nullptr;
+            params.observer = m_bed->IdOf(number);
         }
         for (uint32_t node = A; node < NODES; ++node)
         {
@@ -216,28 +222,80 @@ class ButterflyOverlay
             const double limit = node == A ? setup.sourceRate : node == D ? setup.uplink : 0;
             (node == A ? params.limits.total : params.limits.up) = KBps(limit);
             m_bed->AddNode(m_bed->AddHost(setup.delay / 2), params, MakeAlgorithm(node));
-            Engine(node).SetDeliverCallback([this](const MessagePtr& message) { Check(*message); });
+            if (IsHere(node))
+            {
+                Engine(node).SetDeliverCallback(
+                    [this](const MessagePtr& message) { Check(*message); });
+            }
+            else
+            {
+                Forget(node);
+            }
         }
-        if (m_isObserved)
+        if (!m_isObserved)
         {
-            Play(setup.script);
-            return;
+            AddRoutes();
         }
-        AddRoutes();
+    }
+
+    /**
+     * Begin, when all nodes are there: the observer plays its script, or A sends both streams.
+     * @param script of the observer; null if there is none
+     */
+    void Start(const ButterflySetup::Script& script)
+    {
+        m_bed->AwaitOthers();
+        if (m_observer != nullptr)
+        {
+            Play(script);
+        }
+        if (!m_isObserved && IsHere(A))
+        {
+            for (const uint32_t app : {STREAM_A, STREAM_B})
+            {
+                Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
+            }
+            Engine(A).Resume();
+        }
+    }
+
+    /** End both streams. */
+    void StopSources()
+    {
         for (const uint32_t app : {STREAM_A, STREAM_B})
         {
-            Engine(A).StartSource(app, std::make_unique<BytesSource>(app));
+            if (IsHere(A))
+            {
+                Engine(A).StopSource(app);
+            }
         }
-        Engine(A).Resume();
     }
 
     /**
      * @param node a node
+     * @return whether it is in this process
+     */
+    bool IsHere(uint32_t node) const
+    {
+        return m_bed->IsHere(NumberIn(node));
+    }
+
+    /**
+     * @param node a node that is in this process
      * @return its engine
      */
     OverlayEngine& Engine(uint32_t node)
     {
-        return m_bed->Engine(node + (m_isObserved ? 1 : 0));
+        return m_bed->Engine(NumberIn(node));
+    }
+
+    /**
+     * @param node a node
+     * @return bytes that it has got and can use; 0 if it is in another process
+     */
+    uint64_t DeliveredBytes(uint32_t node)
+    {
+        return IsHere(node) ? Engine(node).GetCounters().deliveredBytes : 0;
     }
 
     /** @return the nodes */
@@ -261,11 +319,20 @@ class ButterflyOverlay
   private:
     /**
      * @param node a node
+     * @return its number among all nodes, of which an observer is the first
+     */
+    uint32_t NumberIn(uint32_t node) const
+    {
+        return node + (m_isObserved ? 1 : 0);
+    }
+
+    /**
+     * @param node a node
      * @return its id
      */
     NodeId IdOf(uint32_t node) const
     {
-        return m_bed->IdOf(node + (m_isObserved ? 1 : 0));
+        return m_bed->IdOf(NumberIn(node));
     }
 
     /** Where data of a stream goes. */
@@ -315,6 +382,17 @@ class ButterflyOverlay
         return relay;
     }
 
+    /** @param node a node in another process, for which an algorithm has been made in vain */
+    void Forget(uint32_t node)
+    {
+        m_relays[node] = nullptr;
+        if (node == D)
+        {
+            m_observed = nullptr;
+            m_coder = nullptr;
+        }
+    }
+
     /** Tell the nodes whom they send to. */
     void AddRoutes()
     {
@@ -361,7 +439,7 @@ class ButterflyOverlay
     std::unique_ptr<OverlayBed> m_bed;          //!< the nodes
     bool m_isCoded;                             //!< whether D codes, if nobody observes
     bool m_isObserved;                          //!< whether an observer plays a script
-    Observer* m_observer = nullptr;             //!< the first node then
+    Observer* m_observer = nullptr;             //!< the first node then, if it is here
     CodingNode* m_observed = nullptr;           //!< what D does then
     std::array<StaticRelay*, NODES> m_relays{}; //!< what nodes do; null: something else
     PairCoder* m_coder = nullptr;               //!< what D does, if it does
@@ -421,7 +499,7 @@ OverlayCodingExperiment::GetTypeId()
                           MakeDoubleChecker<double>(1, 1e6))
             .AddAttribute("Transport",
                           "what carries messages: the nodes themselves (fast) or TCP between hosts "
-                          "around a router (tcp)",
+                          "around a router (tcp); on real interfaces it is TCP",
                           compat::EnumValue<TransportChoice>(FAST),
                           compat::EnumAccessor<TransportChoice>(&Self::m_transport),
                           MakeEnumChecker(FAST, "fast", TCP, "tcp"))
@@ -456,6 +534,22 @@ OverlayCodingExperiment::GetMetrics() const
     metrics.push_back({"payload_errors", "", "messages whose bytes were not those that were sent"});
     metrics.push_back({"held_at_end", "", "messages that D keeps after the sources have ended"});
     return metrics;
+}
+
+std::vector<ExperimentEnd>
+OverlayCodingExperiment::GetEnds() const
+{
+    std::vector<ExperimentEnd> ends;
+    if (!m_script.empty())
+    {
+        ends.push_back({"observer", "the host of the observer"});
+    }
+    for (uint32_t node = A; node < NODES; ++node)
+    {
+        ends.push_back(
+            {std::string(1, "abcdefg"[node]), std::string("the host of ") + "ABCDEFG"[node]});
+    }
+    return ends;
 }
 
 void
@@ -495,32 +589,38 @@ OverlayCodingExperiment::DoRun(Result& result)
             return ScriptFromFile(m_script, names);
         };
     }
-    ButterflyOverlay overlay(MakeOverlayBed(m_transport == TCP), setup);
+    ButterflyOverlay overlay(MakeOverlayBed(*this, m_transport == TCP), setup);
     OverlayBed& bed = overlay.Bed();
-    bed.Advance(ToCore(m_warmup));
+    overlay.Start(setup.script);
+    bed.Advance(bed.Now() + ToCore(m_warmup));
     std::array<uint64_t, NODES> before{};
     for (uint32_t node = B; node < NODES; ++node)
     {
-        before[node] = overlay.Engine(node).GetCounters().deliveredBytes;
+        before[node] = overlay.DeliveredBytes(node);
     }
-    bed.Advance(ToCore(m_warmup + m_duration));
+    const Nanoseconds begin = bed.Now();
+    bed.Advance(begin + ToCore(m_duration));
+    const double seconds = ToSimulator(bed.Now() - begin).GetSeconds();
     Table& rates = result.AddTable("rates", {{"node", ""}, {"rate", "KBps"}});
     for (uint32_t node = B; node < NODES; ++node)
     {
-        const uint64_t bytes = overlay.Engine(node).GetCounters().deliveredBytes - before[node];
-        const double rate = static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
-        result.AddMetric(std::string("rate_") + "abcdefg"[node], rate);
-        rates.AddRow({std::string(1, "ABCDEFG"[node]), rate});
+        if (overlay.IsHere(node))
+        {
+            const uint64_t bytes = overlay.DeliveredBytes(node) - before[node];
+            const double rate = static_cast<double>(bytes) / KILO / seconds;
+            result.AddMetric(std::string("rate_") + "abcdefg"[node], rate);
+            rates.AddRow({std::string(1, "ABCDEFG"[node]), rate});
+        }
     }
-    for (const uint32_t app : {STREAM_A, STREAM_B})
-    {
-        overlay.Engine(A).StopSource(app);
-    }
+    overlay.StopSources();
     bed.Finish();
     const OverlayBedRun run = bed.OutsideSimulator();
     result.AddRun(ToSimulator(run.time).GetSeconds(), run.events);
     result.AddMetric("payload_errors", static_cast<double>(overlay.Wrong()));
-    result.AddMetric("held_at_end", static_cast<double>(overlay.Held()));
+    if (overlay.IsHere(D))
+    {
+        result.AddMetric("held_at_end", static_cast<double>(overlay.Held()));
+    }
 }
 
 } // namespace qos

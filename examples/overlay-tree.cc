@@ -10,6 +10,9 @@
  *         node
  *
  * A node's bandwidth is emulated, in and out together. Its stress is its degree by its bandwidth.
+ *
+ * On real interfaces, the nodes are hosts of a real network, in one process or several: each begins
+ * when all others are there, and tells of its own nodes.
  */
 
 #include "ns3/overlay-tree.h"
@@ -31,7 +34,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -48,6 +54,7 @@ class OverlayTreeExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+    std::vector<ExperimentEnd> GetEnds() const override;
     void CheckParameters() const override;
 
   private:
@@ -83,6 +90,20 @@ class OverlayTreeExperiment : public Experiment
         INDEPENDENT
     };
 
+    /** A node of the finished tree that is in this process. */
+    struct Member
+    {
+        uint32_t number = 0;            //!< which one
+        std::optional<uint32_t> parent; //!< nothing if it has none
+        uint32_t degree = 0;            //!< edges
+        double stress = 0;              //!< degree by bandwidth, in the unit of the metrics
+        std::size_t depth = 0;          //!< edges to the source
+        bool isAttached = false;        //!< there is a way to the source
+        uint64_t queriesPassedOn = 0;   //!< how often it passed a query on
+        uint64_t controlBytes = 0;      //!< control messages that it sent
+        double rate = 0;                //!< what it gets, in KBps
+    };
+
     void DoRun(Result& result) override;
 
     /** @return whether it is the paper's example of five nodes */
@@ -113,10 +134,50 @@ class OverlayTreeExperiment : public Experiment
     std::vector<double> MeasureRates(TreeOverlay& overlay, const TreeOverlayParams& params) const;
 
     /**
+     * @param overlay with the finished tree
+     * @param params what its nodes are like
+     * @return the nodes that are in this process, without rates
+     */
+    std::vector<Member> Survey(TreeOverlay& overlay, const TreeOverlayParams& params) const;
+
+    /**
+     * @param result gets metrics
+     * @param members of the tree, at least one
+     */
+    void ReportMetrics(Result& result, const std::vector<Member>& members) const;
+
+    /**
+     * @param result gets tables
+     * @param members of the tree
+     * @param params what its nodes are like
+     */
+    void ReportTables(Result& result,
+                      const std::vector<Member>& members,
+                      const TreeOverlayParams& params) const;
+
+    /**
+     * @param members of the tree
+     * @return their stress, in rising order
+     */
+    static std::vector<double> SortedStresses(const std::vector<Member>& members);
+
+    /** @return of the stress in 1/MBps */
+    double StressUnit() const
+    {
+        return IsPapers() ? 0.1 : 1;
+    }
+
+    /**
      * @param number of a node
      * @return its name
      */
     std::string NameOf(uint32_t number) const;
+
+    /**
+     * @param number of a node
+     * @return name of the end that is its host
+     */
+    std::string EndOf(uint32_t number) const;
 
     static constexpr uint32_t PAPERS = 5;      //!< nodes of Table 3
     static constexpr uint32_t MOST_TCP = 1000; //!< nodes whose packets can be simulated in time
@@ -193,7 +254,7 @@ OverlayTreeExperiment::GetTypeId()
                 "Transport",
                 "what carries messages: the nodes themselves (fast) or TCP between hosts "
                 "around a router (tcp); flow: as fast, but rates are those of an equation "
-                "for the tree that the nodes have built",
+                "for the tree that the nodes have built; on real interfaces it is TCP",
                 compat::EnumValue<TransportChoice>(FAST),
                 compat::EnumAccessor<TransportChoice>(&Self::m_transport),
                 MakeEnumChecker(FAST, "fast", TCP, "tcp", FLOW, "flow"))
@@ -263,7 +324,9 @@ OverlayTreeExperiment::GetMetrics() const
         {"degree_max", "", "largest degree of a node"},
         {"query_hops", "", "how often a query was passed on, per node"},
         {"control_bytes", "B", "control messages sent until all had joined, per node"},
-        {"is_tree", "", "1 if all nodes are in one tree with the source"},
+        {"is_tree",
+         "",
+         "1 if all nodes are in one tree with the source; on real interfaces, all of this process"},
         {"parent_<node>",
          "",
          "of the paper's five nodes: who is the parent of a, b, c or d; 0: S, 1 to 4: A to D"},
@@ -271,9 +334,37 @@ OverlayTreeExperiment::GetMetrics() const
         {"rate_of_<node>", "KBps", "the same: what a, b, c or d gets"}};
 }
 
+std::vector<ExperimentEnd>
+OverlayTreeExperiment::GetEnds() const
+{
+    std::vector<ExperimentEnd> ends{{EndOf(TreeOverlay::SOURCE), "the host of the source"}};
+    for (uint32_t i = 1; i < std::min(m_nodes, RealOverlayBed::MOST_HOSTS); ++i)
+    {
+        ends.push_back({EndOf(i), "the host of node " + NameOf(i)});
+    }
+    return ends;
+}
+
+std::string
+OverlayTreeExperiment::EndOf(uint32_t number) const
+{
+    return IsPapers() ? std::string(1, "sabcd"[number]) : std::to_string(number);
+}
+
 void
 OverlayTreeExperiment::CheckParameters() const
 {
+    if (GetRealNetwork().IsReal() && m_nodes > RealOverlayBed::MOST_HOSTS)
+    {
+        throw ParameterError("nodes is " + std::to_string(m_nodes) +
+                             "; on real interfaces there are " +
+                             std::to_string(RealOverlayBed::MOST_HOSTS) + " at most");
+    }
+    if (GetRealNetwork().IsReal() && m_transport == FLOW)
+    {
+        throw ParameterError("transport is flow; on real interfaces messages cross TCP, and rates "
+                             "are measured: use transport=tcp");
+    }
     if (m_transport == TCP && m_nodes > MOST_TCP)
     {
         throw ParameterError("nodes is " + std::to_string(m_nodes) + "; on tcp there are " +
@@ -362,31 +453,76 @@ std::vector<double>
 OverlayTreeExperiment::MeasureRates(TreeOverlay& overlay, const TreeOverlayParams& params) const
 {
     double slowest = 0; // in 1/KBps
-    std::size_t depth = 0;
+    // how deep the tree is below nodes of other processes is not known
+    std::size_t depth = GetRealNetwork().IsReal() ? m_nodes - 1 : 0;
     for (uint32_t i = 0; i < m_nodes; ++i)
     {
-        const TreeMembership& tree = overlay.MembershipOf(i);
-        slowest = std::max(slowest,
-                           (static_cast<double>(tree.children.size()) + 1) / params.bandwidths[i]);
-        depth = std::max(depth, tree.rootPath.size());
+        if (overlay.IsHere(i))
+        {
+            const TreeMembership& tree = overlay.MembershipOf(i);
+            slowest =
+                std::max(slowest,
+                         (static_cast<double>(tree.children.size()) + 1) / params.bandwidths[i]);
+            depth = std::max(depth, tree.rootPath.size());
+        }
     }
     // every buffer on the longest way fills at the rate of the slowest node
     const double full = 2.0 * m_buffer * static_cast<double>(depth) * params.messageBytes / KILO;
     const Time warmup = m_warmup.IsZero() ? Seconds(20 + 2 * full * slowest) : m_warmup;
     overlay.StartSource();
     overlay.Pass(ToCore(warmup));
-    std::vector<double> rates(m_nodes);
+    std::vector<double> rates(m_nodes); // kilobytes at first
     const auto addBytes = [&](double sign) {
         for (uint32_t i = 0; i < m_nodes; ++i)
         {
-            const uint64_t bytes = overlay.Bed().Engine(i).GetCounters().deliveredBytes;
-            rates[i] += sign * static_cast<double>(bytes) / KILO / m_duration.GetSeconds();
+            const uint64_t bytes =
+                overlay.IsHere(i) ? overlay.Bed().Engine(i).GetCounters().deliveredBytes : 0;
+            rates[i] += sign * static_cast<double>(bytes) / KILO;
         }
     };
     addBytes(-1);
+    const Nanoseconds begin = overlay.Bed().Now();
     overlay.Pass(ToCore(m_duration));
     addBytes(1);
+    const double seconds = ToSimulator(overlay.Bed().Now() - begin).GetSeconds();
+    for (double& rate : rates)
+    {
+        rate /= seconds;
+    }
     return rates;
+}
+
+std::vector<OverlayTreeExperiment::Member>
+OverlayTreeExperiment::Survey(TreeOverlay& overlay, const TreeOverlayParams& params) const
+{
+    std::vector<Member> members;
+    for (uint32_t i = 0; i < m_nodes; ++i)
+    {
+        if (!overlay.IsHere(i))
+        {
+            continue;
+        }
+        const TreeMembership& tree = overlay.MembershipOf(i);
+        Member member;
+        member.number = i;
+        member.parent = overlay.ParentOf(i);
+        member.degree = static_cast<uint32_t>(tree.children.size()) + (member.parent ? 1 : 0);
+        member.stress = StressUnit() * KILO * member.degree / params.bandwidths[i];
+        member.depth = tree.rootPath.size();
+        const bool isBelowSource =
+            i == TreeOverlay::SOURCE ||
+            (!tree.rootPath.empty() &&
+             tree.rootPath.front() == overlay.Bed().IdOf(TreeOverlay::SOURCE));
+        member.isAttached = tree.IsMember() && isBelowSource;
+        member.queriesPassedOn = overlay.AlgorithmOf(i).QueriesPassedOn();
+        const LinkTable& links = overlay.Bed().Engine(i).Links();
+        for (uint32_t link = 0; link < links.End(); ++link)
+        {
+            member.controlBytes += links.Has(link) ? links[link].counters.controlBytes : 0;
+        }
+        members.push_back(member);
+    }
+    return members;
 }
 
 void
@@ -395,78 +531,93 @@ OverlayTreeExperiment::DoRun(Result& result)
     const auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(1);
     const TreeOverlayParams params = MakeParams(random);
-    TreeOverlay overlay(params, random, MakeOverlayBed(m_transport == TCP));
+    TreeOverlay overlay(params, random, MakeOverlayBed(*this, m_transport == TCP));
+    overlay.Bed().AwaitOthers();
     while (!overlay.IsComplete())
     {
         overlay.JoinNext();
     }
-    overlay.Pass(ToCore(Seconds(10)));        // for the last ones
-    const double unit = IsPapers() ? 0.1 : 1; // of the stress, 1/MBps
-    std::vector<double> stresses;
-    uint32_t degreeMax = 0;
-    std::size_t depthMax = 0;
-    uint32_t attached = 0;
-    uint64_t passedOn = 0;
-    uint64_t controlBytes = 0;
-    for (uint32_t i = 0; i < m_nodes; ++i)
-    {
-        const TreeMembership& tree = overlay.MembershipOf(i);
-        const auto degree =
-            static_cast<uint32_t>(tree.children.size()) + (overlay.ParentOf(i) ? 1 : 0);
-        stresses.push_back(unit * KILO * degree / params.bandwidths[i]);
-        degreeMax = std::max(degreeMax, degree);
-        depthMax = std::max(depthMax, tree.rootPath.size());
-        const bool isBelowSource =
-            i == TreeOverlay::SOURCE ||
-            (!tree.rootPath.empty() &&
-             tree.rootPath.front() == overlay.Bed().IdOf(TreeOverlay::SOURCE));
-        attached += tree.IsMember() && isBelowSource ? 1 : 0;
-        passedOn += overlay.AlgorithmOf(i).QueriesPassedOn();
-        const LinkTable& links = overlay.Bed().Engine(i).Links();
-        for (uint32_t link = 0; link < links.End(); ++link)
-        {
-            controlBytes += links.Has(link) ? links[link].counters.controlBytes : 0;
-        }
-    }
-
+    overlay.Pass(ToCore(Seconds(10))); // for the last ones
+    std::vector<Member> members = Survey(overlay, params);
     const std::vector<double> rates =
         m_transport == FLOW ? ComputeRates(overlay, params) : MeasureRates(overlay, params);
-
-    std::vector<double> sorted = stresses;
-    std::sort(sorted.begin(), sorted.end());
-    const double count = m_nodes;
-    const double mean = std::accumulate(stresses.begin(), stresses.end(), 0.0) / count;
-    double squares = 0;
-    for (const double stress : stresses)
+    for (Member& member : members)
     {
-        squares += (stress - mean) * (stress - mean);
+        member.rate = rates[member.number];
+        member.parent = overlay.ParentOf(member.number);
+    }
+    if (GetRealNetwork().IsReal())
+    {
+        overlay.Bed().Finish();
     }
     const OverlayBedRun run = overlay.Bed().OutsideSimulator();
     result.AddRun(ToSimulator(run.time).GetSeconds(), run.events);
+    ReportMetrics(result, members);
+    ReportTables(result, members, params);
+}
+
+void
+OverlayTreeExperiment::ReportMetrics(Result& result, const std::vector<Member>& members) const
+{
+    std::vector<double> rates; // of receivers
+    Member sums;
+    Member most;
+    bool isTree = true;
+    for (const Member& member : members)
+    {
+        if (member.number != TreeOverlay::SOURCE)
+        {
+            rates.push_back(member.rate);
+        }
+        most.degree = std::max(most.degree, member.degree);
+        most.depth = std::max(most.depth, member.depth);
+        sums.stress += member.stress;
+        sums.queriesPassedOn += member.queriesPassedOn;
+        sums.controlBytes += member.controlBytes;
+        isTree = isTree && member.isAttached;
+    }
+    const auto count = static_cast<double>(members.size());
+    const auto receivers = static_cast<double>(rates.size());
+    double squares = 0;
+    for (const Member& member : members)
+    {
+        squares += std::pow(member.stress - sums.stress / count, 2);
+    }
+    const std::vector<double> sorted = SortedStresses(members);
     result.AddMetric("stress_max", sorted.back());
     result.AddMetric("stress_p50", SortedQuantile(sorted, 0.5));
     result.AddMetric("stress_p90", SortedQuantile(sorted, 0.9));
     result.AddMetric("stress_sd", std::sqrt(squares / count));
-    result.AddMetric("throughput_min_kbps", *std::min_element(rates.begin() + 1, rates.end()));
+    result.AddMetric("throughput_min_kbps",
+                     rates.empty() ? NAN : *std::min_element(rates.begin(), rates.end()));
     result.AddMetric("throughput_mean_kbps",
-                     std::accumulate(rates.begin() + 1, rates.end(), 0.0) / (count - 1));
-    result.AddMetric("depth_max", static_cast<double>(depthMax));
-    result.AddMetric("degree_max", degreeMax);
-    result.AddMetric("query_hops", static_cast<double>(passedOn) / (count - 1));
-    result.AddMetric("control_bytes", static_cast<double>(controlBytes) / count);
-    result.AddMetric("is_tree", attached == m_nodes ? 1 : 0);
-
-    for (uint32_t i = 0; i < m_nodes && IsPapers(); ++i)
+                     std::accumulate(rates.begin(), rates.end(), 0.0) / receivers);
+    result.AddMetric("depth_max", static_cast<double>(most.depth));
+    result.AddMetric("degree_max", most.degree);
+    result.AddMetric("query_hops", static_cast<double>(sums.queriesPassedOn) / receivers);
+    result.AddMetric("control_bytes", static_cast<double>(sums.controlBytes) / count);
+    result.AddMetric("is_tree", isTree ? 1 : 0);
+    for (const Member& member : members)
     {
-        const std::string node(1, "sabcd"[i]);
-        result.AddMetric("stress_of_" + node, stresses[i]);
-        if (i != TreeOverlay::SOURCE)
+        if (!IsPapers())
         {
-            result.AddMetric("parent_" + node, overlay.ParentOf(i).value_or(m_nodes));
-            result.AddMetric("rate_of_" + node, rates[i]);
+            break;
+        }
+        const std::string node = EndOf(member.number);
+        result.AddMetric("stress_of_" + node, member.stress);
+        if (member.number != TreeOverlay::SOURCE)
+        {
+            result.AddMetric("parent_" + node, member.parent.value_or(m_nodes));
+            result.AddMetric("rate_of_" + node, member.rate);
         }
     }
+}
 
+void
+OverlayTreeExperiment::ReportTables(Result& result,
+                                    const std::vector<Member>& members,
+                                    const TreeOverlayParams& params) const
+{
     Table& edges = result.AddTable("edges", {{"parent", ""}, {"child", ""}});
     const std::string stressUnit = IsPapers() ? "1/100KBps" : "1/MBps";
     Table& nodes = result.AddTable("nodes",
@@ -478,23 +629,42 @@ OverlayTreeExperiment::DoRun(Result& result)
     const auto cell = [this](uint32_t number) {
         return IsPapers() ? Cell(NameOf(number)) : Cell(number);
     };
-    for (uint32_t i = 0; i < m_nodes; ++i)
+    for (const Member& member : members)
     {
-        if (const auto parent = overlay.ParentOf(i))
+        if (member.parent)
         {
-            edges.AddRow({cell(*parent), cell(i)});
+            edges.AddRow({cell(*member.parent), cell(member.number)});
         }
-        const double degree = stresses[i] * params.bandwidths[i] / KILO / unit;
-        nodes.AddRow({cell(i), params.bandwidths[i], std::round(degree), stresses[i], rates[i]});
+        nodes.AddRow({cell(member.number),
+                      params.bandwidths[member.number],
+                      member.degree,
+                      member.stress,
+                      member.rate});
     }
+    const std::vector<double> sorted = SortedStresses(members);
     Table& cdf = result.AddTable("stress_cdf", {{"stress", stressUnit}, {"share", ""}});
     constexpr uint32_t STEPS = 60; // up to three times the "ideal" stress
     for (uint32_t step = 0; step <= STEPS; ++step)
     {
-        const double stress = unit * step;
+        const double stress = StressUnit() * step;
         const auto below = std::upper_bound(sorted.begin(), sorted.end(), stress);
-        cdf.AddRow({stress, static_cast<double>(below - sorted.begin()) / count});
+        cdf.AddRow(
+            {stress,
+             static_cast<double>(below - sorted.begin()) / static_cast<double>(sorted.size())});
     }
+}
+
+std::vector<double>
+OverlayTreeExperiment::SortedStresses(const std::vector<Member>& members)
+{
+    std::vector<double> stresses;
+    stresses.reserve(members.size());
+    for (const Member& member : members)
+    {
+        stresses.push_back(member.stress);
+    }
+    std::sort(stresses.begin(), stresses.end());
+    return stresses;
 }
 
 } // namespace qos

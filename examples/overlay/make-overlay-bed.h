@@ -3,10 +3,15 @@
 #ifndef QOS_MAKE_OVERLAY_BED_H
 #define QOS_MAKE_OVERLAY_BED_H
 
+#include "ns3/experiment.h"
 #include "ns3/fast-overlay-bed.h"
+#include "ns3/real-overlay-bed.h"
 #include "ns3/tcp-overlay-bed.h"
 
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ns3
 {
@@ -26,6 +31,28 @@ MakeOverlayBed(bool isTcp)
         return std::make_unique<TcpOverlayBed>();
     }
     return std::make_unique<FastOverlayBed>();
+}
+
+/**
+ * @ingroup qos-examples
+ * @param experiment whose ends may be real
+ * @param isTcp whether messages cross TCP between hosts if they are not
+ * @return where overlay nodes run, without nodes; on real interfaces the hosts are the ends of the
+ * experiment, in their order
+ */
+inline std::unique_ptr<OverlayBed>
+MakeOverlayBed(const Experiment& experiment, bool isTcp)
+{
+    if (!experiment.GetRealNetwork().IsReal())
+    {
+        return MakeOverlayBed(isTcp);
+    }
+    std::vector<std::string> names;
+    for (const ExperimentEnd& end : experiment.GetEnds())
+    {
+        names.push_back(end.name);
+    }
+    return std::make_unique<RealOverlayBed>(experiment.GetRealNetwork(), std::move(names));
 }
 
 } // namespace qos

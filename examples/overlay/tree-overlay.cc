@@ -59,7 +59,10 @@ TreeOverlay::TreeOverlay(const TreeOverlayParams& params,
     {
         AddNode(m_bed->AddHost(DelayOf(params, delaySeed, m_bed->Nodes())), kBps);
     }
-    m_algorithms[SOURCE]->BecomeRoot(APP);
+    if (IsHere(SOURCE))
+    {
+        m_algorithms[SOURCE]->BecomeRoot(APP);
+    }
 }
 
 void
@@ -71,14 +74,19 @@ TreeOverlay::AddNode(uint32_t host, double kBps)
     engine.limits.total = KBps(kBps);
     engine.seed = Draw(*m_random);
     auto algorithm = std::make_unique<TreeAlgorithm>(m_params.tree);
-    m_algorithms.push_back(algorithm.get());
+    TreeAlgorithm* const added = algorithm.get();
+    const uint32_t number = m_bed->AddNode(host, engine, std::move(algorithm));
+    m_algorithms.push_back(m_bed->IsHere(number) ? added : nullptr);
     m_hosts.push_back(host);
-    m_bed->AddNode(host, engine, std::move(algorithm));
 }
 
 void
 TreeOverlay::StartSource()
 {
+    if (!IsHere(SOURCE))
+    {
+        return;
+    }
     PacedSourceParams stream;
     stream.bytes = m_params.messageBytes;
     m_bed->Engine(SOURCE).StartSource(APP, std::make_unique<PacedSource>(stream));
@@ -103,7 +111,10 @@ TreeOverlay::JoinNext()
         known.push_back(m_bed->IdOf(isSource ? SOURCE : m_params.joiners[drawn - 1]));
     }
     ++m_joined;
-    Join(joiner, known);
+    if (IsHere(joiner))
+    {
+        Join(joiner, known);
+    }
     Pass(m_params.joinInterval);
 }
 

@@ -55,10 +55,13 @@ class TreeOverlay
                 Ptr<UniformRandomVariable> random,
                 std::unique_ptr<OverlayBed> bed);
 
-    /** The source sends back to back from now on. */
+    /** The source, if it is in this process, sends back to back from now on. */
     void StartSource();
 
-    /** Let the next node join, and wait until it is time for the one after it. */
+    /**
+     * Let the next node join, if it is in this process, and wait until it is time for the one after
+     * it.
+     */
     void JoinNext();
 
     /**
@@ -79,6 +82,15 @@ class TreeOverlay
     void Pass(Nanoseconds time)
     {
         m_bed->Advance(m_bed->Now() + time);
+    }
+
+    /**
+     * @param number of a node
+     * @return whether it is in this process; otherwise nothing below is known of it
+     */
+    bool IsHere(uint32_t number) const
+    {
+        return m_algorithms[number] != nullptr;
     }
 
     /**
@@ -134,7 +146,7 @@ class TreeOverlay
     TreeOverlayParams m_params;               //!< what the nodes are like
     Ptr<UniformRandomVariable> m_random;      //!< of this overlay
     std::unique_ptr<OverlayBed> m_bed;        //!< the nodes
-    std::vector<TreeAlgorithm*> m_algorithms; //!< of the nodes
+    std::vector<TreeAlgorithm*> m_algorithms; //!< of the nodes; null: in another process
     std::vector<uint32_t> m_hosts;            //!< of the nodes
     std::size_t m_joined = 0;                 //!< how many have joined
 };

@@ -53,7 +53,10 @@ def test_short_runs_share_a_process(process):
     ("request_", "limits"), [(SLOW, Limits()), (SHORT, Limits(memory=1 << 30))]
 )
 def test_a_long_run_and_one_of_limited_memory_leave_no_process_to_share(process, request_, limits):
-    process.run(SHORT)
+    for _ in range(20):  # on a machine with other work a short run may be long
+        process.run(SHORT)
+        if children(process.pid):
+            break
     assert len(children(process.pid)) == 1
     process.run(request_, limits)
     assert children(process.pid) == []

@@ -12,6 +12,7 @@
 #include "ns3/node.h"
 #include "ns3/offloads.h"
 #include "ns3/real-device.h"
+#include "ns3/real-time-simulator.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
@@ -110,7 +111,7 @@ ReportInterfaces(Result& result)
 
 RealTimeRun::RealTimeRun()
 {
-    GlobalValue::Bind("SimulatorImplementationType", StringValue("ns3::RealtimeSimulatorImpl"));
+    GlobalValue::Bind("SimulatorImplementationType", StringValue(RealTimeSimulator::GetTypeId().GetName()));
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     Simulator::Destroy(); // the one of another kind, if there is one: the next use makes a new one
     m_probe.emplace();    // makes the simulator, which belongs to this thread

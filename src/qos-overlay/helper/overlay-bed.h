@@ -56,6 +56,20 @@ class OverlayBed
 
     /**
      * @param number of a node
+     * @return whether it is in this process; otherwise only its id is known
+     */
+    virtual bool IsHere(uint32_t /* number */) const
+    {
+        return true;
+    }
+
+    /** Wait until all nodes are there that are not in this process. */
+    virtual void AwaitOthers()
+    {
+    }
+
+    /**
+     * @param number of a node that is in this process
      * @return its engine
      */
     virtual OverlayEngine& Engine(uint32_t number) = 0;
@@ -81,7 +95,7 @@ class OverlayBed
      */
     virtual void Advance(Nanoseconds now) = 0;
 
-    /** Let time pass until nothing happens any more. */
+    /** Let time pass until nothing happens any more, or nothing of interest. */
     virtual void Finish() = 0;
 
     /** @return events so far */

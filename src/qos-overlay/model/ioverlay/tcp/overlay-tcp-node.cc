@@ -39,7 +39,7 @@ OverlayTcpNode::GetTypeId()
             .AddConstructor<Self>()
             .AddAttribute("Port",
                           "Published TCP port of the node.",
-                          UintegerValue(7000),
+                          UintegerValue(PORT),
                           MakeUintegerAccessor(&Self::m_port),
                           MakeUintegerChecker<uint32_t>(1, UINT16_MAX))
             .AddAttribute("Silence",

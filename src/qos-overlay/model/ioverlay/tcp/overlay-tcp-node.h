@@ -70,6 +70,8 @@ struct OverlayTcpCounters
 class OverlayTcpNode : public Application, public Transport, private OverlayTcpOwner
 {
   public:
+    static constexpr uint16_t PORT = 7000; //!< of a node, if it has no other
+
     /**
      * @brief Get the type ID.
      * @return the object TypeId

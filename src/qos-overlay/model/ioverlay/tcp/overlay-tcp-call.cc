@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+
+#include "overlay-tcp-call.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/nstime.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+#include <utility>
+
+namespace ns3
+{
+namespace qos
+{
+
+OverlayTcpCall::OverlayTcpCall(Ptr<Node> host, NodeId peer, Answered answered)
+    : m_host(std::move(host)),
+      m_peer(peer),
+      m_answered(std::move(answered))
+{
+    m_next = Simulator::ScheduleNow(&OverlayTcpCall::Try, this);
+}
+
+OverlayTcpCall::~OverlayTcpCall()
+{
+    m_next.Cancel();
+}
+
+void
+OverlayTcpCall::Try()
+{
+    constexpr uint32_t NO_NUMBER = 0;
+    constexpr uint32_t NO_PAYLOAD = 1; // bytes: nothing is expected
+    const auto socket = Socket::CreateSocket(m_host, TcpSocketFactory::GetTypeId());
+    socket->SetAttribute("ConnCount", UintegerValue(1));
+    socket->SetAttribute("ConnTimeout", TimeValue(Seconds(1)));
+    OverlayTcpOwner& owner = *this;
+    m_connection =
+        std::make_unique<OverlayTcpConnection>(owner, NO_NUMBER, socket, m_pool, NO_PAYLOAD);
+    if (!m_connection->Open(InetSocketAddress(Ipv4Address(m_peer.ip), m_peer.port)))
+    {
+        m_connection->Close();
+        OnTcpEnd(NO_NUMBER, OverlayTcpEnd::Gone);
+    }
+}
+
+void
+OverlayTcpCall::OnTcpOpen(uint32_t /* number */)
+{
+    m_connection->Close();
+    m_answered();
+}
+
+void
+OverlayTcpCall::OnTcpMessage(uint32_t /* number */, MessagePtr /* message */)
+{
+    // who answers is there; what it says is of no interest
+}
+
+void
+OverlayTcpCall::OnTcpDrained(uint32_t /* number */)
+{
+    // nothing is said
+}
+
+void
+OverlayTcpCall::OnTcpEnd(uint32_t /* number */, OverlayTcpEnd /* how */)
+{
+    m_next = Simulator::Schedule(MilliSeconds(200), &OverlayTcpCall::Try, this);
+}
+
+} // namespace qos
+} // namespace ns3
