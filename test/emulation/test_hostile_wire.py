@@ -159,3 +159,29 @@ def test_a_source_that_adapts_and_its_client(hosts: Hosts) -> None:
     print(f"received at last: {last_seconds} Mb/s")
     assert min(last_seconds) >= 1.9  # the lowest layer is of 2 Mb/s
     assert json.loads(experiment.check(experiment.wait()))["metrics"]["packets"] > 0
+
+
+def test_overlay_nodes(hosts: Hosts) -> None:
+    source, receiver = hosts.host("source"), hosts.host("receiver")
+    here, there = hosts.cable(source, receiver, (None, None))
+    arguments = {
+        "nodes": 2,
+        "join_interval": "1s",
+        "warmup": f"{SECONDS + 15:g}s",
+        "duration": "10s",
+    }
+    ends = [{"0": f"{here.name},mac={FIRST_MAC}"}, {"1": f"{there.name},mac={SECOND_MAC}"}]
+    sending, receiving = (
+        experiments.start(host, "overlay-tree", end, **arguments)
+        for host, end in zip((source, receiver), ends)
+    )
+    time.sleep(14)  # the attackers hear data and credits
+    attacks = [
+        start_attack(receiver, there, FIRST_MAC, "10.0.0.1", SECONDS, 8, RATE),
+        start_attack(source, here, SECOND_MAC, "10.0.0.2", SECONDS, 9, RATE),
+    ]
+    withstand([sending, receiving], attacks)
+    told = json.loads(receiving.check(receiving.wait()))["metrics"]
+    print(f"received at last: {told['throughput_mean_kbps']} KBps")
+    assert told["throughput_mean_kbps"] > 80  # of 100, its bandwidth
+    assert json.loads(sending.check(sending.wait()))["metrics"]["is_tree"] == 1
