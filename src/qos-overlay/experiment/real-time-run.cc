@@ -111,7 +111,8 @@ ReportInterfaces(Result& result)
 
 RealTimeRun::RealTimeRun()
 {
-    GlobalValue::Bind("SimulatorImplementationType", StringValue(RealTimeSimulator::GetTypeId().GetName()));
+    GlobalValue::Bind("SimulatorImplementationType",
+                      StringValue(RealTimeSimulator::GetTypeId().GetName()));
     GlobalValue::Bind("ChecksumEnabled", BooleanValue(true));
     Simulator::Destroy(); // the one of another kind, if there is one: the next use makes a new one
     m_probe.emplace();    // makes the simulator, which belongs to this thread
