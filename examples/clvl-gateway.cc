@@ -35,6 +35,7 @@
 #include "ns3/udp-server.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -81,6 +82,12 @@ class ClvlGatewayExperiment : public LinkExperiment
 
     /** @param result gets what a gateway at real interfaces did */
     void RunReal(Result& result) const;
+
+    /**
+     * @return bytes that may leave a gateway at real interfaces at once: as much as passes while it
+     * is woken late, as pacing that is finer costs events and cannot be kept
+     */
+    uint32_t RealBurst() const;
 
     /** @param result gets what two simulated gateways and hosts did */
     void RunSimulated(Result& result) const;
@@ -319,6 +326,16 @@ ClvlGatewayExperiment::ReportLinks(Result& result,
     }
 }
 
+uint32_t
+ClvlGatewayExperiment::RealBurst() const
+{
+    constexpr double LATE = 2e-4;      // s that a process which sleeps is often woken late
+    constexpr double MOST = 1U << 28U; // bytes
+    constexpr uint32_t TWO_PACKETS = 3000;
+    const double bytes = LATE * static_cast<double>(m_constantRate.GetBitRate()) / 8;
+    return std::max(TWO_PACKETS, static_cast<uint32_t>(std::min(bytes, MOST)));
+}
+
 void
 ClvlGatewayExperiment::RunReal(Result& result) const
 {
@@ -328,6 +345,7 @@ ClvlGatewayExperiment::RunReal(Result& result) const
     InstallStack(NodeContainer(host), "ns3::TcpNewReno", false, 0);
     const RealDeviceHelper helper;
     OverqosGatewayParams params = GatewayParams(number);
+    params.link.Set("Burst", UintegerValue(RealBurst()));
     params.outside = real.AddressOf(OUTSIDE, params.outside);
     params.peer = real.AddressOf(PEER, params.peer);
     helper.Install(host, *real.Find(INSIDE), Ipv4Address(InsideNetwork(number).Get() + 1));

@@ -296,7 +296,8 @@ OverlayTreeExperiment::GetTypeId()
                           MakeTimeChecker(MicroSeconds(1), Seconds(1)))
             .AddAttribute(
                 "Warmup",
-                "how long data flows before it is measured; 0: until buffers must be full",
+                "how long data flows before it is measured; 0: until buffers must be full, if all "
+                "nodes are in this process",
                 TimeValue(Seconds(0)),
                 MakeTimeAccessor(&Self::m_warmup),
                 MakeTimeChecker(Seconds(0), Seconds(100000)))
@@ -314,7 +315,10 @@ OverlayTreeExperiment::GetMetrics() const
     // as Table 3 has it for the paper's five nodes, and Figure 7 for others
     const std::string unit = "; 1/100KBps for the paper's five nodes, else 1/MBps";
     return {
-        {"stress_max", "", "largest stress of a node, the source included" + unit},
+        {"stress_max",
+         "",
+         "largest stress of a node, the source included" + unit +
+             "; this one and all others are, on real interfaces, of the nodes of this process"},
         {"stress_p50", "", "median of the stress"},
         {"stress_p90", "", "90th percentile of the stress"},
         {"stress_sd", "", "standard deviation of the stress"},
@@ -324,9 +328,7 @@ OverlayTreeExperiment::GetMetrics() const
         {"degree_max", "", "largest degree of a node"},
         {"query_hops", "", "how often a query was passed on, per node"},
         {"control_bytes", "B", "control messages sent until all had joined, per node"},
-        {"is_tree",
-         "",
-         "1 if all nodes are in one tree with the source; on real interfaces, all of this process"},
+        {"is_tree", "", "1 if all nodes are in one tree with the source"},
         {"parent_<node>",
          "",
          "of the paper's five nodes: who is the parent of a, b, c or d; 0: S, 1 to 4: A to D"},
@@ -359,6 +361,11 @@ OverlayTreeExperiment::CheckParameters() const
         throw ParameterError("nodes is " + std::to_string(m_nodes) +
                              "; on real interfaces there are " +
                              std::to_string(RealOverlayBed::MOST_HOSTS) + " at most");
+    }
+    if (GetRealNetwork().IsReal() && GetRealNetwork().ends.size() < m_nodes && m_warmup.IsZero())
+    {
+        throw ParameterError("warmup is 0s with nodes in other processes, none of which knows the "
+                             "whole tree; allowed is a time, the same in all of them");
     }
     if (GetRealNetwork().IsReal() && m_transport == FLOW)
     {
@@ -453,8 +460,7 @@ std::vector<double>
 OverlayTreeExperiment::MeasureRates(TreeOverlay& overlay, const TreeOverlayParams& params) const
 {
     double slowest = 0; // in 1/KBps
-    // how deep the tree is below nodes of other processes is not known
-    std::size_t depth = GetRealNetwork().IsReal() ? m_nodes - 1 : 0;
+    std::size_t depth = 0;
     for (uint32_t i = 0; i < m_nodes; ++i)
     {
         if (overlay.IsHere(i))
@@ -594,7 +600,8 @@ OverlayTreeExperiment::ReportMetrics(Result& result, const std::vector<Member>& 
                      std::accumulate(rates.begin(), rates.end(), 0.0) / receivers);
     result.AddMetric("depth_max", static_cast<double>(most.depth));
     result.AddMetric("degree_max", most.degree);
-    result.AddMetric("query_hops", static_cast<double>(sums.queriesPassedOn) / receivers);
+    result.AddMetric("query_hops",
+                     rates.empty() ? NAN : static_cast<double>(sums.queriesPassedOn) / receivers);
     result.AddMetric("control_bytes", static_cast<double>(sums.controlBytes) / count);
     result.AddMetric("is_tree", isTree ? 1 : 0);
     for (const Member& member : members)

@@ -83,13 +83,19 @@ def _late(frames: list[Frame], delay: float) -> list[bool]:
     return [0 < frame.deadline < frame.came - offset for frame in frames]
 
 
-def _missed_bins(frames: list[Frame], late: list[bool]) -> list[float | None]:
+def _missed_bins(frames: list[Frame], late: list[bool], seconds: float) -> list[float | None]:
     """The share of the frames late or lost, in each whole period in which they were made.
 
     Those that are lost count as made with the next one that came.
+
+    Args:
+        frames: at least one, and none twice.
+        late: whether each came after its deadline.
+        seconds: how long frames were received; there are no more periods than in that time.
     """
     begin = frames[0].sent
-    count = int((max(frame.sent for frame in frames) - begin) // _BIN_SECONDS)
+    last_sent = max(frame.sent for frame in frames) - begin
+    count = int(min(last_sent, seconds) // _BIN_SECONDS)
     made = [0] * count
     missed = [0] * count
     last = frames[0].number - 1
@@ -106,7 +112,7 @@ def summarise(frames: list[Frame], end: float, delay: float = 0.0) -> dict[str, 
     """What a client tells of its stream.
 
     Args:
-        frames: in the order in which they came.
+        frames: in the order in which they came; one that comes again does not count.
         end: until when the client waited for more, in seconds of its clock.
         delay: what the fastest frame took, in seconds.
 
@@ -126,6 +132,7 @@ def summarise(frames: list[Frame], end: float, delay: float = 0.0) -> dict[str, 
             "fps_bins": [],
             "gap_max_ms": None,
         }
+    frames = list({frame.number: frame for frame in reversed(frames)}.values())[::-1]
     times = [frame.came - frames[0].came for frame in frames]
     bins = [0] * int((end - frames[0].came) // _BIN_SECONDS)
     for when in times:
@@ -137,7 +144,7 @@ def summarise(frames: list[Frame], end: float, delay: float = 0.0) -> dict[str, 
         "frames": len(frames),
         "lost": max(frame.number for frame in frames) - len(frames),
         "late": sum(late),
-        "missed_bins": _missed_bins(frames, late),
+        "missed_bins": _missed_bins(frames, late, end - frames[0].came),
         "fps_bins": [count / _BIN_SECONDS for count in bins],
         "gap_max_ms": 1e3 * max(gaps, default=0.0),
     }

@@ -9,40 +9,22 @@ same in simulation.
 
 from __future__ import annotations
 
-import json
-import statistics
 import sys
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-import experiments
 from hosts import Hosts
-from streams import BIN_SECONDS, BUSY_SECONDS, QUIET_SECONDS, stream
+from streams import BIN_SECONDS, QUIET_SECONDS, sense, stream
 
-TRANSFERS = {"qsockets-video": 8, "qsockets-deadline": 4}
+TRANSFERS = 8
 MODES = ("none", "lossless", "lossy")
 
 
 def frame_rates(managed: bool) -> list[float]:
     """What a real client sees of a video, in frames per second in each period."""
     with Hosts() as hosts:
-        name = "qsockets-video"
-        return stream(hosts, name, TRANSFERS[name], managed=managed).seen["fps_bins"]
-
-
-def missed(mode: str) -> tuple[float, float]:
-    """The share of messages lost or late beside TCP: of a real client, and in simulation."""
-    name = "qsockets-deadline"
-    with Hosts() as hosts:
-        streamed = stream(hosts, name, TRANSFERS[name], mode=mode)
-        simulated = hosts.host("simulator").run(
-            *(experiments.program(name), f"mode={mode}", f"flows={TRANSFERS[name]}"),
-            *(f"perturbation={QUIET_SECONDS}s", f"duration={QUIET_SECONDS + BUSY_SECONDS}s"),
-            "--json",
-        )
-    bins = streamed.seen["missed_bins"][QUIET_SECONDS // BIN_SECONDS + 1 :]
-    return statistics.mean(bins), json.loads(simulated.stdout)["metrics"]["miss_after"]
+        return stream(hosts, "qsockets-video", TRANSFERS, managed=managed).seen["fps_bins"]
 
 
 def draw(path: Path) -> None:
@@ -56,7 +38,8 @@ def draw(path: Path) -> None:
     video.axvline(QUIET_SECONDS, color="0.6", linestyle="--", linewidth=0.8)
     video.set(title="Video on a real link (measured)", xlabel="time, s", ylabel="frames/s")
     width = 0.4
-    pairs = [missed(mode) for mode in MODES]
+    missed = [sense(mode) for mode in MODES]
+    pairs = [(each.busy, each.simulated) for each in missed]
     for index, label in enumerate(("real link (measured)", "simulation")):
         places = [place + (index - 0.5) * width for place in range(len(MODES))]
         sensor.bar(places, [pair[index] for pair in pairs], width, label=label)

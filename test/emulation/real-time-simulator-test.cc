@@ -50,10 +50,13 @@ TEST(RealTimeSimulator, TakesEventsOfOtherThreadsAtTheTimeOfTheClock)
     const RealTimeRun run;
     RunFor(MilliSeconds(300));
     Time called;
-    std::thread other([&called] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        Simulator::ScheduleWithContext(Simulator::NO_CONTEXT, Time(0), [&called] {
-            called = Simulator::Now();
+    std::thread other;
+    Simulator::ScheduleNow([&] {
+        other = std::thread([&called] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            Simulator::ScheduleWithContext(Simulator::NO_CONTEXT, Time(0), [&called] {
+                called = Simulator::Now();
+            });
         });
     });
     RunFor(MilliSeconds(600));

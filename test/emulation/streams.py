@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 import sys
 import time
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from traffic import start_tcp
 
 QUIET_SECONDS = 5
 BUSY_SECONDS = 20
+SENSOR_TRANSFERS = 4
 LINK_MBPS = 10
-TBF_MBPS = 10.5  # which counts frames with their headers; the host's device counts packets
 BIN_SECONDS = 5  # of what the client tells
 
 PACKAGE = Path(__file__).parents[2] / "python"
@@ -29,28 +30,49 @@ class Streamed:
 
     Attributes:
         seen: what the client saw.
-        told: the result of the experiment.
         goodput_mbps: of all TCP connections.
     """
 
     seen: dict[str, Any]
-    told: dict[str, Any]
     goodput_mbps: float
 
 
-def stream(hosts: Hosts, name: str, transfers: int, **parameters: object) -> Streamed:
+@dataclass(frozen=True)
+class Missed:
+    """Messages of a sensor that were lost or came after their deadline, as shares of all.
+
+    Attributes:
+        quiet: while nobody else sent.
+        busy: in the whole periods beside TCP.
+        simulated: beside TCP, in simulation.
+    """
+
+    quiet: float
+    busy: float
+    simulated: float
+
+
+def stream(
+    hosts: Hosts,
+    name: str,
+    transfers: int,
+    tbf_mbps: float = LINK_MBPS,
+    **parameters: object,
+) -> Streamed:
     """Stream over a link of LINK_MBPS, for QUIET_SECONDS alone and then for BUSY_SECONDS beside TCP.
 
     Args:
         hosts: get the hosts.
         name: of the experiment.
         transfers: connections of TCP.
+        tbf_mbps: rate of the token bucket behind the host, which counts frames with their headers, where
+            the host's device counts packets.
         **parameters: of the experiment.
     """
     source, server, client = (hosts.host(name) for name in ("source", "server", "client"))
-    near, _ = hosts.cable(source, server, ("10.0.1.2/24", None))
+    hosts.cable(source, server, ("10.0.1.2/24", None))
     link, far = hosts.cable(server, client, (None, "10.0.0.2/24"))
-    link.limit_by_tbf(TBF_MBPS)
+    link.limit_by_tbf(tbf_mbps)
     source.route("default", via="10.0.1.1")
     client.route("default", via="10.0.0.1")
     receiver = client.start(
@@ -77,4 +99,27 @@ def stream(hosts: Hosts, name: str, transfers: int, **parameters: object) -> Str
     told = experiments.result(experiment)
     assert told["metrics"]["emulation_stopped"] == 1
     assert goodput_mbps > 0.1 * LINK_MBPS
-    return Streamed(seen, told, goodput_mbps)
+    return Streamed(seen, goodput_mbps)
+
+
+def sense(mode: str) -> Missed:
+    """Send a sensor's messages over a link that is slightly faster behind the host, and simulate it.
+
+    Args:
+        mode: of qsockets-deadline.
+    """
+    name = "qsockets-deadline"
+    with Hosts() as hosts:
+        streamed = stream(hosts, name, SENSOR_TRANSFERS, 1.05 * LINK_MBPS, mode=mode)
+        simulated = hosts.host("simulator").run(
+            *(experiments.program(name), f"mode={mode}", f"flows={SENSOR_TRANSFERS}"),
+            *(f"perturbation={QUIET_SECONDS}s", f"duration={QUIET_SECONDS + BUSY_SECONDS}s"),
+            "--json",
+        )
+    shares = streamed.seen["missed_bins"]
+    busy = shares[
+        QUIET_SECONDS // BIN_SECONDS + 1 : (QUIET_SECONDS + BUSY_SECONDS) // BIN_SECONDS - 1
+    ]
+    expected = json.loads(simulated.stdout)["metrics"]["miss_after"]
+    print(f"{mode}: {shares} missed, {expected:.3f} in simulation")
+    return Missed(shares[0], statistics.mean(busy), expected)

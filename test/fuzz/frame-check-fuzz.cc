@@ -13,9 +13,9 @@
 
 /**
  * @file
- * Frames from a wire, one after another, each behind three bytes: how long it is, and whether the
- * checksum of its IP header is put right. What passes has the lengths that it says, and what is
- * kept of packets in pieces stays bounded.
+ * Frames from a wire, one after another, each behind three bytes: how long it is, whether the
+ * checksum of its IP header is put right, and whether it comes again as part of many other packets.
+ * What passes has the lengths that it says, and what is kept of packets in pieces stays bounded.
  */
 
 using namespace ns3::qos;
@@ -130,26 +130,16 @@ class Account
     std::map<std::vector<uint8_t>, Packet> m_packets; //!< by addresses, identification, protocol
 };
 
-} // namespace
-
-extern "C" int
-LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
+/** Where frames come in. */
+struct Host
 {
-    FragmentGuard guard;
-    Account account;
-    Nanoseconds now = std::chrono::seconds{1000};
-    while (size >= 3)
+    FragmentGuard guard;                          //!< lets fragments in
+    Account account;                              //!< of what it let in
+    Nanoseconds now = std::chrono::seconds{1000}; //!< the time
+
+    /** @param frame comes in */
+    void Take(const std::vector<uint8_t>& frame)
     {
-        const std::size_t length = std::min<std::size_t>(data[0] * 256U + data[1], size - 3);
-        const uint8_t choice = data[2];
-        std::vector<uint8_t> frame(data + 3, data + 3 + length); // exactly as long: reads are seen
-        data += 3 + length;
-        size -= 3 + length;
-        now += std::chrono::milliseconds{choice / 2};
-        if (choice % 2 == 1)
-        {
-            PutRight(frame);
-        }
         const FrameFault fault = CheckFrame(frame, MTU);
         if (fault == FrameFault::SOUND)
         {
@@ -160,6 +150,37 @@ LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
         if (fault == FrameFault::FRAGMENT && guard.Admit(packet, now))
         {
             account.Add(packet, now);
+        }
+    }
+};
+
+} // namespace
+
+extern "C" int
+LLVMFuzzerTestOneInput(const uint8_t* data, std::size_t size)
+{
+    constexpr std::size_t IDENTIFICATION = ETHERNET + 4;
+    constexpr std::size_t OTHERS = 300; // more than may be in pieces at a time
+    Host host;
+    while (size >= 3)
+    {
+        const std::size_t length = std::min<std::size_t>(data[0] * 256U + data[1], size - 3);
+        const uint8_t choice = data[2];
+        std::vector<uint8_t> frame(data + 3, data + 3 + length); // exactly as long: reads are seen
+        data += 3 + length;
+        size -= 3 + length;
+        host.now += std::chrono::milliseconds{choice / 4};
+        if (choice % 2 == 1)
+        {
+            PutRight(frame);
+        }
+        host.Take(frame);
+        for (std::size_t i = 0; i < OTHERS && choice % 4 == 3 && length >= ETHERNET + IP; ++i)
+        {
+            frame[IDENTIFICATION] = static_cast<uint8_t>(i / 256);
+            frame[IDENTIFICATION + 1] = static_cast<uint8_t>(i % 256);
+            PutRight(frame);
+            host.Take(frame);
         }
     }
     return 0;

@@ -374,6 +374,14 @@ TEST_F(InjectedFlow, OutlivesAChangeOfTheRouteToAnotherInterface)
     EXPECT_EQ(m_nodes[1]->GetForeign(), 0U);
 }
 
+TEST(OverqosLinkConfig, SaysHowMuchMayLeaveAtOnce)
+{
+    const auto config = CreateObject<OverqosLinkConfig>();
+    EXPECT_EQ(config->ForSender(1).burstBytes, 3000U);
+    config->SetAttribute("Burst", UintegerValue(50'000));
+    EXPECT_EQ(config->ForSender(1).burstBytes, 50'000U);
+}
+
 TEST(OverqosHelperDeathTest, ALinkHasToCarryWhatATunnelTakes)
 {
     testing::FLAGS_gtest_death_test_style = "threadsafe";

@@ -6,9 +6,12 @@
 #include "socket-overlay-bed.h"
 
 #include "ns3/ipv4-address.h"
+#include "ns3/node.h"
+#include "ns3/ptr.h"
 #include "ns3/real-network.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 

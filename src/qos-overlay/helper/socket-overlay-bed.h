@@ -7,9 +7,12 @@
 #include "overlay-helper.h"
 
 #include "ns3/node.h"
+#include "ns3/overlay-tcp-node.h"
 #include "ns3/ptr.h"
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 

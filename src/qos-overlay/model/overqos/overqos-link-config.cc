@@ -158,6 +158,11 @@ OverqosLinkConfig::GetTypeId()
                           DoubleValue(0.01),
                           MakeDoubleAccessor(&Self::m_missProbability),
                           MakeDoubleChecker<double>(1e-4, 0.5))
+            .AddAttribute("Burst",
+                          "Bytes that may leave at once, whatever the rate.",
+                          UintegerValue(BundleSenderParams().burstBytes),
+                          MakeUintegerAccessor(&Self::m_burst),
+                          MakeUintegerChecker<uint32_t>(1, 1 << 28))
             .AddAttribute("QueuePackets",
                           "Most packets that wait at the entry.",
                           UintegerValue(200),
@@ -216,6 +221,7 @@ OverqosLinkConfig::ForSender(uint16_t bundle) const
     params.rate.ceiling = ToCore(m_ceiling);
     params.rate.constant = ToCore(m_constantRate);
     params.rate.history.missProbability = m_missProbability;
+    params.burstBytes = m_burst;
     params.queue.maxPackets = m_queuePackets;
     params.queue.maxBytes = m_queueBytes;
     params.queue.maxAge = m_queueTime.IsZero() ? FOREVER : ToCore(m_queueTime);

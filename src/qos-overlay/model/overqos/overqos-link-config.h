@@ -85,6 +85,7 @@ class OverqosLinkConfig : public Object
     double m_referenceAlpha = 0;              //!< attribute ReferenceAlpha
     DataRate m_ceiling;                       //!< attribute Ceiling
     DataRate m_constantRate;                  //!< attribute ConstantRate
+    uint32_t m_burst = 0;                     //!< attribute Burst
     double m_missProbability = 0;             //!< attribute MissProbability
     uint32_t m_queuePackets = 0;              //!< attribute QueuePackets
     uint32_t m_queueBytes = 0;                //!< attribute QueueBytes
