@@ -58,7 +58,7 @@ class OverlayBed
      * @param number of a node
      * @return whether it is in this process; otherwise only its id is known
      */
-    virtual bool IsHere(uint32_t /* number */) const
+    virtual bool IsHere([[maybe_unused]] uint32_t number) const
     {
         return true;
     }

@@ -15,8 +15,8 @@ namespace ns3
 namespace qos
 {
 
-OverlayTcpCall::OverlayTcpCall(Ptr<Node> host, NodeId peer, Answered answered)
-    : m_host(std::move(host)),
+OverlayTcpCall::OverlayTcpCall(const Ptr<Node>& host, NodeId peer, Answered answered)
+    : m_host(host),
       m_peer(peer),
       m_answered(std::move(answered))
 {

@@ -37,7 +37,7 @@ class OverlayTcpCall : private OverlayTcpOwner
      * @param peer the node
      * @param answered is told
      */
-    OverlayTcpCall(Ptr<Node> host, NodeId peer, Answered answered);
+    OverlayTcpCall(const Ptr<Node>& host, NodeId peer, Answered answered);
     OverlayTcpCall(const OverlayTcpCall&) = delete;
     OverlayTcpCall& operator=(const OverlayTcpCall&) = delete;
     ~OverlayTcpCall();
