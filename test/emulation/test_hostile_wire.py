@@ -29,6 +29,7 @@ from traffic import fetch, ping, serve
 SECONDS = float(os.environ.get("QOS_HOSTILE_SECONDS", 3))
 RATE = 10_000
 GROWTH = 0.1  # what caches of neighbours and gaps of the heap may add to the memory, as its share
+WAITING_KB = 6500  # what frames may take that wait on a busy machine: RealDevice lets 4096 wait
 FIRST_MAC, SECOND_MAC = "02:00:00:00:00:01", "02:00:00:00:00:02"
 PACKAGE = Path(__file__).parents[2] / "python"
 
@@ -51,7 +52,7 @@ def withstand(processes: list[Process], attacks: list) -> None:
         assert process.is_running(), process.errors
         grown = resident_kb(process) - half
         print(f"{process.command[0]}: {half} kB at half time, {grown:+} kB since")
-        assert grown < GROWTH * half
+        assert grown < GROWTH * half + WAITING_KB
 
 
 def exchange(left: Host, left_address: str, right: Host, right_address: str) -> None:
@@ -167,15 +168,15 @@ def test_overlay_nodes(hosts: Hosts) -> None:
     arguments = {
         "nodes": 2,
         "join_interval": "1s",
-        "warmup": f"{SECONDS + 15:g}s",
-        "duration": "10s",
+        "warmup": f"{SECONDS + 10:g}s",
+        "duration": "6s",
     }
     ends = [{"0": f"{here.name},mac={FIRST_MAC}"}, {"1": f"{there.name},mac={SECOND_MAC}"}]
     sending, receiving = (
         experiments.start(host, "overlay-tree", end, **arguments)
         for host, end in zip((source, receiver), ends)
     )
-    time.sleep(14)  # the attackers hear data and credits
+    time.sleep(12.5)  # the attackers hear data and credits
     attacks = [
         start_attack(receiver, there, FIRST_MAC, "10.0.0.1", SECONDS, 8, RATE),
         start_attack(source, here, SECOND_MAC, "10.0.0.2", SECONDS, 9, RATE),

@@ -139,10 +139,9 @@ RealDeviceHelper::Install(const Ptr<Node>& node, const RealEnd& end, Ipv4Address
     ip->AddAddress(number, Ipv4InterfaceAddress(end.address.value_or(usual), end.mask));
     ip->SetUp(number);
     // a host on the wire needs time to answer, and a large datagram is many packets
-    const Ptr<ArpCache> arp = DynamicCast<Ipv4L3Protocol>(ip)->GetInterface(number)->GetArpCache();
-    arp->SetAttribute("PendingQueueSize", UintegerValue(UNRESOLVED));
-    // a host that has not answered may be switched on at any time; ns-3 would ignore it for 100 s
-    arp->SetAttribute("DeadTimeout", TimeValue(Seconds(1)));
+    DynamicCast<Ipv4L3Protocol>(ip)->GetInterface(number)->GetArpCache()->SetAttribute(
+        "PendingQueueSize",
+        UintegerValue(UNRESOLVED));
     ip->SetAttribute("FragmentExpirationTimeout", TimeValue(ToSimulator(FragmentGuard::LIFETIME)));
     if (end.gateway)
     {

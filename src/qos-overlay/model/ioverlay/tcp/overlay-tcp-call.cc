@@ -2,7 +2,10 @@
 
 #include "overlay-tcp-call.h"
 
+#include "ns3/arp-cache.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/nstime.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-socket-factory.h"
@@ -14,6 +17,29 @@ namespace ns3
 {
 namespace qos
 {
+
+namespace
+{
+
+/**
+ * Forget the Ethernet addresses of neighbours, and who has none: ns-3 does not ask again for 100 s
+ * for a host that has not answered, which may just not have begun.
+ * @param host of ns-3
+ */
+void
+ForgetNeighbours(const Node& host)
+{
+    const auto ip = host.GetObject<Ipv4L3Protocol>();
+    for (uint32_t i = 0; i < ip->GetNInterfaces(); ++i)
+    {
+        if (const Ptr<ArpCache> arp = ip->GetInterface(i)->GetArpCache())
+        {
+            arp->Flush();
+        }
+    }
+}
+
+} // namespace
 
 OverlayTcpCall::OverlayTcpCall(const Ptr<Node>& host, NodeId peer, Answered answered)
     : m_host(host),
@@ -31,6 +57,7 @@ OverlayTcpCall::~OverlayTcpCall()
 void
 OverlayTcpCall::Try()
 {
+    ForgetNeighbours(*m_host);
     constexpr uint32_t NO_NUMBER = 0;
     constexpr uint32_t NO_PAYLOAD = 1; // bytes: nothing is expected
     const auto socket = Socket::CreateSocket(m_host, TcpSocketFactory::GetTypeId());
