@@ -56,17 +56,21 @@ def stream(
     hosts: Hosts,
     name: str,
     transfers: int,
+    tcp: str = "cubic",
     tbf_mbps: float = LINK_MBPS,
+    busy_seconds: int = BUSY_SECONDS,
     **parameters: object,
 ) -> Streamed:
-    """Stream over a link of LINK_MBPS, for QUIET_SECONDS alone and then for BUSY_SECONDS beside TCP.
+    """Stream over a link of LINK_MBPS, for QUIET_SECONDS alone and then beside TCP.
 
     Args:
         hosts: get the hosts.
         name: of the experiment.
         transfers: connections of TCP.
+        tcp: their congestion control, as the kernel names it.
         tbf_mbps: rate of the token bucket behind the host, which counts frames with their headers, where
             the host's device counts packets.
+        busy_seconds: how long they last.
         **parameters: of the experiment.
     """
     source, server, client = (hosts.host(name) for name in ("source", "server", "client"))
@@ -85,13 +89,13 @@ def stream(
         {"server": link.name, "cross": "eth0"},
         link_rate=f"{LINK_MBPS}Mbps",
         flows=0,
-        duration=f"{QUIET_SECONDS + BUSY_SECONDS + 60}s",
+        duration=f"{QUIET_SECONDS + busy_seconds + 60}s",
         **parameters,
     )
     experiments.wait_until_it_answers(client, "10.0.0.1")
     time.sleep(QUIET_SECONDS)
     running = [
-        start_tcp(source, client, far.address, BUSY_SECONDS, "cubic", 5201 + number)
+        start_tcp(source, client, far.address, busy_seconds, tcp, 5201 + number)
         for number in range(transfers)
     ]
     goodput_mbps = sum(transfer.result().goodput_mbps for transfer in running)
@@ -110,7 +114,7 @@ def sense(mode: str) -> Missed:
     """
     name = "qsockets-deadline"
     with Hosts() as hosts:
-        streamed = stream(hosts, name, SENSOR_TRANSFERS, 1.05 * LINK_MBPS, mode=mode)
+        streamed = stream(hosts, name, SENSOR_TRANSFERS, tbf_mbps=1.05 * LINK_MBPS, mode=mode)
         simulated = hosts.host("simulator").run(
             *(experiments.program(name), f"mode={mode}", f"flows={SENSOR_TRANSFERS}"),
             *(f"perturbation={QUIET_SECONDS}s", f"duration={QUIET_SECONDS + BUSY_SECONDS}s"),
