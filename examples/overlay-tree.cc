@@ -604,12 +604,12 @@ OverlayTreeExperiment::ReportMetrics(Result& result, const std::vector<Member>& 
                      rates.empty() ? NAN : static_cast<double>(sums.queriesPassedOn) / receivers);
     result.AddMetric("control_bytes", static_cast<double>(sums.controlBytes) / count);
     result.AddMetric("is_tree", isTree ? 1 : 0);
+    if (!IsPapers())
+    {
+        return;
+    }
     for (const Member& member : members)
     {
-        if (!IsPapers())
-        {
-            break;
-        }
         const std::string node = EndOf(member.number);
         result.AddMetric("stress_of_" + node, member.stress);
         if (member.number != TreeOverlay::SOURCE)

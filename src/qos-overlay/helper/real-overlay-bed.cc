@@ -35,7 +35,8 @@ RealOverlayBed::AddHost(Nanoseconds /* delay */)
     if (const RealEnd* end = m_real.Find(name))
     {
         host.node = CreateObject<Node>();
-        InstallStack(NodeContainer(host.node), StarTopology::Params().tcp, false, number);
+        m_nextStream +=
+            InstallStack(NodeContainer(host.node), StarTopology::Params().tcp, false, m_nextStream);
         RealDeviceHelper().Install(host.node, *end, usual);
     }
     m_hosts.push_back(std::move(host));

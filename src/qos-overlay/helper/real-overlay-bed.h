@@ -60,6 +60,7 @@ class RealOverlayBed : public SocketOverlayBed
     RealNetwork m_real;              //!< where the ends are
     std::vector<std::string> m_ends; //!< their names
     std::vector<Host> m_hosts;       //!< by number
+    int64_t m_nextStream = 0;        //!< first free stream number
 };
 
 } // namespace qos
