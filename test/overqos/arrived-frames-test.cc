@@ -214,6 +214,32 @@ TEST_P(ArrivedFramesTest, AnImplausibleJumpIsRefusedUntilASecondFrameProvesIt)
     EXPECT_EQ(m_frames.Lost(), far + 3 - 11); // with the one that was refused
 }
 
+TEST_P(ArrivedFramesTest, OldFramesReturnWhenAForgedJumpHasSilencedThem)
+{
+    ArriveRange(0, 10);
+    const uint32_t far = 1'000'000;
+    EXPECT_EQ(Arrive(far), FrameArrival::Implausible);
+    ArriveAll({far + 1}); // proved by another forged one
+    for (uint32_t number = 10; number < 100; ++number)
+    {
+        EXPECT_EQ(Arrive(number), FrameArrival::Old) << number;
+    }
+    m_now += ArrivedFrames::SILENCE;
+    EXPECT_EQ(Arrive(99), FrameArrival::Old) << "a copy proves nothing";
+    EXPECT_EQ(Arrive(100), FrameArrival::Return);
+}
+
+TEST_P(ArrivedFramesTest, OldFramesDoNotReturnWhileOthersGoOn)
+{
+    ArriveAll({10});
+    for (uint32_t number = 11; number < 2000; ++number)
+    {
+        EXPECT_EQ(Arrive(number % 10), FrameArrival::Old);
+        EXPECT_EQ(Arrive((number + 1) % 10), FrameArrival::Old);
+        ArriveAll({number});
+    }
+}
+
 TEST_P(ArrivedFramesTest, AfterAPauseAsManyMayBeMissingAsItTook)
 {
     ArriveRange(0, 100); // one per millisecond

@@ -230,6 +230,62 @@ TEST_P(ClvlHostileTest, AForgedLinkNumberDoesNotStopReports)
     Attack({{8000, 10, 8000}, {30, 30, 30}, {3000, 0, 0}, {1, 0, 0}});
 }
 
+TEST_P(ClvlHostileTest, TwoForgedLinkNumbersThatProveEachOtherSilenceALinkForASecondAtMost)
+{
+    for (const uint32_t jump : {10'000U, 70'000U, 140'000U, 0x01000000U, 0x7F000000U, 0x80000000U})
+    {
+        for (const uint32_t data : {0U, jump})
+        {
+            LinkTestPath link(Params(), Lossy(), LinkTestPath::Constant(DELAY));
+            m_seen.clear();
+            link.SetTap([this](const std::vector<uint8_t>& bytes) { m_seen.push_back(bytes); });
+            link.Send(1000, 2ms);
+            const std::vector<uint8_t> first = Forge({jump, 0, data});
+            const std::vector<uint8_t> second = Forge({jump + 3, 0, data + 1});
+            link.Arrive(first);
+            link.Arrive(second);
+            link.Send(PACKETS, 2ms);
+            ASSERT_TRUE(link.Finish());
+            EXPECT_LE(link.Wrong(), 2U);
+            uint32_t missing = 0;
+            for (uint32_t packet = 1500; packet < link.Sent(); ++packet)
+            {
+                missing += link.IsDelivered(packet) ? 0 : 1;
+            }
+            EXPECT_LE(missing, PACKETS / 100) << jump << " with data " << data;
+            const PacketCounters& packets = link.Entry().GetPacketCounters();
+            EXPECT_GE(packets.delivered, PACKETS - 500) << "it hears of them again";
+        }
+    }
+}
+
+TEST_P(ClvlHostileTest, AForgedReportDoesNotChangeWhatIsAimedAt)
+{
+    LinkTestPath alone(Params(), Lossy(), LinkTestPath::Constant(DELAY));
+    alone.Send(PACKETS, 2ms);
+    const double aim = alone.Entry().GetRedundancy().aim;
+    for (const auto& [delivered, lost] :
+         {std::pair(1U << 30U, 0U), {60'000U, 0U}, {1U << 30U, 1U << 28U}, {0U, 1U << 31U}})
+    {
+        LinkTestPath link(Params(), Lossy(), LinkTestPath::Constant(DELAY));
+        BundleReport last;
+        link.SetTap([&last](const std::vector<uint8_t>& bytes) { ReadReport(bytes, last); });
+        for (uint32_t packet = 0; packet < PACKETS; ++packet)
+        {
+            link.Send(1, 2ms);
+            if (packet % 1000 == 999)
+            {
+                ClvlReport forged = last.report;
+                ++forged.number; // it overtakes the true ones
+                forged.delivered += delivered;
+                forged.lost += lost;
+                link.Entry().Receive(forged, link.Now());
+            }
+        }
+        EXPECT_NEAR(link.Entry().GetRedundancy().aim, aim, 0.1 * aim) << delivered << ' ' << lost;
+    }
+}
+
 TEST_P(ClvlHostileTest, ManyForgedDatagramsWithinReachCostNoMoreThanTheirNumber)
 {
     std::vector<Forgery> forgeries;
@@ -417,6 +473,60 @@ TEST(ClvlHostileRouterTest, AnythingMayArriveAtANode)
     EXPECT_GT(network.Node(2).Malformed(), 1000U);
     EXPECT_GT(network.Node(2).Incoming(1)->Link().GetCounters().refusedFrames, 30U);
     EXPECT_LT(AllocatedBytes(), memory + 60'000'000);
+}
+
+TEST(ClvlHostileRouterTest, ForgedReportsHarmNoLongerThanTheyCome)
+{
+    OverlayTestNetwork network;
+    OverqosRouterParams node;
+    for (uint16_t number = 1; number <= 2; ++number)
+    {
+        node.number = number;
+        network.AddNode(node);
+    }
+    BundleSenderParams link;
+    link.bundle = 1;
+    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
+    network.AddLink(1, 2, link, DELAY);
+    network.Node(1).SetRoute(2, 1);
+    std::mt19937_64 random(SEED);
+    // a field that is right, nearly right, or anything
+    const auto field = [&random](uint32_t right) {
+        const uint64_t dice = random() % 16;
+        return dice == 0 ? static_cast<uint32_t>(random())
+                         : right + (dice < 4 ? static_cast<uint32_t>(random() % 20'000) : 0);
+    };
+    network.InjectUntil(5s, 2ms, 1, 2);
+    const ClvlExit& exit = network.Node(2).Incoming(1)->Link();
+    const ReportCounters& reports = network.Node(1).Outgoing(1)->Link().GetReportCounters();
+    for (int second = 0; second < 10; ++second)
+    {
+        for (int i = 0; i < 500; ++i)
+        {
+            network.InjectUntil(network.Now() + 2ms, 2ms, 1, 2);
+            ClvlReport report;
+            report.incarnation = 1001;
+            report.exitIncarnation = random() % 16 == 0 ? 7 : 2001;
+            report.number = field(static_cast<uint32_t>(exit.GetCounters().reports));
+            report.edge = exit.Frames().Edge();
+            report.base = report.edge - static_cast<uint32_t>(random() % 100);
+            report.latest = field(report.edge);
+            report.held = std::chrono::microseconds{field(0)};
+            report.delivered = field(static_cast<uint32_t>(exit.Receipts().Delivered()));
+            report.lost = field(static_cast<uint32_t>(exit.Receipts().Lost()));
+            report.mostKbps = field(0);
+            std::vector<uint8_t> bytes(MOST_REPORT_BYTES);
+            bytes.resize(WriteReport(1, report, bytes.data()));
+            network.Node(1).Receive(bytes, network.Now());
+        }
+        // a second to recover
+        network.InjectUntil(network.Now() + 1s, 2ms, 1, 2);
+        const std::size_t before = network.Deliveries().size();
+        const uint64_t usedBefore = reports.used;
+        network.InjectUntil(network.Now() + 1s, 2ms, 1, 2);
+        EXPECT_GE(network.Deliveries().size() - before, 490U) << "of 500; second " << second;
+        EXPECT_GE(reports.used - usedBefore, 5U) << "one in each window; second " << second;
+    }
 }
 
 TEST(ClvlHostileRouterTest, AnEmptyPacketIsForwardedAsAnyOther)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 
+#include "ns3/number-doubt.h"
 #include "ns3/sent-frames.h"
 
 #include <gtest/gtest.h>
@@ -191,6 +192,36 @@ TEST_P(SentFramesTest, AForgedReportOnNumbersHalfACircleAwayIsRefused)
         EXPECT_FALSE(m_frames.Apply(report, 1s).isNews) << behind;
         EXPECT_EQ(m_frames.InFlight(), 100U) << behind;
     }
+}
+
+TEST_P(SentFramesTest, AForgedReportNumberSilencesAnExitForOneReportAtMost)
+{
+    constexpr uint32_t CLOSE = NumberDoubt::CLOSE;
+    for (const uint32_t jump : {CLOSE + 2, 8000U, 1'000'000U, 0x7FFFFFFFU, 0x80000000U, 0U - 1000U})
+    {
+        Send(10);
+        ClvlReport forged = Report(0, 5);
+        forged.number += jump;
+        m_frames.Apply(forged, 100ms);
+        ++forged.number;
+        m_frames.Apply(forged, 101ms); // and another one, which proves it
+        const bool isHeard = m_frames.Apply(Report(0, 8), 102ms).isNews;
+        EXPECT_TRUE(m_frames.Apply(Report(0, 9), 103ms).isNews) << isHeard << jump;
+        EXPECT_TRUE(m_frames.Apply(Report(0, 10), 104ms).isNews) << jump;
+        m_reports += 3;
+    }
+}
+
+TEST_P(SentFramesTest, AnExitIsHeardAgainAfterManyOfItsReportsWereLost)
+{
+    Send(10);
+    EXPECT_TRUE(m_frames.Apply(Report(0, 5), 100ms).isNews);
+    m_reports += SentFrames::MOST_BEYOND - 1;
+    EXPECT_TRUE(m_frames.Apply(Report(0, 6), 101ms).isNews);
+    m_reports += SentFrames::MOST_BEYOND;
+    EXPECT_FALSE(m_frames.Apply(Report(0, 7), 102ms).isNews) << "it may be forged";
+    EXPECT_EQ(m_frames.GetCounters().impossible, 1U);
+    EXPECT_TRUE(m_frames.Apply(Report(0, 8), 103ms).isNews);
 }
 
 TEST_P(SentFramesTest, AnExitThatStartsAgainIsHeard)

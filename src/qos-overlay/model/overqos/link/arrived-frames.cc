@@ -26,7 +26,9 @@ ArrivedFrames::Judge(uint32_t link, Nanoseconds now)
     }
     if (ahead <= -static_cast<int32_t>(SPAN) || SerialIsBefore(link, m_first))
     {
-        return FrameArrival::Old;
+        const bool isReturn = now >= m_lastAdvance + SILENCE && m_oldDoubt.IsProof(link);
+        m_oldDoubt.Doubt(link);
+        return isReturn ? FrameArrival::Return : FrameArrival::Old;
     }
     return ahead <= 0 && IsMarked(link) ? FrameArrival::Duplicate : FrameArrival::New;
 }
@@ -86,6 +88,7 @@ ArrivedFrames::MoveOn(uint32_t link, Nanoseconds rtt, Nanoseconds now)
     m_lastAdvance = now;
     m_highest = link;
     m_doubt.Clear();
+    m_oldDoubt.Clear();
     if (m_highest - m_first >= SPAN)
     {
         m_first = m_highest - SPAN + 1; // what is before it is too old in any case

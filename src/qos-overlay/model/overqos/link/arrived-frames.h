@@ -20,10 +20,11 @@ namespace qos
 /** What a link number says about a frame. */
 enum class FrameArrival : uint8_t
 {
-    New,        //!< it is seen for the first time
-    Duplicate,  //!< it was seen before
-    Old,        //!< too old to know
-    Implausible //!< too far ahead of all others, and the first of its kind
+    New,         //!< it is seen for the first time
+    Duplicate,   //!< it was seen before
+    Old,         //!< too old to know
+    Implausible, //!< too far ahead of all others, and the first of its kind
+    Return       //!< too old, but so are all: numbers had not gone as far as it had seemed
 };
 
 /**
@@ -48,6 +49,10 @@ class ArrivedFrames
      * behind it proves that the numbers have jumped, as after a long outage. */
     static constexpr uint32_t MOST_AHEAD = 1U << 13U;
 
+    /** How long no frame was the latest before two old ones in a row prove that the latest was
+     * forged. */
+    static constexpr Nanoseconds SILENCE = std::chrono::milliseconds{500};
+
     /** @param reorderFrames later arrivals that make a frame lost, at least 1 */
     explicit ArrivedFrames(uint32_t reorderFrames)
         : m_reorderFrames(reorderFrames)
@@ -58,7 +63,8 @@ class ArrivedFrames
      * A frame came; nothing is remembered of it but a doubt.
      * @param link its number
      * @param now the time
-     * @return what it is; a new one may be added
+     * @return what it is; a new one may be added, and one that returns as the first after all are
+     * forgotten
      */
     FrameArrival Judge(uint32_t link, Nanoseconds now);
 
@@ -172,6 +178,7 @@ class ArrivedFrames
     Nanoseconds m_lastAdvance{0};                     //!< when the last of them came
     Nanoseconds m_distance{0};                        //!< their smoothed distance
     NumberDoubt m_doubt;                              //!< about one that was implausible
+    NumberDoubt m_oldDoubt;                           //!< about one that was too old
     bool m_hasStarted = false;                        //!< whether a frame has arrived
 };
 

@@ -148,20 +148,15 @@ ClvlEntry::Receive(const ClvlReport& report, Nanoseconds now)
 void
 ClvlEntry::LearnResidual(const ClvlReport& report)
 {
-    if (m_hasExit && report.exitIncarnation == m_lastExit)
-    {
-        const uint32_t lost = report.lost - m_lastLost;
-        m_control.AddResidual(report.delivered - m_lastDelivered,
-                              lost - m_excused.Take(lost, m_now));
-    }
-    else
+    if (!m_told.IsOf(report))
     {
         m_excused.Clear();
     }
-    m_hasExit = true;
-    m_lastExit = report.exitIncarnation;
-    m_lastDelivered = report.delivered;
-    m_lastLost = report.lost;
+    if (const auto progress = m_told.Take(report, m_packets.Oldest(), m_packets.Next()))
+    {
+        m_control.AddResidual(progress->delivered,
+                              progress->lost - m_excused.Take(progress->lost, m_now));
+    }
 }
 
 void

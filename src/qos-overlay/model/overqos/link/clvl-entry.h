@@ -14,6 +14,7 @@
 #include "retained-packets.h"
 #include "second-round.h"
 #include "sent-frames.h"
+#include "told-receipts.h"
 
 #include "ns3/erasure-code.h"
 #include "ns3/redundancy-control.h"
@@ -278,6 +279,7 @@ class ClvlEntry : public BlockSource
     FirstRound m_first;                  //!< windows
     SecondRound m_second;                //!< retransmissions
     ExcusedLosses m_excused;             //!< given up on purpose
+    ToldReceipts m_told;                 //!< of the exit
     RttFilter m_rtt;                     //!< round-trip time
     EntryCounters m_counters;            //!< what was sent
     RepairChoice* m_choice = nullptr;    //!< see SetRepairChoice()
@@ -286,10 +288,6 @@ class ClvlEntry : public BlockSource
     Nanoseconds m_lastSent{0};           //!< when the last frame was sent
     uint32_t m_held = 0;                 //!< frames that wait, see Hold()
     uint32_t m_probes = 0;               //!< since the last news
-    uint32_t m_lastDelivered = 0;        //!< of the last report
-    uint32_t m_lastLost = 0;             //!< of the last report
-    uint32_t m_lastExit = 0;             //!< incarnation of its exit
-    bool m_hasExit = false;              //!< whether there was one
     bool m_isRecovering = true;          //!< whether losses are recovered
 };
 

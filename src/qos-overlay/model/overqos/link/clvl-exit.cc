@@ -45,6 +45,13 @@ ClvlExit::IsOfEntry(const ClvlFrame& frame)
     {
         return false;
     }
+    Restart(frame);
+    return true;
+}
+
+void
+ClvlExit::Restart(const ClvlFrame& frame)
+{
     m_entry = frame.incarnation;
     m_frames = ArrivedFrames(m_params.reorderFrames);
     m_receipts.Restart();
@@ -58,7 +65,6 @@ ClvlExit::IsOfEntry(const ClvlFrame& frame)
     m_reportedLoss = 0;
     m_windowBegin = frame.link;
     m_isWindowOver = false;
-    return true;
 }
 
 void
@@ -83,6 +89,9 @@ ClvlExit::Receive(const ClvlFrame& frame, Nanoseconds now)
     case FrameArrival::Implausible:
         ++m_counters.refusedFrames;
         return;
+    case FrameArrival::Return:
+        Restart(frame);
+        break;
     case FrameArrival::New:
         break;
     }

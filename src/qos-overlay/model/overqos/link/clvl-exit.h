@@ -152,6 +152,12 @@ class ClvlExit
     bool IsOfEntry(const ClvlFrame& frame);
 
     /**
+     * Forget all that arrived, but for the counters.
+     * @param frame the first one from now on
+     */
+    void Restart(const ClvlFrame& frame);
+
+    /**
      * @param frame of the entry
      * @param data what it carries, if that is data
      * @return whether its numbers can have moved on so far since the last frames

@@ -38,17 +38,33 @@ SentFrames::Withdraw(uint32_t link)
 }
 
 bool
+SentFrames::IsNewer(uint32_t number)
+{
+    const int32_t ahead = SerialDistance(m_lastReport, number);
+    if (ahead > 0 && ahead <= static_cast<int32_t>(MOST_BEYOND))
+    {
+        return true;
+    }
+    if (ahead <= 0 && ahead >= -static_cast<int32_t>(NumberDoubt::CLOSE))
+    {
+        ++m_counters.stale;
+        return false;
+    }
+    if (m_doubt.IsProof(number))
+    {
+        return true;
+    }
+    m_doubt.Doubt(number);
+    ++m_counters.impossible;
+    return false;
+}
+
+bool
 SentFrames::IsUsable(const ClvlReport& report)
 {
     if (report.incarnation != m_incarnation)
     {
         ++m_counters.foreign;
-        return false;
-    }
-    const bool isSameExit = m_hasReport && report.exitIncarnation == m_lastExit;
-    if (isSameExit && !SerialIsBefore(m_lastReport, report.number))
-    {
-        ++m_counters.stale;
         return false;
     }
     // numbers are compared by how far they are behind the next one: all that exist are close; a
@@ -62,7 +78,8 @@ SentFrames::IsUsable(const ClvlReport& report)
         ++m_counters.impossible;
         return false;
     }
-    return true;
+    const bool isSameExit = m_hasReport && report.exitIncarnation == m_lastExit;
+    return !isSameExit || IsNewer(report.number);
 }
 
 LinkObservation
@@ -85,6 +102,7 @@ SentFrames::Apply(const ClvlReport& report, Nanoseconds now)
         }
     }
     m_hasReport = true;
+    m_doubt.Clear();
     m_lastReport = report.number;
     m_lastExit = report.exitIncarnation;
     m_lastLatest = report.latest;

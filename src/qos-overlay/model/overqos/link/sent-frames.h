@@ -5,6 +5,7 @@
 
 #include "clvl-frame.h"
 #include "clvl-report.h"
+#include "number-doubt.h"
 
 #include "ns3/serial-ring.h"
 
@@ -68,7 +69,7 @@ struct ReportCounters
     uint64_t used = 0;       //!< brought news
     uint64_t stale = 0;      //!< older than another one, or a copy
     uint64_t foreign = 0;    //!< about frames of another incarnation
-    uint64_t impossible = 0; //!< far beyond all frames that were sent
+    uint64_t impossible = 0; //!< far beyond all frames that were sent, or all reports that came
 };
 
 /**
@@ -85,7 +86,8 @@ class SentFrames
     static constexpr uint32_t MOST_FRAMES = 1U << 16U;
 
     /** How far beyond what was sent a report may go and still be used, up to there: a forged frame
-     * leads the exit so far (ArrivedFrames::MOST_AHEAD). */
+     * leads the exit so far (ArrivedFrames::MOST_AHEAD). As many reports may be missing before one
+     * that is believed at once. */
     static constexpr uint32_t MOST_BEYOND = 1U << 13U;
 
     /**
@@ -163,6 +165,13 @@ class SentFrames
     bool IsUsable(const ClvlReport& report);
 
     /**
+     * @param number of a report of the exit that is heard
+     * @return whether it is newer than the last one; a number that is far from it may be forged,
+     * or that may have been, and is believed if another one proves it
+     */
+    bool IsNewer(uint32_t number);
+
+    /**
      * @param frame a frame
      * @param fate its new fate
      */
@@ -176,6 +185,7 @@ class SentFrames
     ReportCounters m_counters;         //!< of reports
     uint32_t m_incarnation;            //!< of the entry
     uint32_t m_inFlight = 0;           //!< frames whose fate is open
+    NumberDoubt m_doubt;               //!< about the number of a report
     uint32_t m_lastReport = 0;         //!< number of the newest report
     uint32_t m_lastExit = 0;           //!< incarnation of the exit that made it
     uint32_t m_lastLatest = 0;         //!< the frame that gave the last round-trip time
