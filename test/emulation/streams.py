@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import experiments
+import paths
 from hosts import Hosts
 from traffic import start_tcp
 
@@ -58,7 +59,7 @@ def stream(
     transfers: int,
     tcp: str = "cubic",
     tbf_mbps: float = LINK_MBPS,
-    busy_seconds: int = BUSY_SECONDS,
+    distance: str | None = None,
     **parameters: object,
 ) -> Streamed:
     """Stream over a link of LINK_MBPS, for QUIET_SECONDS alone and then beside TCP.
@@ -70,11 +71,15 @@ def stream(
         tcp: their congestion control, as the kernel names it.
         tbf_mbps: rate of the token bucket behind the host, which counts frames with their headers, where
             the host's device counts packets.
-        busy_seconds: how long they last.
+        distance: how long a packet between their source and the host takes; no time by default.
         **parameters: of the experiment.
     """
     source, server, client = (hosts.host(name) for name in ("source", "server", "client"))
-    hosts.cable(source, server, ("10.0.1.2/24", None))
+    addresses = ("10.0.1.2/24", None)
+    if distance:
+        paths.join(hosts, source, server, addresses, delay=distance, loss=0)
+    else:
+        hosts.cable(source, server, addresses)
     link, far = hosts.cable(server, client, (None, "10.0.0.2/24"))
     link.limit_by_tbf(tbf_mbps)
     source.route("default", via="10.0.1.1")
@@ -89,13 +94,13 @@ def stream(
         {"server": link.name, "cross": "eth0"},
         link_rate=f"{LINK_MBPS}Mbps",
         flows=0,
-        duration=f"{QUIET_SECONDS + busy_seconds + 60}s",
+        duration=f"{QUIET_SECONDS + BUSY_SECONDS + 60}s",
         **parameters,
     )
     experiments.wait_until_it_answers(client, "10.0.0.1")
     time.sleep(QUIET_SECONDS)
     running = [
-        start_tcp(source, client, far.address, busy_seconds, tcp, 5201 + number)
+        start_tcp(source, client, far.address, BUSY_SECONDS, tcp, 5201 + number)
         for number in range(transfers)
     ]
     goodput_mbps = sum(transfer.result().goodput_mbps for transfer in running)

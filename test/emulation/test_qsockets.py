@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 
 from hosts import Hosts
-from streams import BIN_SECONDS, LINK_MBPS, sense, stream
+from streams import BIN_SECONDS, BUSY_SECONDS, LINK_MBPS, QUIET_SECONDS, sense, stream
 
-TWO_SECONDS = 30  # so long two transfers take at most until they have displaced a video
 AVAILABLE = Path("/proc/sys/net/ipv4/tcp_available_congestion_control")
 
 
 def transfers() -> dict[str, object]:
-    """Two transfers of BBR; where the kernel has none, eight of CUBIC: two leave a video what it needs."""
+    """Two transfers of BBR from afar, which heed no losses; where the kernel has none, eight of CUBIC.
+
+    Two of CUBIC leave a video most of what it needs, and so may two of BBR over a round trip of less than a
+    millisecond.
+    """
     if "bbr" in AVAILABLE.read_text().split():
-        return {"transfers": 2, "tcp": "bbr", "busy_seconds": TWO_SECONDS}
-    return {"transfers": 8, "tcp": "cubic", "busy_seconds": TWO_SECONDS}
+        return {"transfers": 2, "tcp": "bbr", "distance": "40ms"}
+    return {"transfers": 8, "tcp": "cubic"}
 
 
 @pytest.mark.parametrize("managed", [True, False])
@@ -26,14 +29,15 @@ def test_only_a_managed_stream_keeps_its_rate_beside_real_tcp(hosts: Hosts, mana
     streamed = stream(hosts, "qsockets-video", **transfers(), managed=managed)
     rates = streamed.seen["fps_bins"]
     print(f"managed {managed}: {rates} fps, TCP {streamed.goodput_mbps:.2f} Mb/s")
-    busy = rates[1:]
-    assert len(busy) >= TWO_SECONDS // BIN_SECONDS - 1
+    busy = rates[QUIET_SECONDS // BIN_SECONDS :]
+    assert len(busy) >= BUSY_SECONDS // BIN_SECONDS - 1
     assert rates[0] >= 19
     if managed:
         assert min(busy) >= 18
     else:
-        assert min(busy) < 12
-    assert streamed.goodput_mbps > 0.5 * LINK_MBPS
+        assert max(busy[1:]) < 12
+    # what the video leaves, or takes away from it
+    assert streamed.goodput_mbps > (0.4 if managed else 0.6) * LINK_MBPS
 
 
 def test_a_sensor_misses_as_few_deadlines_as_in_simulation() -> None:
