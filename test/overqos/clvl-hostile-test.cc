@@ -434,20 +434,33 @@ TEST_P(ClvlHostileTest, RandomFieldsNeitherCrashNorHangAnExit)
 
 INSTANTIATE_TEST_SUITE_P(Policies, ClvlHostileTest, testing::Values("hybrid", "fec"));
 
+/**
+ * @param network gets nodes 1, 2 and so on, and virtual link 1 from the first to the second, ...
+ * @param count of nodes
+ */
+void
+AddNodes(OverlayTestNetwork& network, uint16_t count)
+{
+    OverqosRouterParams node;
+    node.order = DeliveryOrder::Hop;
+    BundleSenderParams link;
+    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
+    for (uint16_t number = 1; number <= count; ++number)
+    {
+        node.number = number;
+        network.AddNode(node);
+        if (number > 1)
+        {
+            link.bundle = static_cast<uint16_t>(number - 1);
+            network.AddLink(link.bundle, number, link, DELAY);
+        }
+    }
+}
+
 TEST(ClvlHostileRouterTest, AnythingMayArriveAtANode)
 {
     OverlayTestNetwork network;
-    OverqosRouterParams node;
-    for (uint16_t number = 1; number <= 2; ++number)
-    {
-        node.number = number;
-        node.order = DeliveryOrder::Hop;
-        network.AddNode(node);
-    }
-    BundleSenderParams link;
-    link.bundle = 1;
-    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
-    network.AddLink(1, 2, link, DELAY);
+    AddNodes(network, 2);
     network.Node(1).SetRoute(2, 1);
     std::mt19937_64 random(SEED);
     const std::size_t memory = AllocatedBytes();
@@ -478,16 +491,7 @@ TEST(ClvlHostileRouterTest, AnythingMayArriveAtANode)
 TEST(ClvlHostileRouterTest, ForgedReportsHarmNoLongerThanTheyCome)
 {
     OverlayTestNetwork network;
-    OverqosRouterParams node;
-    for (uint16_t number = 1; number <= 2; ++number)
-    {
-        node.number = number;
-        network.AddNode(node);
-    }
-    BundleSenderParams link;
-    link.bundle = 1;
-    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
-    network.AddLink(1, 2, link, DELAY);
+    AddNodes(network, 2);
     network.Node(1).SetRoute(2, 1);
     std::mt19937_64 random(SEED);
     // a field that is right, nearly right, or anything
@@ -532,19 +536,7 @@ TEST(ClvlHostileRouterTest, ForgedReportsHarmNoLongerThanTheyCome)
 TEST(ClvlHostileRouterTest, AnEmptyPacketIsForwardedAsAnyOther)
 {
     OverlayTestNetwork network;
-    OverqosRouterParams node;
-    for (uint16_t number = 1; number <= 3; ++number)
-    {
-        node.number = number;
-        network.AddNode(node);
-    }
-    BundleSenderParams link;
-    link.rate.constant = Bitrate::FromBitsPerSecond(8'000'000);
-    for (uint16_t bundle = 1; bundle <= 2; ++bundle)
-    {
-        link.bundle = bundle;
-        network.AddLink(bundle, static_cast<uint16_t>(bundle + 1), link, DELAY);
-    }
+    AddNodes(network, 3);
     network.Node(2).SetRoute(3, 2);
     BundlePacket packet;
     packet.egress = 3;
