@@ -65,10 +65,21 @@ TEST_P(ToldReceiptsTest, AnotherExitBeginsAnew)
 
 TEST_P(ToldReceiptsTest, WhatWasNeverSentIsNotBelieved)
 {
-    Take(10, 1, 20);
-    EXPECT_FALSE(Take(10'000, 1, 40));
-    EXPECT_FALSE(Take(10, 0x80000000U, 40));
-    EXPECT_EQ(Take(30, 2, 50), std::pair(20U, 1U)) << "as if there had been none of them";
+    for (const auto& [delivered, lost] : {std::pair(10'000U, 1U), {10U, 0x80000000U}})
+    {
+        Take(10, 1, 20);
+        EXPECT_FALSE(Take(delivered, lost, 40));
+        EXPECT_FALSE(Take(30, 2, 50)) << "it begins anew";
+        EXPECT_EQ(Take(32, 3, 60), std::pair(2U, 1U));
+    }
+}
+
+TEST_P(ToldReceiptsTest, AForgedFirstReportDoesNotMakeAllOthersIncredible)
+{
+    EXPECT_FALSE(Take(0U - 100'000, 1, 20));
+    EXPECT_FALSE(Take(10, 1, 20));
+    EXPECT_FALSE(Take(15, 1, 30));
+    EXPECT_EQ(Take(20, 2, 40), std::pair(5U, 1U));
 }
 
 TEST_P(ToldReceiptsTest, WhatGoesBackIsNotBelieved)

@@ -47,6 +47,7 @@ class ToldReceipts
         }
         else if (SerialIsBefore(next + SLACK, told - m_beyond))
         {
+            m_exit.reset(); // if not this report, the one that the others are measured by is forged
             return std::nullopt;
         }
         const ReceiptProgress progress{report.delivered - m_delivered, report.lost - m_lost};
@@ -70,7 +71,7 @@ class ToldReceipts
   private:
     static constexpr uint32_t SLACK = 64; //!< packets that the entry gives up before the exit does
 
-    std::optional<uint32_t> m_exit; //!< incarnation of the exit that is heard
+    std::optional<uint32_t> m_exit; //!< incarnation of the exit that is heard, if it is
     uint32_t m_beyond = 0;          //!< told packets minus those that were sent, when it was new
     uint32_t m_delivered = 0;       //!< of the last report
     uint32_t m_lost = 0;            //!< of the last report
