@@ -205,8 +205,8 @@ TEST_P(SentFramesTest, AForgedReportNumberSilencesAnExitForOneReportAtMost)
         m_frames.Apply(forged, 100ms);
         ++forged.number;
         m_frames.Apply(forged, 101ms); // and another one, which proves it
-        const bool isHeard = m_frames.Apply(Report(0, 8), 102ms).isNews;
-        EXPECT_TRUE(m_frames.Apply(Report(0, 9), 103ms).isNews) << isHeard << jump;
+        m_frames.Apply(Report(0, 8), 102ms);
+        EXPECT_TRUE(m_frames.Apply(Report(0, 9), 103ms).isNews) << jump;
         EXPECT_TRUE(m_frames.Apply(Report(0, 10), 104ms).isNews) << jump;
         m_reports += 3;
     }

@@ -19,15 +19,13 @@ ArrivedFrames::Judge(uint32_t link, Nanoseconds now)
         return FrameArrival::New;
     }
     const int32_t ahead = SerialDistance(m_highest, link);
-    if (ahead > MostAhead(now) && !m_doubt.IsProof(link))
+    if (ahead > MostAhead(now) && !m_doubt.Judge(link))
     {
-        m_doubt.Doubt(link);
         return FrameArrival::Implausible;
     }
     if (ahead <= -static_cast<int32_t>(SPAN) || SerialIsBefore(link, m_first))
     {
-        const bool isReturn = now >= m_lastAdvance + SILENCE && m_oldDoubt.IsProof(link);
-        m_oldDoubt.Doubt(link);
+        const bool isReturn = now >= m_lastAdvance + SILENCE && m_oldDoubt.Judge(link);
         return isReturn ? FrameArrival::Return : FrameArrival::Old;
     }
     return ahead <= 0 && IsMarked(link) ? FrameArrival::Duplicate : FrameArrival::New;

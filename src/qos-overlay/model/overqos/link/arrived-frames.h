@@ -49,8 +49,8 @@ class ArrivedFrames
      * behind it proves that the numbers have jumped, as after a long outage. */
     static constexpr uint32_t MOST_AHEAD = 1U << 13U;
 
-    /** How long no frame was the latest before two old ones in a row prove that the latest was
-     * forged. */
+    /** How long nothing newer comes before two old frames in a row prove that the latest one was
+     * forged, or before a frame of another entry is heard. */
     static constexpr Nanoseconds SILENCE = std::chrono::milliseconds{500};
 
     /** @param reorderFrames later arrivals that make a frame lost, at least 1 */
@@ -178,8 +178,8 @@ class ArrivedFrames
     Nanoseconds m_lastAdvance{0};                     //!< when the last of them came
     Nanoseconds m_distance{0};                        //!< their smoothed distance
     NumberDoubt m_doubt;                              //!< about one that was implausible
-    NumberDoubt m_oldDoubt;                           //!< about one that was too old
-    bool m_hasStarted = false;                        //!< whether a frame has arrived
+    NumberDoubt m_oldDoubt;    //!< about one that was too old, after a silence
+    bool m_hasStarted = false; //!< whether a frame has arrived
 };
 
 } // namespace qos

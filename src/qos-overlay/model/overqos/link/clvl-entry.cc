@@ -148,15 +148,14 @@ ClvlEntry::Receive(const ClvlReport& report, Nanoseconds now)
 void
 ClvlEntry::LearnResidual(const ClvlReport& report)
 {
-    if (!m_told.IsOf(report))
+    const auto progress = m_told.Take(report, m_packets.Oldest(), m_packets.Next());
+    if (!progress)
     {
         m_excused.Clear();
+        return;
     }
-    if (const auto progress = m_told.Take(report, m_packets.Oldest(), m_packets.Next()))
-    {
-        m_control.AddResidual(progress->delivered,
-                              progress->lost - m_excused.Take(progress->lost, m_now));
-    }
+    m_control.AddResidual(progress->delivered,
+                          progress->lost - m_excused.Take(progress->lost, m_now));
 }
 
 void

@@ -15,10 +15,9 @@ namespace qos
 namespace
 {
 
-constexpr Nanoseconds ENTRY_SILENCE = std::chrono::milliseconds{500}; // until another one is heard
-constexpr Nanoseconds LEAST_WINDOW = std::chrono::milliseconds{1};    // of which it reports
-constexpr Nanoseconds MOST_RTT = std::chrono::seconds{10};            // that is believed
-constexpr int64_t REPORTED_WINDOWS = 4;                               // that a report covers
+constexpr Nanoseconds LEAST_WINDOW = std::chrono::milliseconds{1}; // of which it reports
+constexpr Nanoseconds MOST_RTT = std::chrono::seconds{10};         // that is believed
+constexpr int64_t REPORTED_WINDOWS = 4;                            // that a report covers
 
 } // namespace
 
@@ -41,7 +40,7 @@ ClvlExit::IsOfEntry(const ClvlFrame& frame)
     {
         return true;
     }
-    if (m_frames.HasStarted() && m_now < m_latestAt + ENTRY_SILENCE)
+    if (m_frames.HasStarted() && m_now < m_latestAt + ArrivedFrames::SILENCE)
     {
         return false;
     }

@@ -32,6 +32,20 @@ class NumberDoubt
         return m_isDoubting && SerialIsBefore(m_number, number) && number - m_number <= CLOSE;
     }
 
+    /**
+     * @param number one that is implausible
+     * @return whether it proves the one that is doubted; if not, it is doubted in its place
+     */
+    bool Judge(uint32_t number)
+    {
+        const bool isProof = IsProof(number);
+        if (!isProof)
+        {
+            Doubt(number);
+        }
+        return isProof;
+    }
+
     /** @param number to be doubted in place of any other */
     void Doubt(uint32_t number)
     {

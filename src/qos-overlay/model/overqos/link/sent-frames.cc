@@ -50,13 +50,9 @@ SentFrames::IsNewer(uint32_t number)
         ++m_counters.stale;
         return false;
     }
-    if (m_doubt.IsProof(number))
-    {
-        return true;
-    }
-    m_doubt.Doubt(number);
-    ++m_counters.impossible;
-    return false;
+    const bool isProof = m_doubt.Judge(number);
+    m_counters.impossible += isProof ? 0 : 1;
+    return isProof;
 }
 
 bool

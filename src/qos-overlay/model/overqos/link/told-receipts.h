@@ -41,7 +41,8 @@ class ToldReceipts
     std::optional<ReceiptProgress> Take(const ClvlReport& report, uint32_t oldest, uint32_t next)
     {
         const uint32_t told = report.delivered + report.lost;
-        if (!IsOf(report))
+        const bool isKnown = m_exit == report.exitIncarnation;
+        if (!isKnown)
         {
             m_beyond = told - oldest;
         }
@@ -51,21 +52,12 @@ class ToldReceipts
             return std::nullopt;
         }
         const ReceiptProgress progress{report.delivered - m_delivered, report.lost - m_lost};
-        const bool isSequel = IsOf(report) && !SerialIsBefore(report.delivered, m_delivered) &&
+        const bool isSequel = isKnown && !SerialIsBefore(report.delivered, m_delivered) &&
                               !SerialIsBefore(report.lost, m_lost);
         m_exit = report.exitIncarnation;
         m_delivered = report.delivered;
         m_lost = report.lost;
         return isSequel ? std::optional(progress) : std::nullopt;
-    }
-
-    /**
-     * @param report a report
-     * @return whether it is of the exit of the last one
-     */
-    bool IsOf(const ClvlReport& report) const
-    {
-        return m_exit == report.exitIncarnation;
     }
 
   private:
