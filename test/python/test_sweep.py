@@ -311,6 +311,35 @@ def test_a_run_that_was_kept_before_its_executor_lost_it_is_done(tmp_path):
     assert (len(read_rows(tmp_path)), sweep.missing) == (6, 0)
 
 
+def test_what_a_killed_writer_left_is_gone_when_all_runs_are_done(tmp_path):
+    left = tmp_path / "runs" / "0" / "0123.json.host-1-2.tmp"
+
+    class Killed(ThreadPoolExecutor):
+        """Does what it is told after a first attempt that was killed while it wrote."""
+
+        def submit(self, function, *arguments):
+            left.parent.mkdir(exist_ok=True)
+            left.write_bytes(b"{")
+            return super().submit(function, *arguments)
+
+    with Killed(1) as executor:
+        qos_overlay.sweep("md1-queue", GRID, out=tmp_path, executor=executor)
+    assert not left.exists()
+    left.write_bytes(b"{")
+    qos_overlay.collect(tmp_path)
+    assert not left.exists()
+
+
+def test_a_folder_whose_runs_are_not_all_done_is_left_to_those_who_write_them(tmp_path):
+    qos_overlay.sweep("md1-queue", GRID, out=tmp_path)
+    file = next(iter(run_files(tmp_path)))
+    file.unlink()
+    written = file.with_name(f"{file.name}.host-1-2.tmp")
+    written.write_bytes(b"{")
+    qos_overlay.collect(tmp_path)
+    assert written.exists()
+
+
 def test_a_task_has_as_many_runs_as_end_soon():
     size = conduct._TaskSize(32)
     record = Record("id", "ok", {}, "", "", 0.001, "host")

@@ -142,6 +142,8 @@ def test_killed_dask_workers_and_schedulers_change_no_byte(tmp_path):
 
 def test_ctrl_c_fails_no_run(tmp_path):
     command = [
+        # a shell that runs tests in the background has them ignore it
+        *("env", "--default-signal=INT"),
         *(sys.executable, "-m", "qos_overlay.cli", "sweep", "md1-queue", "load=0.1,0.2,0.3,0.4"),
         *("duration=100000000s", "verbose=false", "--out", str(tmp_path / "o")),
     ]

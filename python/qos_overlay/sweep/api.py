@@ -117,6 +117,7 @@ def run_missing(
             ) from None
         finally:
             write_tables(definition, folder, ledger)
+        folder.clean()
     return ledger
 
 
@@ -174,6 +175,8 @@ def collect(folder: Folder) -> Sweep:
     with place.lock():
         ledger = read(definition, place)
         write_tables(definition, place, ledger)
+        if next(ledger.wanted(), None) is None:
+            place.clean()
     return Sweep(place, definition, ledger)
 
 

@@ -109,7 +109,7 @@ class SweepFolder:
         Path(self._place(id)).unlink(missing_ok=True)
 
     def clean(self) -> None:
-        """Remove what writers left that were killed. Nobody may be at work."""
+        """Remove what writers left that were killed. Nobody whose run is missing may be at work."""
         for path in (*self.path.glob(f"*{TEMPORARY}"), *self.path.glob(f"runs/*/*{TEMPORARY}")):
             path.unlink(missing_ok=True)
 
