@@ -71,6 +71,11 @@ class OverlayCodingExperiment : public Experiment
     std::vector<ExperimentEnd> GetEnds() const override;
     void CheckParameters() const override;
 
+    bool CanBeObserved() const override
+    {
+        return true;
+    }
+
   private:
     /** What happens if a buffer is full. */
     enum PolicyChoice
@@ -589,7 +594,10 @@ OverlayCodingExperiment::DoRun(Result& result)
             return ScriptFromFile(m_script, names);
         };
     }
-    ButterflyOverlay overlay(MakeOverlayBed(*this, m_transport == TCP), setup);
+    const auto naming = [](uint32_t node) {
+        return node < NODES ? std::string(1, "ABCDEFG"[node]) : "observer";
+    };
+    ButterflyOverlay overlay(MakeOverlayBed(*this, m_transport == TCP, naming), setup);
     OverlayBed& bed = overlay.Bed();
     overlay.Start(setup.script);
     bed.Advance(bed.Now() + ToCore(m_warmup));

@@ -55,6 +55,12 @@ class OverlayFailureExperiment : public Experiment
      */
     static TypeId GetTypeId();
     std::vector<Metric> GetMetrics() const override;
+
+    bool CanBeObserved() const override
+    {
+        return true;
+    }
+
     void CheckParameters() const override;
 
   private:
@@ -409,7 +415,8 @@ OverlayFailureExperiment::DoRun(Result& result)
 {
     const auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(1);
-    TreeOverlay overlay(MakeParams(random), random, MakeOverlayBed(false));
+    const auto naming = [](uint32_t number) { return std::to_string(number); };
+    TreeOverlay overlay(MakeParams(random), random, MakeOverlayBed(*this, false, naming));
     while (!overlay.IsComplete())
     {
         overlay.JoinNext();

@@ -35,6 +35,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,6 +57,11 @@ class OverlayTreeExperiment : public Experiment
     std::vector<Metric> GetMetrics() const override;
     std::vector<ExperimentEnd> GetEnds() const override;
     void CheckParameters() const override;
+
+    bool CanBeObserved() const override
+    {
+        return true;
+    }
 
   private:
     /** Who becomes the parent. */
@@ -537,7 +543,8 @@ OverlayTreeExperiment::DoRun(Result& result)
     const auto random = CreateObject<UniformRandomVariable>();
     random->SetStream(1);
     const TreeOverlayParams params = MakeParams(random);
-    TreeOverlay overlay(params, random, MakeOverlayBed(*this, m_transport == TCP));
+    const auto naming = [this](uint32_t number) { return NameOf(number); };
+    TreeOverlay overlay(params, random, MakeOverlayBed(*this, m_transport == TCP, naming));
     overlay.Bed().AwaitOthers();
     while (!overlay.IsComplete())
     {
@@ -547,6 +554,14 @@ OverlayTreeExperiment::DoRun(Result& result)
     std::vector<Member> members = Survey(overlay, params);
     const std::vector<double> rates =
         m_transport == FLOW ? ComputeRates(overlay, params) : MeasureRates(overlay, params);
+    const auto isEnded = [&overlay](const Member& member) {
+        return !overlay.Bed().Engine(member.number).IsAlive();
+    };
+    members.erase(std::remove_if(members.begin(), members.end(), isEnded), members.end());
+    if (members.empty())
+    {
+        throw std::runtime_error("no node is left at the end, allowed: at least one");
+    }
     for (Member& member : members)
     {
         member.rate = rates[member.number];

@@ -3,6 +3,8 @@
 #ifndef QOS_MAKE_OVERLAY_BED_H
 #define QOS_MAKE_OVERLAY_BED_H
 
+#include "observable-overlay-bed.h"
+
 #include "ns3/experiment.h"
 #include "ns3/fast-overlay-bed.h"
 #include "ns3/real-overlay-bed.h"
@@ -35,14 +37,21 @@ MakeOverlayBed(bool isTcp)
 
 /**
  * @ingroup qos-examples
- * @param experiment whose ends may be real
+ * @param experiment whose ends may be real, and which may be observed
  * @param isTcp whether messages cross TCP between hosts if they are not
+ * @param naming of the nodes, for the observer
  * @return where overlay nodes run, without nodes; on real interfaces the hosts are the ends of the
  * experiment, in their order
  */
 inline std::unique_ptr<OverlayBed>
-MakeOverlayBed(const Experiment& experiment, bool isTcp)
+MakeOverlayBed(const Experiment& experiment, bool isTcp, ObservableOverlayBed::Naming naming)
 {
+    if (RunObserver* observer = experiment.GetObserver())
+    {
+        return std::make_unique<ObservableOverlayBed>(MakeOverlayBed(isTcp),
+                                                      *observer,
+                                                      std::move(naming));
+    }
     if (!experiment.GetRealNetwork().IsReal())
     {
         return MakeOverlayBed(isTcp);

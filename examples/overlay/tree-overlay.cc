@@ -156,6 +156,14 @@ TreeOverlay::Replace(uint32_t number)
     return replacement;
 }
 
+const TreeMembership&
+TreeOverlay::MembershipOf(uint32_t number) const
+{
+    static const TreeMembership nothing;
+    const TreeMembership* tree = m_algorithms[number]->Membership(APP);
+    return tree != nullptr ? *tree : nothing;
+}
+
 std::optional<uint32_t>
 TreeOverlay::ParentOf(uint32_t number) const
 {

@@ -101,12 +101,9 @@ class TreeOverlay
 
     /**
      * @param number of a node
-     * @return what it knows of the tree
+     * @return what it knows of the tree; nothing if it has left, or never was in it
      */
-    const TreeMembership& MembershipOf(uint32_t number) const
-    {
-        return *m_algorithms[number]->Membership(APP);
-    }
+    const TreeMembership& MembershipOf(uint32_t number) const;
 
     /**
      * @param number of a node

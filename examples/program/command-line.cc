@@ -6,7 +6,10 @@
 #include "result-json.h"
 #include "result-text.h"
 
+#include "ns3/attribute-text.h"
+#include "ns3/nstime.h"
 #include "ns3/parameter-error.h"
+#include "ns3/time-conversion.h"
 
 #include <exception>
 #include <ostream>
@@ -49,6 +52,10 @@ class ArgumentReader
                 AddParameter(argument);
             }
         }
+        if (m_hasInterval && m_call.recording.folder.empty())
+        {
+            throw ParameterError("option --record-interval needs --record FOLDER");
+        }
         return m_call;
     }
 
@@ -69,14 +76,30 @@ class ArgumentReader
         return {text.substr(0, equals), text.substr(equals + 1)};
     }
 
+    /**
+     * @param text of a time
+     * @return the interval between two samples
+     */
+    static Nanoseconds ParseInterval(const std::string& text)
+    {
+        const auto checker = MakeTimeChecker(ToSimulator(RunObserver::INTERVAL), Hours(1));
+        const Ptr<AttributeValue> value = ParseAttribute(text, checker);
+        if (value == nullptr)
+        {
+            throw ParameterError("option --record-interval is '" + text +
+                                 "', allowed: " + DescribeAttribute(checker)->allowed);
+        }
+        return ToCore(DynamicCast<TimeValue>(value)->Get());
+    }
+
     /** @param argument "parameter=value" */
     void AddParameter(const std::string& argument)
     {
         const auto [name, text] =
             Split(argument,
                   "parameter=value, --seed N, --set ns3::Type::Attribute=value, "
-                  "--end NAME=INTERFACE, --peer NAME=ADDRESS, --doctor, --json, "
-                  "--describe, --help");
+                  "--end NAME=INTERFACE, --peer NAME=ADDRESS, --record FOLDER, "
+                  "--record-interval TIME, --actions FILE, --doctor, --json, --describe, --help");
         if (!m_call.request.parameters.emplace(name, text).second)
         {
             throw ParameterError("parameter " + name + " is given twice");
@@ -106,6 +129,19 @@ class ArgumentReader
         {
             m_call.request.peers.push_back(Split(TakeValue(argument), "--peer NAME=A.B.C.D"));
         }
+        else if (option == "--record")
+        {
+            m_call.recording.folder = TakeValue(argument);
+        }
+        else if (option == "--record-interval")
+        {
+            m_call.recording.interval = ParseInterval(TakeValue(argument));
+            m_hasInterval = true;
+        }
+        else if (option == "--actions")
+        {
+            m_call.recording.actions = TakeValue(argument);
+        }
         else if (argument == "--json")
         {
             m_call.json = true;
@@ -125,8 +161,9 @@ class ArgumentReader
         else
         {
             throw ParameterError("option '" + option +
-                                 "' is unknown, allowed: --seed, --set, --end, --peer, --doctor, "
-                                 "--json, --describe, --help");
+                                 "' is unknown, allowed: --seed, --set, --end, --peer, --record, "
+                                 "--record-interval, --actions, --doctor, --json, --describe, "
+                                 "--help");
         }
     }
 
@@ -150,8 +187,26 @@ class ArgumentReader
 
     const std::vector<std::string>& m_arguments; //!< all arguments
     size_t m_next = 0;                           //!< index of the next one
+    bool m_hasInterval = false;                  //!< whether --record-interval was given
     ProgramCall m_call;                          //!< what they ask for
 };
+
+/**
+ * @param call what to run
+ * @return the result
+ */
+Result
+Run(const ProgramCall& call)
+{
+    if (!call.recording.IsAsked())
+    {
+        return RunRequest(call.request);
+    }
+    RunRecorder recorder(call.recording);
+    Result result = RunRequest(call.request, &recorder);
+    recorder.Finish();
+    return result;
+}
 
 /**
  * @param call what to do
@@ -171,7 +226,7 @@ Execute(const ProgramCall& call, std::ostream& out)
     case ProgramCall::Action::DIAGNOSE:
         return PrintDiagnosis(out, RealNetworkOf(call.request)) ? EXIT_DONE : EXIT_RUN_FAILED;
     case ProgramCall::Action::RUN:
-        const Result result = RunRequest(call.request);
+        const Result result = Run(call);
         if (call.json)
         {
             out << ResultToJson(result) << "\n";

@@ -3,6 +3,8 @@
 #ifndef QOS_COMMAND_LINE_H
 #define QOS_COMMAND_LINE_H
 
+#include "run-recorder.h"
+
 #include "ns3/experiment-request.h"
 
 #include <iosfwd>
@@ -29,6 +31,7 @@ struct ProgramCall
     Action action = Action::RUN; //!< what to do
     bool json = false;           //!< print the result as JSON
     ExperimentRequest request;   //!< what to run
+    RunRecording recording;      //!< what to record of it, and to do in it
 };
 
 /** Exit statuses of all programs of this project. */

@@ -2,13 +2,13 @@
 
 #include "result-json.h"
 
+#include "table-json.h"
+
 #include "ns3/experiment-registry.h"
 #include "ns3/ns3-compat.h"
 #include "ns3/object-factory.h"
 
 #include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace ns3
 {
@@ -17,66 +17,6 @@ namespace qos
 
 namespace
 {
-
-using Json = nlohmann::ordered_json;
-
-/**
- * @param number a number
- * @return null if it is none; a whole number without a fraction
- */
-Json
-NumberToJson(double number)
-{
-    constexpr double END_OF_EXACT_INTEGERS = 9007199254740992;
-    if (!std::isfinite(number))
-    {
-        return nullptr;
-    }
-    if (std::abs(number) < END_OF_EXACT_INTEGERS && number == std::floor(number))
-    {
-        return static_cast<int64_t>(number);
-    }
-    return number;
-}
-
-/**
- * @param cell a cell
- * @return it
- */
-Json
-CellToJson(const Cell& cell)
-{
-    if (const auto* number = std::get_if<double>(&cell.Get()))
-    {
-        return NumberToJson(*number);
-    }
-    return std::get<std::string>(cell.Get());
-}
-
-/**
- * @param table a table
- * @return columns and rows
- */
-Json
-TableToJson(const Table& table)
-{
-    Json columns = Json::array();
-    for (const Column& column : table.GetColumns())
-    {
-        columns.push_back(Json{{"name", column.name}, {"unit", column.unit}});
-    }
-    Json rows = Json::array();
-    for (const auto& cells : table.GetRows())
-    {
-        Json row = Json::array();
-        for (const Cell& cell : cells)
-        {
-            row.push_back(CellToJson(cell));
-        }
-        rows.push_back(std::move(row));
-    }
-    return Json{{"columns", std::move(columns)}, {"rows", std::move(rows)}};
-}
 
 /**
  * @param texts pairs of name and value
@@ -142,17 +82,6 @@ MetricToJson(const Metric& metric)
                 {"wall_time", metric.wallTime}};
 }
 
-/**
- * @param json a value
- * @return its text; what is not UTF-8 in it is replaced, because an error message must not fail
- * itself
- */
-std::string
-Write(const Json& json)
-{
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 } // namespace
 
 std::string
@@ -191,7 +120,7 @@ ResultToJson(const Result& result)
         tables[name] = TableToJson(table);
     }
     json["tables"] = std::move(tables);
-    return Write(json);
+    return WriteJson(json);
 }
 
 std::string
@@ -214,7 +143,7 @@ SchemaToJson(const std::string& name)
     {
         json["metrics"].push_back(MetricToJson(metric));
     }
-    return Write(json);
+    return WriteJson(json);
 }
 
 std::string
@@ -225,13 +154,13 @@ ListToJson()
     {
         json.push_back(InfoToJson(info));
     }
-    return Write(json);
+    return WriteJson(json);
 }
 
 std::string
 VersionsToJson()
 {
-    return Write(Versions());
+    return WriteJson(Versions());
 }
 
 } // namespace qos

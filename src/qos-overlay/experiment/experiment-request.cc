@@ -7,9 +7,12 @@
 #include "parameter-error.h"
 #include "quantity.h"
 
+#include "ns3/join.h"
+
 #include <cstdlib>
 #include <limits>
 #include <set>
+#include <vector>
 
 namespace ns3
 {
@@ -68,6 +71,32 @@ MakeExperiment(const ExperimentRequest& request)
     return experiment;
 }
 
+/**
+ * @param experiment is to be observed
+ * @throws ParameterError if that can not be
+ */
+void
+CheckObservable(const Experiment& experiment)
+{
+    if (!experiment.CanBeObserved())
+    {
+        std::vector<std::string> allowed;
+        for (const ExperimentInfo& info : ExperimentRegistry::Instance().List())
+        {
+            if (info.Create()->CanBeObserved())
+            {
+                allowed.push_back(info.name);
+            }
+        }
+        throw ParameterError(experiment.GetName() +
+                             " can not be observed, allowed: " + Join(allowed));
+    }
+    if (experiment.GetRealNetwork().IsReal())
+    {
+        throw ParameterError("a run on real interfaces can not be observed, allowed: simulations");
+    }
+}
+
 } // namespace
 
 uint64_t
@@ -102,10 +131,15 @@ RealNetworkOf(const ExperimentRequest& request)
 }
 
 Result
-RunRequest(const ExperimentRequest& request)
+RunRequest(const ExperimentRequest& request, RunObserver* observer)
 {
     CheckEnvironment();
     const auto experiment = MakeExperiment(request);
+    if (observer != nullptr)
+    {
+        CheckObservable(*experiment);
+        experiment->SetObserver(observer);
+    }
     const auto settings = MakeSettings(request);
     const ScopedSettings scope(settings);
     Result result = experiment->Run(request.seed);

@@ -6,6 +6,7 @@
 #include "experiment-end.h"
 #include "experiment-parameter.h"
 #include "experiment-result.h"
+#include "run-observer.h"
 
 #include <cstdint>
 #include <string>
@@ -65,11 +66,13 @@ RealNetwork RealNetworkOf(const ExperimentRequest& request);
 /**
  * Run an experiment. The settings are in force during the run only.
  * @param request the request
+ * @param observer looks at the run, and acts on it; null for none
  * @return its result
- * @throws ParameterError as CheckRequest, before anything has run
- * @throws std::exception whatever the experiment throws
+ * @throws ParameterError as CheckRequest, or if the run can not be observed, before anything has
+ * run
+ * @throws std::exception whatever the experiment or the observer throws
  */
-Result RunRequest(const ExperimentRequest& request);
+Result RunRequest(const ExperimentRequest& request, RunObserver* observer = nullptr);
 
 } // namespace qos
 } // namespace ns3

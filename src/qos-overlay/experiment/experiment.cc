@@ -43,6 +43,12 @@ Experiment::GetEnds() const
     return {};
 }
 
+bool
+Experiment::CanBeObserved() const
+{
+    return false;
+}
+
 Result
 Experiment::Run(uint64_t seed)
 {

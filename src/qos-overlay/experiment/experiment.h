@@ -6,6 +6,7 @@
 #include "experiment-end.h"
 #include "experiment-metric.h"
 #include "experiment-result.h"
+#include "run-observer.h"
 
 #include "ns3/object.h"
 
@@ -60,6 +61,21 @@ class Experiment : public Object
         return m_realNetwork;
     }
 
+    /** @return whether somebody can look at it, and act on it, while it runs */
+    virtual bool CanBeObserved() const;
+
+    /** @param observer of the next run, which lives as long; null for none, as at first */
+    void SetObserver(RunObserver* observer)
+    {
+        m_observer = observer;
+    }
+
+    /** @return who looks at the next run; null if nobody does */
+    RunObserver* GetObserver() const
+    {
+        return m_observer;
+    }
+
     /**
      * Run once; if an end is real, in real time, until the end or a signal: see RealTimeRun.
      *
@@ -80,7 +96,8 @@ class Experiment : public Object
      */
     virtual void DoRun(Result& result) = 0;
 
-    RealNetwork m_realNetwork; //!< see GetRealNetwork()
+    RealNetwork m_realNetwork;         //!< see GetRealNetwork()
+    RunObserver* m_observer = nullptr; //!< see GetObserver()
 };
 
 } // namespace qos

@@ -15,7 +15,6 @@
 #include <iterator>
 #include <limits>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -182,55 +181,6 @@ const ActionKind KINDS[] = {
     {"code", [](ControlArguments& of) { return ControlCommand::Code(TakeRole(of)); }},
 };
 
-/**
- * @param text any
- * @return the same without blanks at its ends
- */
-std::string
-Trim(const std::string& text)
-{
-    constexpr const char* BLANKS = " \t\r";
-    const std::size_t first = text.find_first_not_of(BLANKS);
-    return first == std::string::npos
-               ? ""
-               : text.substr(first, text.find_last_not_of(BLANKS) - first + 1);
-}
-
-/**
- * @param line of a script
- * @param place where it stands
- * @return its words
- */
-ControlRow
-ReadRow(const std::string& line, const std::string& place)
-{
-    std::vector<std::string> cells;
-    std::istringstream stream(line);
-    for (std::string cell; std::getline(stream, cell, ',');)
-    {
-        cells.push_back(Trim(cell));
-    }
-    if (cells.size() != 3 && cells.size() != 4)
-    {
-        throw std::invalid_argument(place + ": it has " + std::to_string(cells.size()) +
-                                    " columns; allowed is t,action,target,args");
-    }
-    cells.resize(4);
-    ControlRow row{place, cells[0], cells[1], cells[2], {}};
-    std::istringstream arguments(cells[3]);
-    for (std::string word; arguments >> word;)
-    {
-        const std::size_t equals = word.find('=');
-        if (equals == std::string::npos)
-        {
-            throw std::invalid_argument(place + ": an argument is '" + word +
-                                        "'; allowed is name=value");
-        }
-        row.arguments.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-    }
-    return row;
-}
-
 } // namespace
 
 NodeId
@@ -270,23 +220,9 @@ ControlScript
 ControlScript::FromCsv(const std::string& csv, const Names& names)
 {
     ControlScript script;
-    std::istringstream stream(csv);
-    std::size_t number = 0;
-    bool isFirst = true;
-    for (std::string raw; std::getline(stream, raw);)
+    for (const ControlRow& row : ReadControlRows(csv))
     {
-        ++number;
-        const std::string line = Trim(raw);
-        if (line.empty() || line[0] == '#')
-        {
-            continue;
-        }
-        const bool isHeading = isFirst && line == "t,action,target,args";
-        isFirst = false;
-        if (!isHeading)
-        {
-            script.Add(ReadRow(line, "line " + std::to_string(number)), names);
-        }
+        script.Add(row, names);
     }
     return script;
 }

@@ -5,12 +5,12 @@
 
 #include "control-command.h"
 
+#include "ns3/control-row.h"
 #include "ns3/node-id.h"
 #include "ns3/units.h"
 
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace ns3
@@ -24,16 +24,6 @@ struct ControlAction
     Nanoseconds at{0};      //!< since the script began
     NodeId target;          //!< which node is told
     ControlCommand command; //!< what it is told
-};
-
-/** An action as a script has it: words. */
-struct ControlRow
-{
-    std::string place;  //!< where it stands, for errors: "line 3"
-    std::string time;   //!< seconds
-    std::string action; //!< what is done
-    std::string target; //!< name of a node
-    std::vector<std::pair<std::string, std::string>> arguments; //!< names and values
 };
 
 /**
