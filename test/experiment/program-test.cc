@@ -154,15 +154,18 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mistake{{"load"},
                 "argument 'load' is not understood, allowed: parameter=value, --seed N, --set "
-                "ns3::Type::Attribute=value, --end NAME=INTERFACE, --peer NAME=ADDRESS, --doctor, "
+                "ns3::Type::Attribute=value, --end NAME=INTERFACE, --peer NAME=ADDRESS, --record "
+                "FOLDER, --record-interval TIME, --actions FILE, --doctor, "
                 "--json, --describe, --help"},
         Mistake{{"load=0.1", "load=0.2"}, "parameter load is given twice"},
         Mistake{{"load=x"}, "parameter load of md1-queue is 'x', allowed: a number from 0 to 1"},
         Mistake{{"--sed"},
-                "option '--sed' is unknown, allowed: --seed, --set, --end, --peer, --doctor, "
+                "option '--sed' is unknown, allowed: --seed, --set, --end, --peer, --record, "
+                "--record-interval, --actions, --doctor, "
                 "--json, --describe, --help"},
         Mistake{{"--json=yes"},
-                "option '--json' is unknown, allowed: --seed, --set, --end, --peer, --doctor, "
+                "option '--json' is unknown, allowed: --seed, --set, --end, --peer, --record, "
+                "--record-interval, --actions, --doctor, "
                 "--json, --describe, --help"},
         Mistake{{"--seed"}, "option --seed needs a value"},
         Mistake{{"--seed", "x"}, "seed is 'x', allowed: a whole number from 0 to 4294967295"},
