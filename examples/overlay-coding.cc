@@ -594,8 +594,9 @@ OverlayCodingExperiment::DoRun(Result& result)
             return ScriptFromFile(m_script, names);
         };
     }
-    const auto naming = [](uint32_t node) {
-        return node < NODES ? std::string(1, "ABCDEFG"[node]) : "observer";
+    const uint32_t observers = m_script.empty() ? 0 : 1; // the first nodes of the bed
+    const auto naming = [observers](uint32_t number) {
+        return number < observers ? "observer" : std::string(1, "ABCDEFG"[number - observers]);
     };
     ButterflyOverlay overlay(MakeOverlayBed(*this, m_transport == TCP, naming), setup);
     OverlayBed& bed = overlay.Bed();

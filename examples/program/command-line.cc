@@ -131,7 +131,7 @@ class ArgumentReader
         }
         else if (option == "--record")
         {
-            m_call.recording.folder = TakeValue(argument);
+            m_call.recording.folder = TakePath(argument);
         }
         else if (option == "--record-interval")
         {
@@ -140,7 +140,7 @@ class ArgumentReader
         }
         else if (option == "--actions")
         {
-            m_call.recording.actions = TakeValue(argument);
+            m_call.recording.actions = TakePath(argument);
         }
         else if (argument == "--json")
         {
@@ -183,6 +183,20 @@ class ArgumentReader
             throw ParameterError("option " + argument + " needs a value");
         }
         return m_arguments[m_next++];
+    }
+
+    /**
+     * @param argument as of TakeValue
+     * @return its value, which is not empty
+     */
+    std::string TakePath(const std::string& argument)
+    {
+        std::string path = TakeValue(argument);
+        if (path.empty())
+        {
+            throw ParameterError("option " + argument + " is empty, allowed: a path");
+        }
+        return path;
     }
 
     const std::vector<std::string>& m_arguments; //!< all arguments

@@ -19,30 +19,38 @@ namespace ns3
 namespace qos
 {
 
+namespace fs = std::filesystem;
+
 RunRecorder::RunRecorder(const RunRecording& recording)
-    : m_folder(recording.folder),
+    : m_script(recording.actions),
+      m_folder(recording.folder),
       m_interval(recording.interval)
 {
-    if (!recording.actions.empty())
+    if (!m_script.empty())
     {
-        ReadActions(recording.actions);
+        ReadActions();
     }
-    if (IsRecording() && std::filesystem::exists(std::filesystem::path(m_folder) / SAMPLES))
+    for (const char* name : {SAMPLES, ACTIONS})
     {
-        throw ParameterError("record " + m_folder + " has a " + SAMPLES +
-                             ", allowed: a folder without a record");
+        std::error_code unreachable; // nothing is there then
+        if (IsRecording() && fs::exists(fs::path(m_folder) / name, unreachable))
+        {
+            throw ParameterError("record " + m_folder + " has " + name +
+                                 ", allowed: a folder without a record");
+        }
     }
 }
 
 void
-RunRecorder::ReadActions(const std::string& path)
+RunRecorder::ReadActions()
 {
-    std::ifstream file(path);
-    const std::string csv{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open() || file.bad())
+    std::ifstream file(m_script);
+    std::error_code unreachable; // then the file is not open
+    if (!file.is_open() || fs::is_directory(m_script, unreachable))
     {
-        throw ParameterError("actions " + path + " can not be read");
+        throw ParameterError("actions " + m_script + " can not be read, allowed: a file");
     }
+    const std::string csv{std::istreambuf_iterator<char>(file), {}};
     try
     {
         for (ControlRow& row : ReadControlRows(csv))
@@ -59,7 +67,7 @@ RunRecorder::ReadActions(const std::string& path)
     }
     catch (const std::invalid_argument& error)
     {
-        throw ParameterError("actions " + path + ", " + error.what());
+        throw ParameterError("actions " + m_script + ", " + error.what());
     }
     std::stable_sort(m_actions.begin(),
                      m_actions.end(),
@@ -69,14 +77,15 @@ RunRecorder::ReadActions(const std::string& path)
 void
 RunRecorder::OpenRecord()
 {
-    const std::filesystem::path path(m_folder);
+    const fs::path path(m_folder);
     std::error_code ignored; // the files tell
-    std::filesystem::create_directories(path, ignored);
+    fs::create_directories(path, ignored);
     m_samplesFile.open(path / SAMPLES);
     m_actionsFile.open(path / ACTIONS);
     m_actionsFile << ControlRow::HEADING << std::endl;
     if (!m_samplesFile || !m_actionsFile)
     {
+        fs::remove(path / SAMPLES, ignored);
         throw ParameterError("record " + m_folder + " can not be written");
     }
 }
@@ -91,7 +100,14 @@ RunRecorder::Look(Nanoseconds now, Observable& run)
     for (; m_done < m_actions.size() && m_actions[m_done].at <= now; ++m_done)
     {
         ControlRow& row = m_actions[m_done].row;
-        run.Act(row);
+        try
+        {
+            run.Act(row);
+        }
+        catch (const std::invalid_argument& error)
+        {
+            throw std::runtime_error("actions " + m_script + ", " + error.what());
+        }
         row.time = WriteSeconds(now);
         if (IsRecording())
         {
@@ -102,7 +118,10 @@ RunRecorder::Look(Nanoseconds now, Observable& run)
     {
         m_samples.Write(now, run.See());
         m_samplesFile.flush();
-        m_nextSample = now + m_interval;
+        while (m_nextSample <= now)
+        {
+            m_nextSample += m_interval;
+        }
         CheckFiles();
     }
 }
@@ -113,9 +132,8 @@ RunRecorder::Finish()
     CheckFiles();
     if (m_done < m_actions.size())
     {
-        throw std::runtime_error("the run ended before " + m_actions[m_done].row.time +
-                                 " s, the time of " + m_actions[m_done].row.place +
-                                 " of the actions");
+        throw std::runtime_error("actions " + m_script + ", " + m_actions[m_done].row.place +
+                                 ": the run ended before " + m_actions[m_done].row.time + " s");
     }
 }
 

@@ -60,8 +60,8 @@ class RunRecorder : public RunObserver
      * @param now simulated time
      * @param run what is observed
      * @throws ParameterError if the folder can not be written, when the run begins
-     * @throws std::invalid_argument as Observable::Act()
-     * @throws std::runtime_error if a file can not be written any more
+     * @throws std::runtime_error if Observable::Act() refuses a row of the script, or a file can
+     * not be written any more
      */
     void Look(Nanoseconds now, Observable& run) override;
 
@@ -79,8 +79,8 @@ class RunRecorder : public RunObserver
         ControlRow row;    //!< what
     };
 
-    /** @param path of the rows */
-    void ReadActions(const std::string& path);
+    /** Read the script. */
+    void ReadActions();
 
     /** The run begins: make the folder, with its files. */
     void OpenRecord();
@@ -96,6 +96,7 @@ class RunRecorder : public RunObserver
 
     std::vector<DueRow> m_actions;         //!< by time
     std::size_t m_done = 0;                //!< of them
+    std::string m_script;                  //!< path of the actions; empty: there are none
     std::string m_folder;                  //!< of the record; empty: nothing is recorded
     Nanoseconds m_interval;                //!< between two samples
     Nanoseconds m_nextSample{0};           //!< when

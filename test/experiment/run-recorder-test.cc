@@ -208,6 +208,9 @@ TEST_F(RunRecorderTest, WhatCannotBeDoneIsRefusedBeforeAnythingIsThere)
               "script.csv, line 1: it has 2 columns; allowed is t,action,target,args"},
              {{"--record=" + record, "--record-interval=1ms"},
               "option --record-interval is '1ms', allowed: "},
+             {{"--actions=" + m_folder.string()}, "can not be read, allowed: a file"},
+             {{"--record="}, "option --record= is empty, allowed: a path"},
+             {{"--record=" + record + std::string(300, 'x')}, "can not be written"},
              {{"--record-interval=1s"}, "option --record-interval needs --record FOLDER"},
              {{"--record=/proc/qos"}, "record /proc/qos can not be written"}})
     {
@@ -233,17 +236,74 @@ TEST_F(RunRecorderTest, ARecordIsNotWrittenOver)
     const Outcome again = Call("overlay-tree", {"--record", record});
     EXPECT_EQ(again.status, EXIT_BAD_ARGUMENTS);
     EXPECT_EQ(again.err,
-              "record " + record + " has a samples.ndjson, allowed: a folder without a record\n");
+              "record " + record + " has samples.ndjson, allowed: a folder without a record\n");
     EXPECT_EQ(Content(m_folder / "once" / RunRecorder::SAMPLES), before);
+}
+
+TEST_F(RunRecorderTest, AScriptInTheFolderIsNotWrittenOver)
+{
+    const std::string script = PathOf(RunRecorder::ACTIONS);
+    std::ofstream(script) << "# mine\n5,bw-node,A,scope=up rate=1000\n";
+    const Outcome outcome =
+        Call("overlay-tree", {"--record", m_folder.string(), "--actions", script});
+    EXPECT_EQ(outcome.status, EXIT_BAD_ARGUMENTS);
+    EXPECT_THAT(outcome.err, HasSubstr("has actions.csv, allowed: a folder without a record"));
+    EXPECT_EQ(Content(script), "# mine\n5,bw-node,A,scope=up rate=1000\n");
+}
+
+TEST_F(RunRecorderTest, SamplesKeepTheirIntervalThoughLooksAreNoMultiplesOfIt)
+{
+    ASSERT_EQ(Call("overlay-coding",
+                   {"duration=2s", "--record", PathOf("interval"), "--record-interval=50ms"})
+                  .status,
+              EXIT_DONE);
+    std::ifstream samples(m_folder / "interval" / RunRecorder::SAMPLES);
+    std::string line;
+    std::getline(samples, line);
+    std::vector<double> times;
+    while (times.size() < 5 && std::getline(samples, line))
+    {
+        times.push_back(Json::parse(line)["t"]);
+    }
+    EXPECT_THAT(times, testing::ElementsAre(0, 0.06, 0.1, 0.16, 0.2));
+}
+
+TEST_F(RunRecorderTest, NodesHaveTheirNamesBesideAnObserverThatIsOne)
+{
+    const std::vector<std::string> arguments{"duration=10s",
+                                             "script=" +
+                                                 FileWith("0,code,A,app=1 role=relay to=B\n")};
+    const std::string actions = PathOf("end.csv");
+    std::ofstream(actions) << "5,terminate-node,B,\n";
+    const Outcome outcome =
+        Call("overlay-coding", arguments, {"--record", PathOf("names"), "--actions", actions});
+    ASSERT_EQ(outcome.status, EXIT_DONE) << outcome.err;
+    std::ifstream samples(m_folder / "names" / RunRecorder::SAMPLES);
+    std::string line;
+    std::set<std::string> names;
+    std::string ended;
+    std::getline(samples, line);
+    while (std::getline(samples, line))
+    {
+        const Json sample = Json::parse(line);
+        for (const Json& row : sample.value("/nodes/set"_json_pointer, Json::array()))
+        {
+            names.insert(row[0]);
+            EXPECT_EQ(row[2], row[0] == "A" ? 400 : 0) << "the source is limited in all: " << row;
+            EXPECT_EQ(row[3], row[0] == "D" ? 200 : 0) << "its uplink is: " << row;
+            ended += row[1] == 0 ? row[0].get<std::string>() : "";
+        }
+    }
+    EXPECT_THAT(names, testing::ElementsAre("A", "B", "C", "D", "E", "F", "G", "observer"));
+    EXPECT_EQ(ended, "B");
 }
 
 TEST_F(RunRecorderTest, AnActionThatMakesNoSenseFailsTheRun)
 {
     for (const auto& [script, complaint] : std::vector<std::pair<std::string, std::string>>{
-             {"5,dance,A,\n", "line 1: the action is 'dance'; allowed is bw-node, "},
+             {"5,dance,A,\n", "script.csv, line 1: the action is 'dance'; allowed is bw-node, "},
              {"\n5,leave,Z,app=1\n", "line 2: the target is 'Z'; allowed is a node"},
-             {"5000,leave,A,app=1\n",
-              "the run ended before 5000 s, the time of line 1 of the actions"},
+             {"5000,leave,A,app=1\n", "script.csv, line 1: the run ended before 5000 s"},
              {"5,terminate-node,S,\n5,terminate-node,A,\n5,terminate-node,B,\n"
               "5,terminate-node,C,\n5,terminate-node,D,\n",
               "no node is left"}})

@@ -39,7 +39,7 @@ class Observable
     virtual std::vector<SeenTable> See() = 0;
 
     /**
-     * Act on the run, now.
+     * Act on the run, now. What has ended already is told nothing.
      * @param row what is done; its time means nothing here
      * @throws std::invalid_argument with the place of the row, if there is no such action or
      * target; nothing has happened then
