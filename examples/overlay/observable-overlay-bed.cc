@@ -5,7 +5,7 @@
 #include "ns3/control-script.h"
 #include "ns3/engine-status.h"
 
-#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace ns3

@@ -25,6 +25,9 @@ namespace qos
  * Tables that are seen: nodes, links (one direction of each, as a node sees it) and edges (of the
  * applications, as the child says).
  *
+ * Seeing a node begins its averages of rates anew, as its reports to others do: a run is the same
+ * whether it is seen or not, as long as nodes report to nobody else.
+ *
  * Source: iOverlay (Middleware 2004), section 2.2, for what an observer sees and does.
  */
 class ObservableOverlayBed : public OverlayBed, private Observable

@@ -167,12 +167,8 @@ TreeOverlay::MembershipOf(uint32_t number) const
 std::optional<uint32_t>
 TreeOverlay::ParentOf(uint32_t number) const
 {
-    const TreeMembership* tree = m_algorithms[number]->Membership(APP);
-    if (tree == nullptr || tree->parent.id.IsNone())
-    {
-        return std::nullopt;
-    }
-    return m_bed->NumberOf(tree->parent.id);
+    const NodeId parent = MembershipOf(number).parent.id;
+    return parent.IsNone() ? std::nullopt : std::make_optional(m_bed->NumberOf(parent));
 }
 
 } // namespace qos

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -55,14 +54,8 @@ RunRecorder::ReadActions()
     {
         for (ControlRow& row : ReadControlRows(csv))
         {
-            const std::optional<Nanoseconds> at = ReadSeconds(row.time);
-            if (!at)
-            {
-                throw std::invalid_argument(row.place + ": the time is '" + row.time +
-                                            "'; allowed are seconds below 10^9, with up to nine "
-                                            "decimals");
-            }
-            m_actions.push_back({*at, std::move(row)});
+            const Nanoseconds at = TimeOf(row);
+            m_actions.push_back({at, std::move(row)});
         }
     }
     catch (const std::invalid_argument& error)
@@ -86,6 +79,7 @@ RunRecorder::OpenRecord()
     if (!m_samplesFile || !m_actionsFile)
     {
         fs::remove(path / SAMPLES, ignored);
+        fs::remove(path / ACTIONS, ignored);
         throw ParameterError("record " + m_folder + " can not be written");
     }
 }

@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstddef>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,8 +49,8 @@ class RunRecorder : public RunObserver
 
     /**
      * @param recording what to record, and to do
-     * @throws ParameterError if the script can not be read or is none, or if the folder has a
-     * record or can not be made
+     * @throws ParameterError if the script can not be read, or its lines have not the columns of a
+     * row, or if the folder has a file of a record; what an action means is known when it is due
      */
     explicit RunRecorder(const RunRecording& recording);
 

@@ -2,7 +2,10 @@
 
 #include "control-row.h"
 
+#include "seconds-text.h"
+
 #include <cstddef>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 
@@ -83,6 +86,18 @@ ReadControlRows(const std::string& csv)
         }
     }
     return rows;
+}
+
+Nanoseconds
+TimeOf(const ControlRow& row)
+{
+    const std::optional<Nanoseconds> time = ReadSeconds(row.time);
+    if (!time)
+    {
+        throw std::invalid_argument(row.place + ": the time is '" + row.time +
+                                    "'; allowed are seconds below 10^9, with up to nine decimals");
+    }
+    return *time;
 }
 
 std::string

@@ -3,6 +3,8 @@
 #ifndef QOS_CONTROL_ROW_H
 #define QOS_CONTROL_ROW_H
 
+#include "units.h"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +49,14 @@ ControlRow ReadControlRow(const std::string& line, const std::string& place);
  * @throws std::invalid_argument as ReadControlRow, with the number of the line
  */
 std::vector<ControlRow> ReadControlRows(const std::string& csv);
+
+/**
+ * @ingroup qos-foundation
+ * @param row a row
+ * @return its time
+ * @throws std::invalid_argument with the place, if it has none
+ */
+Nanoseconds TimeOf(const ControlRow& row);
 
 /**
  * @ingroup qos-foundation

@@ -6,7 +6,6 @@
 
 #include "ns3/join.h"
 #include "ns3/rate-on-wire.h"
-#include "ns3/seconds-text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -232,12 +231,7 @@ ControlScript::Add(const ControlRow& row, const Names& names)
 {
     ControlArguments arguments(row, names);
     ControlAction action;
-    const std::optional<Nanoseconds> at = ReadSeconds(row.time);
-    if (!at)
-    {
-        arguments.Refuse("the time is '" + row.time +
-                         "'; allowed are seconds below 10^9, with up to nine decimals");
-    }
+    action.at = TimeOf(row);
     const auto isIt = [&row](const ActionKind& kind) { return row.action == kind.name; };
     const auto* const kind = std::find_if(std::begin(KINDS), std::end(KINDS), isIt);
     if (kind == std::end(KINDS))
@@ -250,7 +244,6 @@ ControlScript::Add(const ControlRow& row, const Names& names)
         }
         arguments.Refuse("the action is '" + row.action + "'; allowed is " + qos::Join(allowed));
     }
-    action.at = *at;
     action.target = arguments.NodeNamed(row.target, "the target");
     action.command = kind->read(arguments);
     arguments.Finish();
