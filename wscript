@@ -45,6 +45,8 @@ def configure(conf):
     conf.env.append_value("CXXFLAGS", ["-Wall", "-Wextra", "-Wshadow", "-Wconversion"])
     if conf.check_cxx(cxxflags="-fno-semantic-interposition", mandatory=False):
         conf.env.append_value("CXXFLAGS", ["-fno-semantic-interposition"])
+    if conf.check_cxx(linkflags="-Wl,-Bsymbolic-functions", mandatory=False):
+        conf.env.append_value("LINKFLAGS", ["-Wl,-Bsymbolic-functions"])
     # Experiments register themselves when their library is loaded: it is needed even where no
     # symbol of it is.
     conf.env.append_value("LINKFLAGS", ["-Wl,--no-as-needed"])

@@ -17,6 +17,13 @@ if(QOS_HAS_NO_SEMANTIC_INTERPOSITION)
   add_compile_options(-fno-semantic-interposition)
 endif()
 
+# What a shared library calls of its own it calls without a detour; a hop in an overlay is many small calls.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -Wl,-Bsymbolic-functions QOS_HAS_SYMBOLIC_FUNCTIONS)
+if(QOS_HAS_SYMBOLIC_FUNCTIONS)
+  add_link_options(-Wl,-Bsymbolic-functions)
+endif()
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo)
 endif()

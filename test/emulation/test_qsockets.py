@@ -10,6 +10,8 @@ import pytest
 from hosts import Hosts
 from streams import BIN_SECONDS, BUSY_SECONDS, LINK_MBPS, QUIET_SECONDS, sense, stream
 
+# 20 frames a second, a tenth of them of 45,920 bytes, three tenths of 32,200, the others of 22,960
+VIDEO_MBPS = 20 * 8e-6 * (0.1 * 45_920 + 0.3 * 32_200 + 0.6 * 22_960)
 AVAILABLE = Path("/proc/sys/net/ipv4/tcp_available_congestion_control")
 
 
@@ -20,7 +22,7 @@ def transfers() -> dict[str, object]:
     millisecond.
     """
     if "bbr" in AVAILABLE.read_text().split():
-        return {"transfers": 2, "tcp": "bbr", "distance": "20ms"}
+        return {"transfers": 2, "tcp": "bbr", "distance": "40ms"}
     return {"transfers": 8, "tcp": "cubic"}
 
 
@@ -34,9 +36,11 @@ def test_only_a_managed_stream_keeps_its_rate_beside_real_tcp(hosts: Hosts, mana
     assert rates[0] >= 19
     if managed:
         assert min(busy) >= 18
+        # the two fill the link: TCP has what the video leaves, 5.2 Mb/s at most beside the headers
+        assert VIDEO_MBPS + streamed.goodput_mbps > 0.9 * LINK_MBPS
     else:
         assert min(busy) < 12
-    assert streamed.goodput_mbps > 0.5 * LINK_MBPS
+        assert streamed.goodput_mbps > 0.5 * LINK_MBPS
 
 
 def test_a_sensor_misses_as_few_deadlines_as_in_simulation() -> None:
