@@ -3,17 +3,14 @@
 #include "command-line.h"
 
 #include "diagnosis-text.h"
+#include "program-option.h"
 #include "result-json.h"
 #include "result-text.h"
 
-#include "ns3/attribute-text.h"
-#include "ns3/nstime.h"
 #include "ns3/parameter-error.h"
-#include "ns3/time-conversion.h"
 
 #include <exception>
 #include <ostream>
-#include <utility>
 
 namespace ns3
 {
@@ -52,7 +49,7 @@ class ArgumentReader
                 AddParameter(argument);
             }
         }
-        if (m_hasInterval && m_call.recording.folder.empty())
+        if (m_call.recording.interval && m_call.recording.folder.empty())
         {
             throw ParameterError("option --record-interval needs --record FOLDER");
         }
@@ -60,46 +57,15 @@ class ArgumentReader
     }
 
   private:
-    /**
-     * @param text "name=value"
-     * @param form what was expected, for the error
-     * @return name and value
-     */
-    static std::pair<std::string, std::string> Split(const std::string& text,
-                                                     const std::string& form)
-    {
-        const size_t equals = text.find('=');
-        if (equals == std::string::npos || equals == 0)
-        {
-            throw ParameterError("argument '" + text + "' is not understood, allowed: " + form);
-        }
-        return {text.substr(0, equals), text.substr(equals + 1)};
-    }
-
-    /**
-     * @param text of a time
-     * @return the interval between two samples
-     */
-    static Nanoseconds ParseInterval(const std::string& text)
-    {
-        const auto checker = MakeTimeChecker(ToSimulator(RunObserver::INTERVAL), Hours(1));
-        const Ptr<AttributeValue> value = ParseAttribute(text, checker);
-        if (value == nullptr)
-        {
-            throw ParameterError("option --record-interval is '" + text +
-                                 "', allowed: " + DescribeAttribute(checker)->allowed);
-        }
-        return ToCore(DynamicCast<TimeValue>(value)->Get());
-    }
-
     /** @param argument "parameter=value" */
     void AddParameter(const std::string& argument)
     {
-        const auto [name, text] =
-            Split(argument,
-                  "parameter=value, --seed N, --set ns3::Type::Attribute=value, "
-                  "--end NAME=INTERFACE, --peer NAME=ADDRESS, --record FOLDER, "
-                  "--record-interval TIME, --actions FILE, --doctor, --json, --describe, --help");
+        std::string forms = "parameter=value";
+        for (const ProgramOption& option : ProgramOptions())
+        {
+            forms += ", " + option.Form();
+        }
+        const auto [name, text] = SplitAssignment(argument, forms);
         if (!m_call.request.parameters.emplace(name, text).second)
         {
             throw ParameterError("parameter " + name + " is given twice");
@@ -110,98 +76,42 @@ class ArgumentReader
     void ReadOption(const std::string& argument)
     {
         const size_t equals = argument.find('=');
-        const std::string option = argument.substr(0, equals);
-        if (option == "--seed")
+        const bool hasValue = equals != std::string::npos;
+        const std::string name = argument == "-h" ? "--help" : argument.substr(0, equals);
+        std::string names;
+        for (const ProgramOption& option : ProgramOptions())
         {
-            m_call.request.seed = ParseSeed(TakeValue(argument));
+            const bool takesValue = !option.value.empty();
+            if (option.name == name && takesValue)
+            {
+                option.read(m_call, hasValue ? argument.substr(equals + 1) : TakeNext(name));
+                return;
+            }
+            if (option.name == name && !hasValue)
+            {
+                option.read(m_call, "");
+                return;
+            }
+            names += (names.empty() ? "" : ", ") + option.name;
         }
-        else if (option == "--set")
-        {
-            m_call.request.settings.push_back(
-                Split(TakeValue(argument), "--set ns3::Type::Attribute=value"));
-        }
-        else if (option == "--end")
-        {
-            m_call.request.ends.push_back(
-                Split(TakeValue(argument), "--end NAME=INTERFACE[,address=A.B.C.D/BITS]..."));
-        }
-        else if (option == "--peer")
-        {
-            m_call.request.peers.push_back(Split(TakeValue(argument), "--peer NAME=A.B.C.D"));
-        }
-        else if (option == "--record")
-        {
-            m_call.recording.folder = TakePath(argument);
-        }
-        else if (option == "--record-interval")
-        {
-            m_call.recording.interval = ParseInterval(TakeValue(argument));
-            m_hasInterval = true;
-        }
-        else if (option == "--actions")
-        {
-            m_call.recording.actions = TakePath(argument);
-        }
-        else if (argument == "--json")
-        {
-            m_call.json = true;
-        }
-        else if (argument == "--describe")
-        {
-            m_call.action = ProgramCall::Action::DESCRIBE;
-        }
-        else if (argument == "--doctor")
-        {
-            m_call.action = ProgramCall::Action::DIAGNOSE;
-        }
-        else if (argument == "--help" || argument == "-h")
-        {
-            m_call.action = ProgramCall::Action::HELP;
-        }
-        else
-        {
-            throw ParameterError("option '" + option +
-                                 "' is unknown, allowed: --seed, --set, --end, --peer, --record, "
-                                 "--record-interval, --actions, --doctor, --json, --describe, "
-                                 "--help");
-        }
+        throw ParameterError("option '" + name + "' is unknown, allowed: " + names);
     }
 
     /**
-     * @param argument "--option", whose value is the next argument, or "--option=value"
-     * @return the value
+     * @param option that needs a value
+     * @return the value: the next argument
      */
-    std::string TakeValue(const std::string& argument)
+    std::string TakeNext(const std::string& option)
     {
-        const size_t equals = argument.find('=');
-        if (equals != std::string::npos)
-        {
-            return argument.substr(equals + 1);
-        }
         if (m_next == m_arguments.size())
         {
-            throw ParameterError("option " + argument + " needs a value");
+            throw ParameterError("option " + option + " needs a value");
         }
         return m_arguments[m_next++];
     }
 
-    /**
-     * @param argument as of TakeValue
-     * @return its value, which is not empty
-     */
-    std::string TakePath(const std::string& argument)
-    {
-        std::string path = TakeValue(argument);
-        if (path.empty())
-        {
-            throw ParameterError("option " + argument + " is empty, allowed: a path");
-        }
-        return path;
-    }
-
     const std::vector<std::string>& m_arguments; //!< all arguments
     size_t m_next = 0;                           //!< index of the next one
-    bool m_hasInterval = false;                  //!< whether --record-interval was given
     ProgramCall m_call;                          //!< what they ask for
 };
 

@@ -3,9 +3,7 @@
 #ifndef QOS_COMMAND_LINE_H
 #define QOS_COMMAND_LINE_H
 
-#include "run-recorder.h"
-
-#include "ns3/experiment-request.h"
+#include "program-call.h"
 
 #include <iosfwd>
 #include <string>
@@ -15,24 +13,6 @@ namespace ns3
 {
 namespace qos
 {
-
-/** What an experiment's program was asked to do. */
-struct ProgramCall
-{
-    /** What to do. */
-    enum class Action
-    {
-        RUN,
-        HELP,
-        DESCRIBE,
-        DIAGNOSE
-    };
-
-    Action action = Action::RUN; //!< what to do
-    bool json = false;           //!< print the result as JSON
-    ExperimentRequest request;   //!< what to run
-    RunRecording recording;      //!< what to record of it, and to do in it
-};
 
 /** Exit statuses of all programs of this project. */
 enum ExitStatus : int

@@ -2,6 +2,8 @@
 
 #include "result-text.h"
 
+#include "program-option.h"
+
 #include "ns3/experiment-registry.h"
 #include "ns3/quantity.h"
 
@@ -155,23 +157,12 @@ PrintHelp(std::ostream& os, const std::string& name)
     }
     PrintAligned(os, metrics);
     os << "\nOptions:\n";
-    PrintAligned(
-        os,
-        {{"--seed N", "run number of ns-3's random streams (1)"},
-         {"--set ns3::Type::Attribute=value", "another default of an ns-3 attribute"},
-         {"--end NAME=INTERFACE",
-          "run in real time, with a real interface as an end; also "
-          "tap:INTERFACE or fd:N, and behind it "
-          ",address=A.B.C.D/BITS ,gateway=A.B.C.D ,mac=ADDRESS"},
-         {"--peer NAME=A.B.C.D", "address of an end that is elsewhere"},
-         {"--record FOLDER", "write there what is seen while it runs, if it can be observed"},
-         {"--record-interval TIME", "simulated time from one sample to the next (1s)"},
-         {"--actions FILE",
-          "act on the run: lines of t,action,target,args, as actions.csv of a record"},
-         {"--doctor", "run nothing; find out whether the real ends are ready"},
-         {"--json", "print the result as one JSON object"},
-         {"--describe", "print the schema of parameters and metrics as one JSON object"},
-         {"--help", "print this"}});
+    Lines options;
+    for (const ProgramOption& option : ProgramOptions())
+    {
+        options.push_back({option.Form(), option.help});
+    }
+    PrintAligned(os, options);
 }
 
 } // namespace qos

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 RunRecorder::RunRecorder(const RunRecording& recording)
     : m_script(recording.actions),
       m_folder(recording.folder),
-      m_interval(recording.interval)
+      m_interval(recording.interval.value_or(std::chrono::seconds{1}))
 {
     if (!m_script.empty())
     {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct RunRecording
 {
     std::string folder;  //!< of the record; empty: nothing is recorded
     std::string actions; //!< path of rows of a control panel; empty: nothing is done
-    Nanoseconds interval = std::chrono::seconds{1}; //!< from one sample to the next
+    std::optional<Nanoseconds> interval; //!< from one sample to the next; none: 1 s
 
     /** @return whether somebody has to look at the run */
     bool IsAsked() const

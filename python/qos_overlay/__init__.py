@@ -16,6 +16,7 @@ from .errors import ParameterError, RunError, RunTimeout, SweepError
 from .here import run_here
 from .limits import Limits
 from .pool import run_many, run_one
+from .record import Record
 from .request import Request
 from .result import Result
 from .schema import describe, list_experiments, versions
@@ -26,6 +27,7 @@ from .sweep import Sweep, collect, load, plot, sweep
 __all__ = [
     "Limits",
     "ParameterError",
+    "Record",
     "Request",
     "Result",
     "RunError",

@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mistake{{"load"},
                 "argument 'load' is not understood, allowed: parameter=value, --seed N, --set "
-                "ns3::Type::Attribute=value, --end NAME=INTERFACE, --peer NAME=ADDRESS, --record "
+                "ns3::Type::Attribute=value, --end NAME=INTERFACE, --peer NAME=A.B.C.D, --record "
                 "FOLDER, --record-interval TIME, --actions FILE, --doctor, "
                 "--json, --describe, --help"},
         Mistake{{"load=0.1", "load=0.2"}, "parameter load is given twice"},

@@ -209,7 +209,7 @@ TEST_F(RunRecorderTest, WhatCannotBeDoneIsRefusedBeforeAnythingIsThere)
              {{"--record=" + record, "--record-interval=1ms"},
               "option --record-interval is '1ms', allowed: "},
              {{"--actions=" + m_folder.string()}, "can not be read, allowed: a file"},
-             {{"--record="}, "option --record= is empty, allowed: a path"},
+             {{"--record="}, "option --record is empty, allowed: a path"},
              {{"--record=" + record + std::string(300, 'x')}, "can not be written"},
              {{"--record-interval=1s"}, "option --record-interval needs --record FOLDER"},
              {{"--record=/proc/qos"}, "record /proc/qos can not be written"}})
