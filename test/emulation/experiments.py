@@ -13,6 +13,9 @@ from host import Host
 from process import Process
 from traffic import ping
 
+# Of each result: 99th percentile of how late events were, in ms.
+late_ms: list[float] = []
+
 
 def program(name: str) -> Path:
     """The program of an experiment, in the build that is tested."""
@@ -48,7 +51,16 @@ def result(process: Process) -> dict[str, Any]:
     """End an experiment with SIGINT if it has not ended, and take its result."""
     finished = process.end()
     assert finished.returncode == 0, finished.stderr
-    return json.loads(finished.stdout)
+    return parse(finished.stdout)
+
+
+def parse(text: str) -> dict[str, Any]:
+    """A result from its JSON; says how late the experiment was."""
+    told = json.loads(text)
+    late = {name: told["metrics"][f"emulation_late_{name}_ms"] for name in ("p50", "p99", "max")}
+    print(f"{told['experiment']} was late by (ms): {late}")
+    late_ms.append(late["p99"] or 0.0)
+    return told
 
 
 def _text(value: object) -> str:

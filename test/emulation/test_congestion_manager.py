@@ -17,6 +17,7 @@ import pytest
 import experiments
 import paths
 from hosts import Hosts
+from late_host import again_if_late
 from traffic import start_fetch, udp
 
 FETCHES = 9
@@ -94,43 +95,44 @@ class Streamed:
     cross_mbps: float
 
 
-def stream_layers(hosts: Hosts, cross_mbps: float) -> Streamed:
+def stream_layers(cross_mbps: float) -> Streamed:
     """Stream layered video to another host, 75 ms of round trip away, beside real cross traffic.
 
     The traffic comes QUIET_SECONDS after the video, and stays for BUSY_SECONDS.
 
     Args:
-        hosts: get the hosts.
         cross_mbps: rate of the cross traffic; 0 for none.
     """
-    other, server, client = (hosts.host(name) for name in ("other", "server", "client"))
-    _, near = hosts.cable(other, server, ("10.0.1.2/24", None))
-    link, far, path = paths.join(
-        hosts, server, client, (None, "10.0.0.3/24"), delay="37.5ms", loss=0
-    )
-    other.route("default", via="10.0.1.1")
-    client.route("default", via="10.0.0.1")
-    client_end = {"client": f"{far.name},gateway=10.0.0.1"}
-    receiving = experiments.start(client, "cm-layered", client_end, **VIDEO)
-    server_ends = {"server": link.name, "cross": near.name}
-    sending = experiments.start(server, "cm-layered", server_ends, **VIDEO)
-    begin = time.monotonic()
-    experiments.wait_until_it_answers(other, "10.0.0.2")
-    time.sleep(QUIET_SECONDS)
-    cross_begin = time.monotonic() - begin
-    arrived = 0.0
-    if cross_mbps > 0:
-        arrived = udp(other, client, "10.0.0.3", cross_mbps, seconds=BUSY_SECONDS).goodput_mbps
-    sent = json.loads(sending.check(sending.wait()))
-    received = experiments.result(receiving)
-    experiments.result(path)
-    return Streamed(sent, received, cross_begin, arrived)
+    with Hosts() as hosts:
+        other, server, client = (hosts.host(name) for name in ("other", "server", "client"))
+        _, near = hosts.cable(other, server, ("10.0.1.2/24", None))
+        link, far, path = paths.join(
+            hosts, server, client, (None, "10.0.0.3/24"), delay="37.5ms", loss=0
+        )
+        other.route("default", via="10.0.1.1")
+        client.route("default", via="10.0.0.1")
+        client_end = {"client": f"{far.name},gateway=10.0.0.1"}
+        receiving = experiments.start(client, "cm-layered", client_end, **VIDEO)
+        server_ends = {"server": link.name, "cross": near.name}
+        sending = experiments.start(server, "cm-layered", server_ends, **VIDEO)
+        begin = time.monotonic()
+        experiments.wait_until_it_answers(other, "10.0.0.2")
+        time.sleep(QUIET_SECONDS)
+        cross_begin = time.monotonic() - begin
+        arrived = 0.0
+        if cross_mbps > 0:
+            arrived = udp(other, client, "10.0.0.3", cross_mbps, seconds=BUSY_SECONDS).goodput_mbps
+        sent = experiments.parse(sending.check(sending.wait()))
+        received = experiments.result(receiving)
+        experiments.result(path)
+        return Streamed(sent, received, cross_begin, arrived)
 
 
-def simulate_layers(hosts: Hosts, **parameters) -> dict[str, Any]:
+def simulate_layers(**parameters) -> dict[str, Any]:
     """The same in simulation."""
     arguments = [f"{name}={value}" for name, value in {**VIDEO, **parameters}.items()]
-    finished = hosts.host("sim").run(experiments.program("cm-layered"), *arguments, "--json")
+    with Hosts() as hosts:
+        finished = hosts.host("sim").run(experiments.program("cm-layered"), *arguments, "--json")
     return json.loads(finished.stdout)
 
 
@@ -147,16 +149,16 @@ def mean_received(result: dict[str, Any], begin: float, end: float) -> float:
     return statistics.mean(rate for when, rate in rates(result, "received") if begin <= when < end)
 
 
-def test_layered_video_makes_room_for_real_traffic_and_comes_back(hosts):
+@again_if_late
+def test_layered_video_makes_room_for_real_traffic_and_comes_back(rights):
     simulated = simulate_layers(
-        hosts,
         cross_rate=f"{CROSS_MBPS}Mbps",
         cross_start=f"{QUIET_SECONDS}s",
         cross_on=f"{BUSY_SECONDS}s",
         cross_off=f"{QUIET_SECONDS}s",
         jitter="0s",
     )
-    emulated = stream_layers(hosts, CROSS_MBPS)
+    emulated = stream_layers(CROSS_MBPS)
     whole, busy = {}, {}
     for name, result, begin in (
         ("simulated", simulated, QUIET_SECONDS),
@@ -176,9 +178,10 @@ def test_layered_video_makes_room_for_real_traffic_and_comes_back(hosts):
     assert emulated.cross_mbps > 0.9 * CROSS_MBPS
 
 
-def test_layered_video_does_on_a_quiet_link_what_it_does_in_simulation(hosts):
-    simulated = simulate_layers(hosts, cross_rate="0bps")["metrics"]["received_mbps"]
-    streamed = stream_layers(hosts, 0)
+@again_if_late
+def test_layered_video_does_on_a_quiet_link_what_it_does_in_simulation(rights):
+    simulated = simulate_layers(cross_rate="0bps")["metrics"]["received_mbps"]
+    streamed = stream_layers(0)
     emulated = streamed.received["metrics"]["received_mbps"]
     print(f"received: {simulated:.2f} Mb/s simulated, {emulated:.2f} emulated")
     assert emulated == pytest.approx(simulated, rel=0.15)

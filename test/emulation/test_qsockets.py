@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hosts import Hosts
+from late_host import again_if_late
 from streams import BIN_SECONDS, BUSY_SECONDS, LINK_MBPS, QUIET_SECONDS, sense, stream
 
 # 20 frames a second, a tenth of them of 45,920 bytes, three tenths of 32,200, the others of 22,960
@@ -27,8 +28,10 @@ def transfers() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("managed", [True, False])
-def test_only_a_managed_stream_keeps_its_rate_beside_real_tcp(hosts: Hosts, managed: bool) -> None:
-    streamed = stream(hosts, "qsockets-video", **transfers(), managed=managed)
+@again_if_late
+def test_only_a_managed_stream_keeps_its_rate_beside_real_tcp(rights: None, managed: bool) -> None:
+    with Hosts() as hosts:
+        streamed = stream(hosts, "qsockets-video", **transfers(), managed=managed)
     rates = streamed.seen["fps_bins"]
     print(f"managed {managed}: {rates} fps, TCP {streamed.goodput_mbps:.2f} Mb/s")
     busy = rates[QUIET_SECONDS // BIN_SECONDS :]
@@ -43,7 +46,8 @@ def test_only_a_managed_stream_keeps_its_rate_beside_real_tcp(hosts: Hosts, mana
         assert streamed.goodput_mbps > 0.5 * LINK_MBPS
 
 
-def test_a_sensor_misses_as_few_deadlines_as_in_simulation() -> None:
+@again_if_late
+def test_a_sensor_misses_as_few_deadlines_as_in_simulation(rights: None) -> None:
     unmanaged, managed = sense("none"), sense("lossy")
     for missed in (unmanaged, managed):
         assert missed.quiet < 0.1
